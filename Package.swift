@@ -1,0 +1,77 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Targets stand in layer order, lowest first; imports only point down (see "Architecture" in README.md).
+// `swift build --explicit-target-dependency-import-check error` turns a forgotten dependency into an error.
+
+/// What every target shares: warnings are errors, unsafe code is marked, and the defaults of the next language mode.
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  .enableUpcomingFeature("ImmutableWeakCaptures"),
+]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nio = ["NIOCore", "NIOHTTP1", "NIOPosix"].map {
+  Target.Dependency.product(name: $0, package: "swift-nio")
+}
+
+let package = Package(
+  name: "a2a-bridge",
+  products: [.executable(name: "a2a-bridge", targets: ["a2a-bridge"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+  ],
+  targets: [
+    // Layer 0
+    .target(name: "JSON", swiftSettings: strict),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+
+    // Layer 1
+    .target(name: "JSONRPC", dependencies: ["JSON"], swiftSettings: strict),
+    .target(name: "Telemetry", dependencies: ["JSON", logging], swiftSettings: strict),
+
+    // Layer 2
+    .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: strict),
+    .target(name: "HTTPServer", dependencies: nio, swiftSettings: strict),
+
+    // Layer 3: these do not know each other
+    .target(name: "MCP", dependencies: ["JSON", "JSONRPC", logging], swiftSettings: strict),
+    .target(name: "A2A", dependencies: ["HTTP", "JSON", "JSONRPC"], swiftSettings: strict),
+    .target(name: "Auth", dependencies: ["HTTP", "Telemetry"], swiftSettings: strict),
+    .target(name: "Settings", dependencies: ["JSON", "Telemetry"], swiftSettings: strict),
+    .target(name: "DemoAgent", dependencies: ["HTTPServer", "JSON", "JSONRPC"], swiftSettings: strict),
+
+    // Layer 4: the only target that knows both protocols
+    .target(
+      name: "Bridging",
+      dependencies: [
+        "A2A", "Auth", "HTTP", "JSON", "JSONRPC", "MCP", "Settings", "Telemetry", crypto, logging,
+      ],
+      swiftSettings: strict),
+
+    // Layer 5
+    .executableTarget(
+      name: "a2a-bridge",
+      dependencies: [
+        "Bridging", "DemoAgent", "JSON", "MCP", "Settings", "Telemetry", argumentParser, logging,
+      ],
+      swiftSettings: strict),
+
+    // Tests: one per target, and the built program over real pipes
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
+    .testTarget(name: "JSONRPCTests", dependencies: ["JSON", "JSONRPC"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,80 @@
+package import HTTP
+
+/// Where and how one interface of an agent is reached: the address, the credentials, the limits.
+package struct AgentEndpoint: Sendable {
+  package let url: WebURL
+  package let tenant: String?
+  package let limits: HTTPLimits
+  private let client: HTTPClient
+  private let authorizer: any RequestAuthorizer
+  private let deadlines: HTTPDeadlines
+
+  package init(
+    _ url: WebURL, tenant: String? = nil, client: HTTPClient, authorizer: any RequestAuthorizer,
+    deadlines: HTTPDeadlines, limits: HTTPLimits
+  ) {
+    self.url = url
+    self.tenant = tenant
+    self.client = client
+    self.authorizer = authorizer
+    self.deadlines = deadlines
+    self.limits = limits
+  }
+
+  /// A request to this interface, without its body.
+  func request(version: String) -> HTTPRequest {
+    var request = HTTPRequest(method: .post, url: url)
+    request.fields["A2A-Version"] = version
+    request.deadlines = deadlines
+    request.limits = limits
+    return request
+  }
+
+  func response(to request: HTTPRequest) async throws(A2AError) -> (head: HTTPResponse.Head, body: [UInt8]) {
+    let request = try await authorized(request)
+    do throws(HTTPError) {
+      return try await client.response(to: request)
+    } catch {
+      throw A2AError(error)
+    }
+  }
+
+  func withResponse(
+    to request: HTTPRequest, _ body: (HTTPResponse) async throws(A2AError) -> Void
+  ) async throws(A2AError) {
+    let request = try await authorized(request)
+    let result: Result<Void, A2AError>
+    do throws(HTTPError) {
+      result = try await client.withResponse(to: request) { response async throws(HTTPError) in
+        do throws(A2AError) { return .success(try await body(response)) } catch { return .failure(error) }
+      }
+    } catch {
+      throw A2AError(error)
+    }
+    try result.get()
+  }
+
+  private func authorized(_ request: HTTPRequest) async throws(A2AError) -> HTTPRequest {
+    var request = request
+    do throws(AuthorizationFailure) {
+      try await authorizer.authorize(&request)
+    } catch {
+      throw A2AError(.unauthenticated, error.reason, mayHaveRun: false)
+    }
+    return request
+  }
+}
+
+extension HTTPResponse {
+  /// The whole body.
+  func collected() async throws(A2AError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    let chunks = body.makeAsyncIterator()
+    do throws(HTTPError) {
+      while let chunk = try await chunks.next() { bytes += chunk }
+    } catch {
+      throw A2AError(error)
+    }
+    return bytes
+  }
+}

@@ -1,0 +1,63 @@
+import HTTP
+
+/// Reads the server-sent events of one response, one at a time.
+struct EventReader {
+  /// How long a stream may stay open after the agent's turn is over. Most end at once, which keeps the connection.
+  private static let grace = Duration.milliseconds(500)
+
+  private let response: HTTPResponse
+  private var body: HTTPResponse.Body.Iterator
+  private var parser: ServerSentEventParser
+  private var ready: ArraySlice<ServerSentEvent> = []
+  private var isEnding = false
+
+  init(_ response: HTTPResponse, limit: Int) {
+    self.response = response
+    body = response.body.makeAsyncIterator()
+    parser = ServerSentEventParser(maxEventBytes: limit)
+  }
+
+  /// The data of the next event that has any, nil at the end of the stream.
+  mutating func next() async throws(A2AError) -> [UInt8]? {
+    while true {
+      while let event = ready.popFirst() {
+        if !event.data.isEmpty, event.data != Self.done { return event.data }
+      }
+      guard try await refill() else { return nil }
+    }
+  }
+
+  /// Tells that nothing more is awaited: what comes within the grace is still read.
+  mutating func endSoon() {
+    guard !isEnding else { return }
+    isEnding = true
+    // TODO response.expire(after: Self.grace)
+  }
+
+  private mutating func refill() async throws(A2AError) -> Bool {
+    do throws(HTTPError) {
+      guard let bytes = try await body.next() else {
+        guard let last = parser.finish() else { return false }
+        ready = [last]
+        return true
+      }
+      ready = try push(bytes)[...]
+      return true
+    } catch {
+      // Whether it ends well or badly, a stream whose story is over is over.
+      if isEnding, error.cause != .cancelled { return false }
+      throw A2AError(error)
+    }
+  }
+
+  private mutating func push(_ bytes: [UInt8]) throws(HTTPError) -> [ServerSentEvent] {
+    do throws(EventTooLarge) {
+      return try parser.push(bytes)
+    } catch {
+      throw HTTPError(.bodyTooLarge, "an event of the stream is too large", mayHaveBeenSent: true)
+    }
+  }
+
+  /// What agents built on OpenAI's habits end their streams with.
+  private static let done = [UInt8]("[DONE]".utf8)
+}

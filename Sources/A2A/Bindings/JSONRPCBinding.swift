@@ -1,0 +1,123 @@
+import HTTP
+import JSON
+import JSONRPC
+
+/// A2A over JSON-RPC 2.0 and server-sent events (A2A 1.0 §9; 0.3 §3.2.1), in the words of one dialect.
+package struct JSONRPCBinding: AgentBinding {
+  private let endpoint: AgentEndpoint
+  private let dialect: any Dialect
+
+  package init(_ endpoint: AgentEndpoint, dialect: some Dialect) {
+    self.endpoint = endpoint
+    self.dialect = dialect
+  }
+
+  package func send(_ request: SendRequest, within limit: Duration) async throws(A2AError) -> AgentEvent {
+    let parameters = dialect.parameters(of: request, returnImmediately: true, tenant: endpoint.tenant)
+    var http = call(.sendMessage, parameters)
+    // Some agents answer only when all is done, whatever they are asked, so silence proves nothing here.
+    http.deadlines.firstByte = nil
+    http.deadlines.total = limit
+    return try event(in: try await result(of: http))
+  }
+
+  package func stream(
+    _ request: SendRequest, within limit: Duration, onEvent: (AgentEvent) -> StreamInterest
+  ) async throws(A2AError) {
+    let parameters = dialect.parameters(of: request, returnImmediately: false, tenant: endpoint.tenant)
+    try await listen(call(.sendStreamingMessage, parameters), within: limit, onEvent: onEvent)
+  }
+
+  package func subscribe(
+    to taskID: String, within limit: Duration, onEvent: (AgentEvent) -> StreamInterest
+  ) async throws(A2AError) {
+    try await listen(call(.subscribeToTask, taskID), within: limit, onEvent: onEvent)
+  }
+
+  package func task(_ id: String) async throws(A2AError) -> AgentTask {
+    var request = call(.getTask, id)
+    request.deadlines.total = request.deadlines.firstByte
+    return try await task(request)
+  }
+
+  package func cancel(_ taskID: String, within limit: Duration) async throws(A2AError) -> AgentTask {
+    var request = call(.cancelTask, taskID)
+    request.deadlines.total = limit
+    return try await task(request)
+  }
+
+  private func task(_ request: HTTPRequest) async throws(A2AError) -> AgentTask {
+    guard case .task(let task) = try event(in: try await result(of: request)) else {
+      throw A2AError(.invalidAgentResponse, "the agent answered no task", mayHaveRun: true)
+    }
+    return task
+  }
+}
+
+// MARK: The exchange
+
+extension JSONRPCBinding {
+  private func call(_ operation: Operation, _ taskID: String) -> HTTPRequest {
+    call(operation, dialect.parameters(ofTask: taskID, tenant: endpoint.tenant))
+  }
+
+  private func call(_ operation: Operation, _ parameters: JSONObject) -> HTTPRequest {
+    let message = RPCMessage.request(
+      id: .integer(JSONNumber(1)), method: dialect.method(of: operation), params: parameters)
+    var request = endpoint.request(version: dialect.version)
+    request.fields["Content-Type"] = "application/json"
+    request.fields["Accept"] = "application/json, application/a2a+json"
+    request.body = message.json.serialized()
+    return request
+  }
+
+  private func result(of request: HTTPRequest) async throws(A2AError) -> JSONValue {
+    let (head, body) = try await endpoint.response(to: request)
+    return try RPCAnswer(head: head, body: body).result
+  }
+
+  private func event(in result: JSONValue) throws(A2AError) -> AgentEvent {
+    guard let event = AgentEvent(wire: result) else { throw .unreadable(result) }
+    return event
+  }
+
+  private func listen(
+    _ call: HTTPRequest, within limit: Duration, onEvent: (AgentEvent) -> StreamInterest
+  ) async throws(A2AError) {
+    var call = call
+    call.fields["Accept"] = "text/event-stream, application/json"
+    call.deadlines.total = limit
+    try await endpoint.withResponse(to: call) { response async throws(A2AError) in
+      guard response.head.status == 200, response.isEventStream else {
+        // An answer in one piece is legal, and so is an error before the first event.
+        let body = try await response.collected()
+        let result = try RPCAnswer(head: response.head, body: body).result
+        _ = onEvent(try event(in: result))
+        return
+      }
+      try await listen(to: response, onEvent)
+    }
+  }
+
+  private func listen(
+    to response: HTTPResponse, _ onEvent: (AgentEvent) -> StreamInterest
+  ) async throws(A2AError) {
+    var events = EventReader(response, limit: endpoint.limits.bodyBytes)
+    while let data = try await events.next() {
+      let event = try event(in: try RPCAnswer(event: data).result)
+      if onEvent(event) == .turnOver { events.endSoon() }
+    }
+  }
+}
+
+extension A2AError {
+  /// How much of an answer that makes no sense is quoted.
+  private static let excerptCharacters = 200
+
+  static func unreadable(_ json: JSONValue) -> A2AError {
+    let excerpt = String(json.text.prefix(excerptCharacters))
+    return A2AError(
+      .invalidAgentResponse, "the agent's answer is neither a message nor a task: \(excerpt)",
+      mayHaveRun: true)
+  }
+}

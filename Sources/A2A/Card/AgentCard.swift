@@ -1,0 +1,81 @@
+/// What an agent says of itself (A2A 1.0 §4.4.1). Every word in it is the agent's and not to be trusted.
+package struct AgentCard: Sendable, Hashable {
+  package var name: String
+  package var description: String?
+  package var version: String?
+  package var provider: String?
+  /// The places where the agent can be reached, the agent's favourite first.
+  package var interfaces: [AgentInterface]
+  package var capabilities: AgentCapabilities
+  package var defaultInputModes: [String]
+  package var defaultOutputModes: [String]
+  package var skills: [AgentSkill]
+  /// The names and kinds of what the agent wants of its clients, `bearer (http bearer)`; empty when it wants nothing.
+  package var securitySchemes: [SecurityScheme]
+
+  package init(
+    name: String, description: String? = nil, version: String? = nil, provider: String? = nil,
+    interfaces: [AgentInterface], capabilities: AgentCapabilities = AgentCapabilities(),
+    defaultInputModes: [String] = [], defaultOutputModes: [String] = [], skills: [AgentSkill] = [],
+    securitySchemes: [SecurityScheme] = []
+  ) {
+    self.name = name
+    self.description = description
+    self.version = version
+    self.provider = provider
+    self.interfaces = interfaces
+    self.capabilities = capabilities
+    self.defaultInputModes = defaultInputModes
+    self.defaultOutputModes = defaultOutputModes
+    self.skills = skills
+    self.securitySchemes = securitySchemes
+  }
+}
+
+/// What an agent can do beside answering (A2A 1.0 §4.4.3).
+package struct AgentCapabilities: Sendable, Hashable {
+  package var streaming: Bool
+  package var pushNotifications: Bool
+
+  package init(streaming: Bool = false, pushNotifications: Bool = false) {
+    self.streaming = streaming
+    self.pushNotifications = pushNotifications
+  }
+}
+
+/// One thing that an agent is good at (A2A 1.0 §4.4.5).
+package struct AgentSkill: Sendable, Hashable {
+  package var id: String
+  package var name: String
+  package var description: String?
+  package var tags: [String]
+  package var examples: [String]
+  /// The media types that the skill takes and gives; empty where the card's defaults hold.
+  package var inputModes: [String]
+  package var outputModes: [String]
+
+  package init(
+    id: String, name: String, description: String? = nil, tags: [String] = [], examples: [String] = [],
+    inputModes: [String] = [], outputModes: [String] = []
+  ) {
+    self.id = id
+    self.name = name
+    self.description = description
+    self.tags = tags
+    self.examples = examples
+    self.inputModes = inputModes
+    self.outputModes = outputModes
+  }
+}
+
+/// One way of proving who calls (A2A 1.0 §4.5.1), as far as a user must know it.
+package struct SecurityScheme: Sendable, Hashable {
+  package var name: String
+  /// `http bearer`, `apiKey in header X-API-Key`, `oauth2`, …
+  package var kind: String
+
+  package init(name: String, kind: String) {
+    self.name = name
+    self.kind = kind
+  }
+}

@@ -1,0 +1,63 @@
+package import HTTP
+
+/// Why no card was found: what each place answered.
+package struct CardFailure: Error, Sendable, CustomStringConvertible {
+  package struct Attempt: Sendable {
+    package let url: WebURL
+    package let cause: Cause
+  }
+
+  /// What one place answered instead of a card.
+  package enum Cause: Error, Sendable {
+    case transport(HTTPError)
+    case authorization(String)
+    /// HTTP 401 or 403.
+    case refused(Int)
+    case status(Int)
+    case redirect(String)
+    case notACard(String)
+
+    /// True when no other path of the same agent can do better.
+    var isFinal: Bool {
+      switch self {
+      case .transport(let error): error.cause != .bodyTooLarge && error.cause != .headersTooLarge
+      case .authorization: true
+      case .refused, .status, .redirect, .notACard: false
+      }
+    }
+  }
+
+  package let attempts: [Attempt]
+
+  package init(attempts: [Attempt]) { self.attempts = attempts }
+
+  /// True when the agent wants credentials, or others.
+  package var isAboutCredentials: Bool {
+    attempts.contains {
+      switch $0.cause {
+      case .refused, .authorization: true
+      case .transport, .status, .redirect, .notACard: false
+      }
+    }
+  }
+
+  /// The attempt that says most: one that reached something beats a plain 404.
+  package var description: String {
+    let telling = attempts.first { if case .status(404) = $0.cause { false } else { true } } ?? attempts.first
+    guard let telling else { return "no place to look for the card" }
+    return "no agent card at \(telling.url.redacted): \(telling.cause)"
+  }
+}
+
+extension CardFailure.Cause: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .transport(let error): "\(error)"
+    case .authorization(let reason): reason
+    case .refused(let status): "HTTP \(status): the agent wants credentials, or others than it got"
+    case .status(let status): "HTTP \(status)"
+    case .redirect(let reason): reason
+    case .notACard(let reason): "what is there is not a card: \(reason)"
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package import HTTP
+
+/// Fetches an agent's card (A2A 1.0 §8.2): tries the places where it may lie and follows redirects by hand.
+package struct CardFetcher: Sendable {
+  /// What came of asking for a card.
+  package enum Answer: Sendable {
+    case card(FetchedCard)
+    /// The copy that the caller has is still the card.
+    case unchanged
+  }
+
+  /// How many redirects are followed, all within the origin that was configured.
+  package static let maxRedirects = 3
+
+  private let client: HTTPClient
+  private let authorizer: any RequestAuthorizer
+  private let deadlines: HTTPDeadlines
+  private let limits: HTTPLimits
+
+  /// - Parameters:
+  ///   - deadlines: `total` bounds one request; the caller bounds the whole search.
+  ///   - limits: `bodyBytes` bounds the card.
+  package init(
+    client: HTTPClient, authorizer: any RequestAuthorizer, deadlines: HTTPDeadlines, limits: HTTPLimits
+  ) {
+    self.client = client
+    self.authorizer = authorizer
+    self.deadlines = deadlines
+    self.limits = limits
+  }
+
+  /// Fetches the card of the agent at `address`.
+  ///
+  /// - Parameter known: The copy at hand, if there is one: its place is asked first, whether it has changed.
+  /// - Throws: ``CardFailure`` with what each place answered.
+  package func fetch(_ address: CardAddress, known: FetchedCard? = nil) async throws(CardFailure) -> Answer {
+    var tried: [CardFailure.Attempt] = []
+    for url in known.map({ [$0.url] + address.candidates }) ?? address.candidates {
+      guard !tried.contains(where: { $0.url == url }) else { continue }
+      do throws(CardFailure.Cause) {
+        return try await fetch(url, etag: url == known?.url ? known?.etag : nil)
+      } catch {
+        tried.append(CardFailure.Attempt(url: url, cause: error))
+        // Who can't be reached at one path can't be at another.
+        if error.isFinal { break }
+      }
+    }
+    throw CardFailure(attempts: tried)
+  }
+
+  private func fetch(_ url: WebURL, etag: String?) async throws(CardFailure.Cause) -> Answer {
+    var place = url
+    for _ in 0...Self.maxRedirects {
+      let (head, body) = try await get(place, etag: etag)
+      switch head.status {
+      case 200: return .card(try FetchedCard(url: url, etag: head.fields["ETag"], body: body))
+      case 304 where etag != nil: return .unchanged
+      case 301, 302, 303, 307, 308: place = try target(of: head, from: place)
+      case 401, 403: throw .refused(head.status)
+      default: throw .status(head.status)
+      }
+    }
+    throw .redirect("more than \(Self.maxRedirects) redirects")
+  }
+
+  private func get(
+    _ url: WebURL, etag: String?
+  ) async throws(CardFailure.Cause) -> (head: HTTPResponse.Head, body: [UInt8]) {
+    var request = HTTPRequest(url: url)
+    request.fields["Accept"] = "application/json"
+    // Servers that speak two versions give out the card of the version asked for.
+    request.fields["A2A-Version"] = V10Dialect().version
+    if let etag { request.fields["If-None-Match"] = etag }
+    request.deadlines = deadlines
+    request.limits = limits
+    do throws(AuthorizationFailure) {
+      try await authorizer.authorize(&request)
+    } catch {
+      throw .authorization(error.reason)
+    }
+    do throws(HTTPError) {
+      return try await client.response(to: request)
+    } catch {
+      throw .transport(error)
+    }
+  }
+
+  private func target(of head: HTTPResponse.Head, from place: WebURL) throws(CardFailure.Cause) -> WebURL {
+    guard let location = head.fields["Location"], let target = try? place.resolving(location) else {
+      throw .redirect("a redirect without a usable address")
+    }
+    guard target.origin == place.origin else {
+      throw .redirect("a redirect to another origin, \(target.origin)")
+    }
+    return target
+  }
+}

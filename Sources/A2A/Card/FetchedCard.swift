@@ -1,0 +1,33 @@
+package import HTTP
+package import JSON
+
+/// A card as it was received, with what it takes to ask whether it has changed.
+package struct FetchedCard: Sendable, Hashable {
+  /// The place where it was found.
+  package let url: WebURL
+  package let etag: String?
+  package let card: AgentCard
+  /// The document itself, unaltered.
+  package let document: JSONValue
+
+  package init(url: WebURL, etag: String?, document: JSONValue) throws(NotACard) {
+    self.url = url
+    self.etag = etag
+    self.document = document
+    card = try AgentCard(wire: document)
+  }
+
+  init(url: WebURL, etag: String?, body: [UInt8]) throws(CardFailure.Cause) {
+    let document: JSONValue
+    do throws(JSONSyntaxError) {
+      document = try JSONValue(parsing: body)
+    } catch {
+      throw .notACard("it is no JSON: \(error)")
+    }
+    do throws(NotACard) {
+      try self.init(url: url, etag: etag, document: document)
+    } catch {
+      throw .notACard(error.reason)
+    }
+  }
+}

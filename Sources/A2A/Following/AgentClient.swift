@@ -1,0 +1,211 @@
+import HTTP
+
+/// Calls one agent: sends a message, follows the task that comes of it, and returns how it ended.
+///
+/// Streams when the agent does. A stream that ends before the task does is no answer: the task is asked for,
+/// subscribed to again, and in the end polled, until it stops or the time for waiting is over.
+package struct AgentClient: Sendable {
+  /// How patient the client is.
+  package struct Patience: Sendable {
+    /// How often a message that surely did not arrive is sent in all.
+    package var sendAttempts = 3
+    /// How many subscriptions in a row may bring nothing before the client polls instead.
+    package var fruitlessSubscriptions = 3
+    /// How long an agent may stay silent to all questions before its task counts as lost.
+    package var unreachable = Duration.seconds(10)
+    /// The waits between two looks at a task.
+    package var polling = Backoff(from: .milliseconds(100), to: .seconds(5))
+    /// The waits between two attempts at the same thing.
+    package var retrying = Backoff(from: .milliseconds(200), to: .seconds(5))
+
+    package init() {}
+  }
+
+  private let binding: any AgentBinding
+  private let streams: Bool
+  private let timing: Timing
+  private let patience: Patience
+
+  /// - Parameter streams: Whether the agent's card says that it can stream.
+  package init(
+    _ binding: any AgentBinding, streams: Bool, timing: Timing = .system, patience: Patience = Patience()
+  ) {
+    self.binding = binding
+    self.streams = streams
+    self.timing = timing
+    self.patience = patience
+  }
+
+  /// Sends a message and follows the task that it starts or continues.
+  ///
+  /// - Parameters:
+  ///   - limit: How long to wait for the task to stop.
+  ///   - onEvent: Called with everything the agent says, in order.
+  /// - Throws: ``A2AError`` when there is no task to speak of; its `mayHaveRun` tells whether the agent may
+  ///   have acted all the same. The message is never sent again unless it surely did not arrive.
+  package func call(
+    _ request: SendRequest, within limit: Duration, onEvent: (AgentEvent) -> Void
+  ) async throws(A2AError) -> CallOutcome {
+    let deadline = timing.now() + limit
+    var tracker = TaskTracker()
+    do throws(A2AError) {
+      try await send(request, deadline, &tracker, onEvent)
+    } catch {
+      guard tracker.task != nil, !error.isCancellation else { throw error }
+    }
+    return try await follow(&tracker, deadline, onEvent)
+  }
+
+  /// Follows a task that is already there.
+  ///
+  /// - Throws: ``A2AError`` when the agent does not know the task or can't be asked.
+  package func follow(
+    _ taskID: String, within limit: Duration, onEvent: (AgentEvent) -> Void
+  ) async throws(A2AError) -> CallOutcome {
+    let deadline = timing.now() + limit
+    let snapshot = try await binding.task(taskID)
+    onEvent(.task(snapshot))
+    var tracker = TaskTracker(following: snapshot)
+    return try await follow(&tracker, deadline, onEvent)
+  }
+
+  /// Asks the agent to stop working on a task.
+  package func cancel(_ taskID: String, within limit: Duration) async throws(A2AError) -> AgentTask {
+    try await binding.cancel(taskID, within: limit)
+  }
+}
+
+// MARK: Sending
+
+extension AgentClient {
+  /// Sends, and tries again only while it is certain that the agent has not acted.
+  private func send(
+    _ request: SendRequest, _ deadline: Duration, _ tracker: inout TaskTracker,
+    _ onEvent: (AgentEvent) -> Void
+  ) async throws(A2AError) {
+    var waits = patience.retrying
+    for attempt in 1... {
+      do throws(A2AError) {
+        return try await sendOnce(request, deadline, &tracker, onEvent)
+      } catch {
+        guard attempt < patience.sendAttempts, error.isWorthSendingAgain else { throw error }
+        let wait = max(error.retryAfter ?? .zero, waits.next(chance: timing.chance()))
+        guard timing.now() + wait < deadline else { throw error }
+        try await sleep(wait)
+      }
+    }
+  }
+
+  private func sendOnce(
+    _ request: SendRequest, _ deadline: Duration, _ tracker: inout TaskTracker,
+    _ onEvent: (AgentEvent) -> Void
+  ) async throws(A2AError) {
+    if streams {
+      do throws(A2AError) {
+        return try await binding.stream(request, within: deadline - timing.now()) { event in
+          hear(event, &tracker, onEvent)
+        }
+      } catch {
+        guard error.code == .unsupportedOperation || error.code == .methodNotFound, !error.mayHaveRun,
+          tracker == TaskTracker()
+        else { throw error }
+        // The card promises streams, the agent does not keep it: nothing ran, so ask plainly.
+      }
+    }
+    let event = try await binding.send(request, within: deadline - timing.now())
+    _ = hear(event, &tracker, onEvent)
+  }
+
+  private func hear(
+    _ event: AgentEvent, _ tracker: inout TaskTracker, _ onEvent: (AgentEvent) -> Void
+  ) -> StreamInterest {
+    tracker.apply(event)
+    onEvent(event)
+    return tracker.outcome == nil ? .more : .turnOver
+  }
+}
+
+// MARK: Following
+
+extension AgentClient {
+  private func follow(
+    _ tracker: inout TaskTracker, _ deadline: Duration, _ onEvent: (AgentEvent) -> Void
+  ) async throws(A2AError) -> CallOutcome {
+    if let outcome = tracker.outcome { return outcome }
+    guard let task = tracker.task, !task.id.isEmpty else {
+      throw A2AError(
+        .invalidAgentResponse, "the agent's answer held neither a message nor a task", mayHaveRun: true)
+    }
+    var pursuit = Pursuit(patience, canSubscribe: streams)
+    while timing.now() < deadline {
+      try await pursue(task.id, deadline, &pursuit, &tracker, onEvent)
+      if let outcome = tracker.outcome { return outcome }
+      if let loss = pursuit.loss, let known = tracker.task { return .lost(known, loss) }
+    }
+    return .working(tracker.task ?? task)
+  }
+
+  /// One round: look at the task; if it goes on, listen to it, or wait a while where it can't be listened to.
+  ///
+  /// The look comes first because a subscription tells some agents' clients nothing of what they missed.
+  private func pursue(
+    _ id: String, _ deadline: Duration, _ pursuit: inout Pursuit, _ tracker: inout TaskTracker,
+    _ onEvent: (AgentEvent) -> Void
+  ) async throws(A2AError) {
+    if pursuit.isStale {
+      do throws(A2AError) {
+        let snapshot = try await binding.task(id)
+        pursuit.heard()
+        // Only what is new is news: progress is not reported for a look that shows the same.
+        if snapshot.status != tracker.task?.status { onEvent(.task(snapshot)) }
+        tracker.apply(.task(snapshot))
+        if tracker.outcome != nil { return }
+      } catch {
+        if error.isCancellation { throw error }
+        pursuit.missed(error, at: timing.now())
+        if pursuit.loss != nil { return }
+      }
+    }
+    pursuit.isStale = true
+    if pursuit.canSubscribe {
+      try await listen(id, deadline, &pursuit, &tracker, onEvent)
+      if tracker.outcome != nil { return }
+    }
+    try await sleep(max(.zero, min(pursuit.nextWait(chance: timing.chance()), deadline - timing.now())))
+  }
+
+  private func listen(
+    _ id: String, _ deadline: Duration, _ pursuit: inout Pursuit, _ tracker: inout TaskTracker,
+    _ onEvent: (AgentEvent) -> Void
+  ) async throws(A2AError) {
+    var events = 0
+    do throws(A2AError) {
+      try await binding.subscribe(to: id, within: deadline - timing.now()) { event in
+        events += 1
+        return hear(event, &tracker, onEvent)
+      }
+    } catch {
+      if error.isCancellation { throw error }
+      // Whatever the refusal, the next look tells where the task stands.
+    }
+    pursuit.listened(events: events)
+  }
+
+  private func sleep(_ duration: Duration) async throws(A2AError) {
+    do { try await timing.sleep(duration) } catch {
+      throw A2AError(.transport(.cancelled), "the call was cancelled", mayHaveRun: true)
+    }
+  }
+}
+
+extension A2AError {
+  /// True when the agent surely has not acted and may well do so at the next attempt.
+  fileprivate var isWorthSendingAgain: Bool {
+    guard !mayHaveRun else { return false }
+    return switch code {
+    case .transport(.cancelled), .transport(.invalidRequest), .transport(.timeout(.total)): false
+    case .transport, .rateLimited, .unavailable: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,44 @@
+/// What was tried to hear of a running task, and what is worth trying next.
+struct Pursuit: Sendable {
+  /// True when the task may have changed since it was last looked at.
+  var isStale = false
+  /// True while subscribing is offered and has not failed too often.
+  private(set) var canSubscribe: Bool
+  /// Why the task counts as lost, once it does.
+  private(set) var loss: A2AError?
+
+  private let patience: AgentClient.Patience
+  private var fruitless = 0
+  private var silentSince: Duration?
+  private var waits: Backoff
+
+  init(_ patience: AgentClient.Patience, canSubscribe: Bool) {
+    self.patience = patience
+    self.canSubscribe = canSubscribe
+    isStale = canSubscribe  // A stream has ended, or never was: either way there may be news.
+    waits = patience.polling
+  }
+
+  /// The agent answered.
+  mutating func heard() { silentSince = nil }
+
+  /// The agent did not answer. An agent that does not know the task will not learn of it.
+  mutating func missed(_ error: A2AError, at now: Duration) {
+    switch error.code {
+    case .taskNotFound, .unauthenticated, .permissionDenied: loss = error
+    default:
+      let since = silentSince ?? now
+      silentSince = since
+      if now - since >= patience.unreachable { loss = error }
+    }
+  }
+
+  /// A subscription ended after `events` events without the task having stopped.
+  mutating func listened(events: Int) {
+    if events > 0 { waits.reset() }
+    fruitless = events > 1 ? 0 : fruitless + 1  // The first event only repeats what the look has shown.
+    if fruitless >= patience.fruitlessSubscriptions { canSubscribe = false }
+  }
+
+  mutating func nextWait(chance: Double) -> Duration { waits.next(chance: chance) }
+}

@@ -1,0 +1,117 @@
+/// A state and what the agent says of it (A2A 1.0 §4.1.2).
+package struct TaskStatus: Sendable, Hashable {
+  package var state: TaskState
+  package var message: Message?
+
+  package init(_ state: TaskState, message: Message? = nil) {
+    self.state = state
+    self.message = message
+  }
+}
+
+/// The unit of an agent's work (A2A 1.0 §4.1.1), built up from all that was heard of it.
+///
+/// Named so because `Task` is Swift's own.
+package struct AgentTask: Sendable, Hashable {
+  package var id: String
+  package var contextID: String?
+  package private(set) var status: TaskStatus
+  package private(set) var artifacts: [Artifact]
+  package private(set) var history: [Message]
+  /// Messages that came beside the task in a stream: some agents say their answer so.
+  package private(set) var messages: [Message] = []
+
+  package init(
+    id: String, contextID: String? = nil, status: TaskStatus, artifacts: [Artifact] = [],
+    history: [Message] = []
+  ) {
+    self.id = id
+    self.contextID = contextID
+    self.status = status
+    self.artifacts = artifacts
+    self.history = history
+  }
+
+  package var state: TaskState { status.state }
+}
+
+// MARK: What is heard
+
+extension AgentTask {
+  /// Takes in one event of this task. What the event does not speak of stays as it was.
+  package mutating func apply(_ event: AgentEvent) {
+    switch event {
+    case .task(let snapshot): apply(snapshot)
+    case .message(let message): messages.append(message)
+    case .status(let update):
+      contextID = contextID ?? update.contextID
+      apply(update.status)
+    case .artifact(let update):
+      contextID = contextID ?? update.contextID
+      apply(update)
+    }
+  }
+
+  /// A snapshot replaces what was known, but a poorer one takes nothing away: some agents' GetTask shows no
+  /// artifacts or history although their stream did.
+  private mutating func apply(_ snapshot: AgentTask) {
+    contextID = snapshot.contextID ?? contextID
+    apply(snapshot.status)
+    if !snapshot.history.isEmpty { history = snapshot.history }
+    guard !snapshot.artifacts.isEmpty else { return }
+    let chunked = Set(artifacts.lazy.filter(\.isChunked).map(\.id))
+    artifacts = snapshot.artifacts.map { artifact in
+      var artifact = artifact
+      artifact.isChunked = artifact.isChunked || chunked.contains(artifact.id)
+      return artifact
+    }
+  }
+
+  /// An ended task never wakes again, so a late or repeated update of an earlier state is dropped.
+  private mutating func apply(_ status: TaskStatus) {
+    guard !state.isTerminal || status.state == state else { return }
+    let words = status.message ?? (status.state == state ? self.status.message : nil)
+    self.status = TaskStatus(status.state, message: words)
+  }
+
+  private mutating func apply(_ update: TaskArtifactUpdate) {
+    guard let index = artifacts.lastIndex(where: { $0.id == update.artifact.id }) else {
+      artifacts.append(update.artifact)
+      artifacts[artifacts.count - 1].isChunked = update.append
+      return
+    }
+    guard update.append else {
+      artifacts[index] = update.artifact
+      return
+    }
+    artifacts[index].parts += update.artifact.parts
+    artifacts[index].isChunked = true
+  }
+}
+
+// MARK: What the answer is
+
+extension AgentTask {
+  /// The task's answer: its artifacts, else the words of its last status, else what the agent said in the
+  /// history since the user spoke, else what it said beside the task.
+  ///
+  /// The order is the one that the agents in circulation need: a text in a working status is progress, never the answer.
+  package var answer: [Artifact] {
+    let filled = artifacts.filter { !$0.parts.isEmpty }
+    if !filled.isEmpty { return filled }
+    if state.isStopped, let message = status.message, !message.parts.isEmpty { return [Artifact(message)] }
+    let turn = history.suffix(from: history.lastIndex { $0.role == .user }.map { $0 + 1 } ?? 0)
+    let said = turn.filter { $0.role == .agent && !$0.parts.isEmpty }
+    // Messages beside the task are deltas of one text.
+    return said.isEmpty
+      ? messages.isEmpty ? [] : [Artifact(id: "", parts: messages.flatMap(\.parts), isChunked: true)]
+      : said.map { Artifact($0) }
+  }
+}
+
+extension Artifact {
+  /// A message that serves as an answer.
+  package init(_ message: Message) {
+    self.init(id: message.messageID, parts: message.parts)
+  }
+}

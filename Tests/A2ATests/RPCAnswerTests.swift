@@ -1,0 +1,80 @@
+import HTTP
+import JSON
+import Testing
+
+@testable import A2A
+
+@Suite struct RPCAnswerTests {
+  private static func answer(_ body: String, status: Int = 200, fields: HTTPFields = [:]) throws(A2AError)
+    -> JSONValue
+  {
+    try RPCAnswer(head: HTTPResponse.Head(status: status, fields: fields), body: Array(body.utf8)).result
+  }
+
+  @Test(arguments: [
+    (200, #"{"jsonrpc":"2.0","id":1,"result":{"a":1}}"#),
+    (200, #"{"id":"other","result":{"a":1}}"#),
+    (200, #"{"result":{"a":1},"error":null}"#),
+    (200, #"{"a":1}"#),
+    (200, "\u{FEFF}{\"result\":{\"a\":1}}"),
+    (201, #"{"result":{"a":1}}"#),
+  ]) func findsTheResult(_ status: Int, _ body: String) throws {
+    #expect(try Self.answer(body, status: status) == ["a": 1])
+  }
+
+  @Test(arguments: [
+    (200, #"{"error":{"code":-32001,"message":"m"}}"#, A2AError.Code.taskNotFound, false),
+    (404, #"{"error":{"code":-32001,"message":"m"}}"#, .taskNotFound, false),
+    (200, #"{"error":{"code":-32002,"message":"m"}}"#, .taskNotCancelable, false),
+    (200, #"{"error":{"code":-32003,"message":"m"}}"#, .pushNotificationNotSupported, false),
+    (200, #"{"error":{"code":-32004,"message":"m"}}"#, .unsupportedOperation, false),
+    (200, #"{"error":{"code":-32005,"message":"m"}}"#, .contentTypeNotSupported, false),
+    (200, #"{"error":{"code":-32006,"message":"m"}}"#, .invalidAgentResponse, true),
+    (200, #"{"error":{"code":-32007,"message":"m"}}"#, .extendedAgentCardNotConfigured, true),
+    (200, #"{"error":{"code":-32008,"message":"m"}}"#, .extensionSupportRequired, false),
+    (500, #"{"error":{"code":-32009,"message":"m"}}"#, .versionNotSupported, false),
+    (200, #"{"error":{"code":-32700,"message":"m"}}"#, .parseError, false),
+    (200, #"{"error":{"code":-32600,"message":"m"}}"#, .invalidRequest, false),
+    (200, #"{"error":{"code":-32601,"message":"m"}}"#, .methodNotFound, false),
+    (200, #"{"error":{"code":-32602,"message":"m"}}"#, .invalidParams, false),
+    (200, #"{"error":{"code":-32603,"message":"m"}}"#, .internalError, true),
+    (200, #"{"error":{"code":-31401,"message":"m"}}"#, .unauthenticated, false),
+    (200, #"{"error":{"code":-31403,"message":"m"}}"#, .permissionDenied, false),
+    (200, #"{"error":{"code":7,"message":"m"}}"#, .agent(7), true),
+    (401, #"{"error":{"code":-32603,"message":"m"}}"#, .unauthenticated, false),
+    (401, "", .unauthenticated, false), (403, "no", .permissionDenied, false), (429, "", .rateLimited, false),
+    (404, "<html>not here</html>", .notAnAgent, false), (400, "bad", .notAnAgent, false),
+    (500, "Internal Server Error", .unavailable, true), (502, "<html>bad gateway</html>", .unavailable, true),
+    (503, "", .unavailable, true), (302, "", .invalidAgentResponse, true),
+    (200, "<html>login</html>", .invalidAgentResponse, true), (200, "", .invalidAgentResponse, true),
+    (200, #"{"result":{"a":1}"#, .invalidAgentResponse, true), (200, "[1]", .invalidAgentResponse, true),
+    (500, #"{"result":{"a":1}}"#, .unavailable, true),
+  ]) func findsTheError(_ status: Int, _ body: String, _ code: A2AError.Code, _ mayHaveRun: Bool) {
+    let error = #expect(throws: A2AError.self) { try Self.answer(body, status: status) }
+    #expect(error?.code == code)
+    #expect(error?.mayHaveRun == mayHaveRun)
+  }
+
+  @Test(arguments: [
+    ("7", Duration.seconds(7) as Duration?), ("999999", .seconds(3_600)), ("soon", nil), ("-1", .zero),
+  ])
+  func readsRetryAfter(_ field: String, _ wait: Duration?) {
+    let error = #expect(throws: A2AError.self) {
+      try Self.answer("", status: 429, fields: ["Retry-After": field])
+    }
+    #expect(error?.retryAfter == wait)
+  }
+
+  @Test func aServiceThatSaysWhenToComeBackHasNotRun() {
+    let error = #expect(throws: A2AError.self) {
+      try Self.answer("", status: 503, fields: ["Retry-After": "1"])
+    }
+    #expect(error?.mayHaveRun == false)
+  }
+
+  @Test func quotesLittleOfAPage() {
+    let page = "<html>" + String(repeating: "x", count: 100_000)
+    let error = #expect(throws: A2AError.self) { try Self.answer(page, status: 500) }
+    #expect((error?.message.count ?? 0) < 300)
+  }
+}
