@@ -23,6 +23,8 @@ let nio = ["NIOCore", "NIOHTTP1", "NIOPosix"].map {
   Target.Dependency.product(name: $0, package: "swift-nio")
 }
 
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+
 let package = Package(
   name: "a2a-bridge",
   products: [.executable(name: "a2a-bridge", targets: ["a2a-bridge"])],
@@ -39,7 +41,7 @@ let package = Package(
 
     // Layer 1
     .target(name: "JSONRPC", dependencies: ["JSON"], swiftSettings: strict),
-    .target(name: "Telemetry", dependencies: ["JSON", logging], swiftSettings: strict),
+    .target(name: "Telemetry", dependencies: [logging], swiftSettings: strict),
 
     // Layer 2
     .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: strict),
@@ -69,9 +71,29 @@ let package = Package(
       swiftSettings: strict),
 
     // Tests: one per target, and the built program over real pipes
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["A2A", "MCP"], path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(name: "JSONRPCTests", dependencies: ["JSON", "JSONRPC"], swiftSettings: strict),
+    .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", logging], swiftSettings: strict),
+    .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "HTTPServerTests", dependencies: ["HTTPServer", nioEmbedded] + nio, swiftSettings: strict),
+    .testTarget(
+      name: "MCPTests", dependencies: ["JSON", "JSONRPC", "MCP", "TestSupport", logging],
+      swiftSettings: strict),
+    .testTarget(
+      name: "A2ATests", dependencies: ["A2A", "HTTP", "JSON", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "AuthTests", dependencies: ["Auth", "HTTP", "Telemetry"], swiftSettings: strict),
+    .testTarget(
+      name: "SettingsTests", dependencies: ["JSON", "Settings", "Telemetry", logging], swiftSettings: strict),
+    .testTarget(
+      name: "DemoAgentTests", dependencies: ["DemoAgent", "HTTPServer", "JSON", "JSONRPC"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "BridgingTests",
+      dependencies: ["A2A", "Bridging", "HTTP", "JSON", "MCP", "Settings", "TestSupport", logging],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

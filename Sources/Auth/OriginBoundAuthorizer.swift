@@ -1,0 +1,58 @@
+package import HTTP
+import Telemetry
+
+/// Adds an agent's credential and headers to requests for that agent, and to no others.
+///
+/// A card decides which URLs are called, and whoever writes the card is not who gave the credential; so it is bound to
+/// the origins of the configuration. A request to anywhere else passes unchanged: an agent may well have public
+/// interfaces, and answers 401 itself if it does want to know.
+package struct OriginBoundAuthorizer: RequestAuthorizer {
+  private let headers: [SecretHeader]
+  private let origins: Set<Origin>
+
+  /// An authorizer for requests to `origins`.
+  ///
+  /// Throws when a header could not be sent or could smuggle in another.
+  package init(
+    _ credential: Credential, headers: [SecretHeader] = [], for origins: Set<Origin>
+  ) throws(InvalidCredential) {
+    let all = headers + (credential.header.map { [$0] } ?? [])
+    var names: Set<String> = []
+    for header in all {
+      try header.validate()
+      guard names.insert(header.name.lowercased()).inserted else {
+        throw InvalidCredential(reason: .duplicate, header: header.name)
+      }
+    }
+    self.headers = all
+    self.origins = origins
+  }
+
+  package func authorize(_ request: inout HTTPRequest) async throws(AuthorizationFailure) {
+    guard origins.contains(request.url.origin) else { return }
+    for header in headers {
+      header.value.withRevealed { request.fields[header.name] = $0 }
+    }
+  }
+}
+
+extension SecretHeader {
+  fileprivate func validate() throws(InvalidCredential) {
+    guard !name.isEmpty, name.utf8.allSatisfy(Self.isTokenByte) else {
+      throw InvalidCredential(reason: .name, header: name)
+    }
+    guard !value.isEmpty else { throw InvalidCredential(reason: .emptyValue, header: name) }
+    let isClean = value.withRevealed { $0.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F } }
+    guard isClean else { throw InvalidCredential(reason: .controlCharacter, header: name) }
+  }
+
+  /// `tchar` of RFC 9110 §5.6.2.
+  private static func isTokenByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      true
+    default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
+    }
+  }
+}

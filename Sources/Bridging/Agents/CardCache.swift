@@ -1,0 +1,66 @@
+import A2A
+import Crypto
+import HTTP
+import JSON
+import Logging
+import Settings
+
+/// The last good card of each agent, on disk, so that the next start need not wait for any agent.
+///
+/// One file an agent, replaced as a whole: several processes may use the same folder.
+struct CardCache: Sendable {
+  static let maxBytes = 2 << 20
+
+  private let folder: String?
+  private let logger: Logger
+
+  /// - Parameter stateDirectory: nil keeps nothing.
+  init(stateDirectory: String?, logger: Logger) {
+    folder = stateDirectory.map { $0 + "/cards" }
+    self.logger = logger
+  }
+
+  /// The card kept for the agent that was configured as `url`. What can't be read counts as not there.
+  func card(for url: WebURL) -> FetchedCard? {
+    guard let path = path(for: url) else { return nil }
+    do throws(FileFailure) {
+      let bytes = try FileSource.system.read(path, Self.maxBytes).bytes
+      if let json = try? JSONValue(parsing: bytes), let card = FetchedCard(kept: json) { return card }
+      logger.warning("the kept card is not used: \(path) holds none")
+    } catch .notFound {
+      // The first start with this agent.
+    } catch {
+      logger.warning("the kept card is not used: \(path): \(error)")
+    }
+    return nil
+  }
+
+  func keep(_ card: FetchedCard, for url: WebURL) {
+    guard let path = path(for: url) else { return }
+    do throws(PrivateFile.Failure) {
+      try PrivateFile.replace(path, with: card.kept.serialized())
+    } catch {
+      logger.warning("the card can't be kept for the next start: \(error)")
+    }
+  }
+
+  private func path(for url: WebURL) -> String? {
+    folder.map { "\($0)/\(SHA256.hash(data: Array(url.description.utf8)).hexadecimal).json" }
+  }
+}
+
+extension FetchedCard {
+  fileprivate var kept: JSONValue {
+    var json: JSONObject = ["url": .string(url.description)]
+    json["etag"] = etag.map { .string($0) }
+    json["card"] = document
+    return .object(json)
+  }
+
+  fileprivate init?(kept json: JSONValue) {
+    guard let text = json["url"]?.string, let url = try? WebURL(text), let document = json["card"],
+      let card = try? FetchedCard(url: url, etag: json["etag"]?.string, document: document)
+    else { return nil }
+    self = card
+  }
+}

@@ -1,0 +1,182 @@
+import A2A
+import Auth
+import HTTP
+import Logging
+import Settings
+import Synchronization
+
+/// One configured agent: where its card is, and what is known of it now.
+final class RemoteAgent: Sendable {
+  /// What is known of an agent.
+  enum State: Sendable {
+    /// Nobody has answered yet.
+    case unknown
+    case ready(AgentSnapshot)
+    /// The agent can't be used, and why.
+    case unusable(String)
+  }
+
+  let settings: AgentSettings
+  let url: WebURL
+  private let client: HTTPClient
+  private let authorizer: OriginBoundAuthorizer
+  private let allowed: Set<Origin>
+  private let known = Mutex(Knowledge())
+
+  /// What is known, and from which card.
+  private struct Knowledge {
+    var state = State.unknown
+    var card: FetchedCard?
+    /// Why the last question for the card was not answered with one.
+    var failure: CardFailure?
+  }
+
+  /// Why settings make no agent.
+  struct Invalid: Error {
+    let reason: String
+  }
+
+  init(_ settings: AgentSettings, client: HTTPClient) throws(Invalid) {
+    self.settings = settings
+    self.client = client
+    do throws(InvalidURL) {
+      url = try WebURL(settings.url)
+      var allowed: Set<Origin> = [url.origin]
+      for origin in settings.allowedOrigins { allowed.insert(try WebURL(origin).origin) }
+      self.allowed = allowed
+    } catch {
+      throw Invalid(reason: "\(error)")
+    }
+    do throws(InvalidCredential) {
+      authorizer = try OriginBoundAuthorizer(
+        Credential(settings.credential),
+        headers: settings.headers.map { SecretHeader(name: $0.name, value: $0.value) },
+        for: allowed)
+    } catch {
+      throw Invalid(reason: "\(error)")
+    }
+  }
+
+  /// The agents that can be asked. What is wrong with the others is logged.
+  static func all(_ settings: [AgentSettings], logger: Logger) -> [RemoteAgent] {
+    let client = HTTPClient()
+    return settings.compactMap { settings in
+      if case .disabled(let reason) = settings.status {
+        logger.warning("agent disabled: \(reason)", metadata: ["agent": "\(settings.name ?? settings.url)"])
+        return nil
+      }
+      do throws(Invalid) {
+        return try RemoteAgent(settings, client: client)
+      } catch {
+        logger.error(
+          "agent not usable: \(error.reason)", metadata: ["agent": "\(settings.name ?? settings.url)"])
+        return nil
+      }
+    }
+  }
+
+  var state: State { known.withLock { $0.state } }
+
+  /// The name that the user gave, or the address until the card tells one.
+  var label: String {
+    if case .ready(let snapshot) = state { return snapshot.name }
+    return settings.name ?? url.redacted
+  }
+
+  /// Asks for the card, whether it has changed if one is known.
+  ///
+  /// - Returns: The new card; nil when the known one still holds.
+  func fetchCard() async throws(CardFailure) -> FetchedCard? {
+    let fetcher = CardFetcher(
+      client: client, authorizer: authorizer,
+      deadlines: HTTPDeadlines(
+        connect: settings.timeouts.connect, firstByte: settings.timeouts.firstByte,
+        idle: settings.timeouts.idle, total: settings.timeouts.card),
+      limits: HTTPLimits(bodyBytes: Self.maxCardBytes))
+    switch try await fetcher.fetch(CardAddress(url), known: known.withLock { $0.card }) {
+    case .unchanged: return nil
+    case .card(let card): return card
+    }
+  }
+
+  /// Takes `card` for what the agent is now.
+  func adopt(_ card: FetchedCard) {
+    let state = state(for: card)
+    known.withLock { $0 = Knowledge(state: state, card: card) }
+  }
+
+  /// Notes why there is no card, unless an older one still serves.
+  func fail(_ failure: CardFailure) {
+    known.withLock { known in
+      known.failure = failure
+      if known.card == nil { known.state = .unusable("\(failure)") }
+    }
+  }
+
+  /// What is to be said of the agent to somebody who checks.
+  func report(_ catalog: ToolCatalog) -> AgentReport {
+    let known = known.withLock { $0 }
+    if let failure = known.failure { return AgentReport(self, failure) }
+    guard let card = known.card else { return AgentReport(self, CardFailure(attempts: [])) }
+    let tools = if case .ready(let snapshot) = known.state { catalog.names(of: snapshot) } else { [String]() }
+    return AgentReport(self, card, tools: tools)
+  }
+
+  var hasCredentials: Bool { settings.credential != .none || !settings.headers.isEmpty }
+
+  /// How the bridge would reach the agent, for those who want to see it.
+  func choice(for card: FetchedCard) -> InterfaceChoice {
+    InterfaceChoice(of: card.card, from: card.url, allowed: allowed)
+  }
+
+  static let maxCardBytes = 1 << 20
+
+  private func state(for card: FetchedCard) -> State {
+    let choice = choice(for: card)
+    guard let (interface, url) = choice.chosen else {
+      let reasons = choice.candidates.map { "\($0.interface.url): \($0.reason)" }.joined(separator: "; ")
+      return .unusable(
+        "the card names no interface that can be used" + (reasons.isEmpty ? "" : " (\(reasons))"))
+    }
+    let endpoint = AgentEndpoint(
+      url, tenant: interface.tenant, client: client, authorizer: authorizer,
+      deadlines: HTTPDeadlines(
+        connect: settings.timeouts.connect, firstByte: settings.timeouts.firstByte,
+        idle: settings.timeouts.idle),
+      limits: HTTPLimits(bodyBytes: Self.maxAnswerBytes))
+    return .ready(
+      AgentSnapshot(
+        name: settings.name ?? Self.name(of: card.card, at: url), settings: settings, card: card.card,
+        url: url,
+        client: AgentClient(endpoint.binding(interface), streams: card.card.capabilities.streaming)))
+  }
+
+  /// The largest answer and the largest stream in all: what one call may bring.
+  static let maxAnswerBytes = 128 << 20
+  private static let maxNameLength = 24
+
+  private static func name(of card: AgentCard, at url: WebURL) -> String {
+    let slug = Slug.of(card.name).prefix(maxNameLength)
+    let name = slug.hasSuffix("_") ? slug.dropLast() : slug
+    guard let first = name.first else { return "agent_\(Slug.fingerprint(url.description))" }
+    return first.isLetter ? String(name) : String("agent_\(name)".prefix(maxNameLength))
+  }
+}
+
+extension AgentEndpoint {
+  /// The interface in every version that it may speak.
+  fileprivate func binding(_ interface: AgentInterface) -> any AgentBinding {
+    NegotiatingBinding(interface.dialects.map { JSONRPCBinding(self, dialect: $0) })
+  }
+}
+
+extension Credential {
+  fileprivate init(_ settings: CredentialSettings) {
+    self =
+      switch settings {
+      case .none: .none
+      case .bearer(let token): .bearer(token)
+      case .apiKey(let header, let key): .apiKey(header: header, key: key)
+      }
+  }
+}

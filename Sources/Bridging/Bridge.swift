@@ -1,0 +1,96 @@
+import A2A
+package import JSON
+package import JSONRPC
+package import Logging
+package import MCP
+package import Settings
+
+/// The whole bridge, put together from settings.
+package struct Bridge: Sendable {
+  private let settings: BridgeSettings
+  private let directory: AgentDirectory
+  private let background = BackgroundWork()
+  private let tools: BridgeTools
+  private let logger: Logger
+
+  package init(_ settings: BridgeSettings, logger: Logger) {
+    self.settings = settings
+    self.logger = logger
+    directory = AgentDirectory(
+      RemoteAgent.all(settings.agents, logger: logger),
+      cache: CardCache(stateDirectory: settings.stateDirectory, logger: logger), logger: logger)
+    tools = BridgeTools(
+      directory: directory,
+      runner: CallRunner(ledger: TaskLedger(), background: background, timing: .system, logger: logger))
+  }
+
+  /// Serves one MCP client until it hangs up or `stop` says so.
+  ///
+  /// - Parameter stopping: Is handed the way to stop: all calls are cancelled and given a moment to end.
+  package func serve(
+    input: some AsyncSequence<InputLine, Never> & Sendable, output: some LineOutput, info: ServerInfo,
+    stopping: (@escaping @Sendable () -> Void) -> Void
+  ) async -> SessionEnd {
+    var limits = SessionLimits()
+    limits.concurrentCalls = settings.limits.concurrentCalls
+    let session = MCPSession(info: info, provider: tools, limits: limits, log: logger)
+    directory.whenToolsChange { session.toolsChanged() }
+    stopping { session.stop() }
+    return await running { await session.run(input: input, output: output) }
+  }
+
+  /// The tools as a host sees them, once all agents have answered or failed.
+  package func listTools() async -> [Tool] {
+    await directory.askAll()
+    return directory.currentCatalog.tools
+  }
+
+  /// Calls one tool as a host would.
+  ///
+  /// - Throws: `RPCError` when there is no such tool.
+  package func call(
+    _ tool: String, _ arguments: JSONObject, onProgress: @escaping @Sendable (String?) -> Void
+  ) async throws(RPCError) -> ToolResult {
+    let result = await running { () async -> Result<ToolResult, RPCError> in
+      do throws(RPCError) {
+        return .success(try await tools.call(tool, arguments, ProgressReporter(onProgress)))
+      } catch {
+        return .failure(error)
+      }
+    }
+    return try result.get()
+  }
+
+  /// What each agent says of itself, and how the bridge would reach it, in the order of the configuration.
+  package func inspect() async -> [AgentReport] {
+    await directory.askAll()
+    let tools = directory.currentCatalog
+    var reports: [AgentReport] = []
+    for settings in settings.agents {
+      if case .disabled(let reason) = settings.status {
+        reports.append(AgentReport(disabled: settings, reason: reason))
+      } else if let agent = directory.agents.first(where: { $0.settings == settings }) {
+        reports.append(agent.report(tools))
+      }
+    }
+    return reports
+  }
+
+  /// What is to be said of the number of tools, after ``inspect()``.
+  package var toolFinding: Finding? { HostCeilings.finding(for: directory.currentCatalog.tools.count) }
+
+  /// Runs `body` with the cards being kept and with room for work that outlives a call; ends when both have.
+  private func running<Value: Sendable>(_ body: () async -> Value) async -> Value {
+    await withDiscardingTaskGroup { work in
+      work.addTask { await background.run() }
+      let value = await withDiscardingTaskGroup { agents in
+        agents.addTask { await directory.run() }
+        let value = await body()
+        agents.cancelAll()
+        return value
+      }
+      background.finish()
+      return value
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import A2A
+import HTTP
+import JSON
+
+/// The arguments of a call to a skill's tool, checked.
+struct CallArguments: Hashable {
+  var parts: [Part]
+  var contextID: String?
+  var taskID: String?
+  /// How long the caller is willing to wait; nil leaves it to the configuration.
+  var wait: Duration?
+
+  /// How many files one call may name.
+  static let maxFiles = 20
+
+  /// - Throws: ``InvalidArguments`` with what to write instead.
+  init(_ arguments: JSONObject) throws(InvalidArguments) {
+    let reader = ArgumentReader(arguments)
+    let message = try reader.text(.message, needed: "say what the agent shall do")
+    parts = [Part(.text(message))]
+    if let data = try reader.object(.data) { parts.append(Part(.data(.object(data)))) }
+    parts += try Self.files(reader)
+    contextID = try reader.text(.contextID)
+    taskID = try reader.text(.taskID)
+    wait = try reader.seconds(.waitSeconds)
+  }
+
+  private static func files(_ reader: ArgumentReader) throws(InvalidArguments) -> [Part] {
+    let files = try reader.texts(.files)
+    guard files.count <= maxFiles else {
+      throw InvalidArguments("\"files\" names \(files.count) files; at most \(maxFiles) are taken")
+    }
+    var parts: [Part] = []
+    for file in files {
+      guard (try? WebURL(file)) != nil else {
+        throw InvalidArguments(
+          "\"files\" takes http and https URLs that the agent can fetch, not \"\(file)\"")
+      }
+      parts.append(Part(.url(file), filename: file.lastPathSegment))
+    }
+    return parts
+  }
+}
+
+/// The arguments of the tools that deal with a task there is.
+struct TaskArguments: Hashable {
+  var agent: String
+  var taskID: String
+  var wait: Duration?
+
+  init(_ arguments: JSONObject) throws(InvalidArguments) {
+    let reader = ArgumentReader(arguments)
+    agent = try reader.text(.agent, needed: "name the agent, as the result with the task did")
+    taskID = try reader.text(.taskID, needed: "name the task, as the result did")
+    wait = try reader.seconds(.waitSeconds)
+  }
+}
+
+/// What is wrong with the arguments of a call, and how to mend it: words for the model that wrote them.
+struct InvalidArguments: Error, Hashable {
+  let advice: String
+  init(_ advice: String) { self.advice = advice }
+}
+
+/// Reads arguments as models write them: an absent, null or empty one is not given.
+private struct ArgumentReader {
+  private let arguments: JSONObject
+
+  init(_ arguments: JSONObject) { self.arguments = arguments }
+
+  func text(_ name: ToolSchema.Argument, needed purpose: String) throws(InvalidArguments) -> String {
+    guard let text = try text(name) else {
+      throw InvalidArguments("\"\(name.rawValue)\" is missing: \(purpose)")
+    }
+    return text
+  }
+
+  func text(_ name: ToolSchema.Argument) throws(InvalidArguments) -> String? {
+    guard let value = given(name) else { return nil }
+    guard let text = value.string else { throw mismatch(name, "a string", value) }
+    return text.isEmpty ? nil : text
+  }
+
+  func texts(_ name: ToolSchema.Argument) throws(InvalidArguments) -> [String] {
+    guard let value = given(name) else { return [] }
+    guard let elements = value.array else { throw mismatch(name, "an array of strings", value) }
+    var texts: [String] = []
+    for element in elements {
+      guard let text = element.string else { throw mismatch(name, "an array of strings", element) }
+      texts.append(text)
+    }
+    return texts
+  }
+
+  func object(_ name: ToolSchema.Argument) throws(InvalidArguments) -> JSONObject? {
+    guard let value = given(name) else { return nil }
+    guard let object = value.object else { throw mismatch(name, "an object", value) }
+    return object
+  }
+
+  func seconds(_ name: ToolSchema.Argument) throws(InvalidArguments) -> Duration? {
+    guard let value = given(name) else { return nil }
+    guard let seconds = value.double, seconds >= 0, seconds <= 1e6 else {
+      throw mismatch(name, "a number of seconds from 0 on", value)
+    }
+    return .seconds(seconds)
+  }
+
+  private func given(_ name: ToolSchema.Argument) -> JSONValue? {
+    guard let value = arguments[name], !value.isNull else { return nil }
+    return value
+  }
+
+  private func mismatch(_ name: ToolSchema.Argument, _ expected: String, _ found: JSONValue)
+    -> InvalidArguments
+  {
+    InvalidArguments("\"\(name.rawValue)\" must be \(expected), not \(found.kind)")
+  }
+}
+
+extension String {
+  /// `report.pdf` of `https://a.example/files/report.pdf?x`.
+  fileprivate var lastPathSegment: String? {
+    let path = prefix { $0 != "?" && $0 != "#" }
+    let segment = path.split(separator: "/", omittingEmptySubsequences: false).last.map(String.init) ?? ""
+    return segment.isEmpty ? nil : segment
+  }
+}

@@ -1,0 +1,170 @@
+import A2A
+import JSON
+import Logging
+import MCP
+import Settings
+import Synchronization
+
+/// Answers tool calls: turns arguments into a message, has the agent work on it, turns what comes of it into a result.
+struct CallRunner: Sendable {
+  /// How often a host that asked for progress hears that the call still runs, when the agent is silent.
+  static let heartbeat = Duration.seconds(10)
+  /// How long telling an agent that a call was cancelled may take.
+  static let cancelLimit = Duration.seconds(2)
+
+  let ledger: TaskLedger
+  let background: BackgroundWork
+  let timing: Timing
+  let logger: Logger
+
+  /// Calls `skill` of `agent`.
+  func call(
+    _ skill: AgentSkill, of agent: AgentSnapshot, tool: String, _ arguments: JSONObject,
+    _ progress: ProgressReporter
+  ) async -> ToolResult {
+    let request: SendRequest
+    let wait: Duration?
+    do throws(InvalidArguments) {
+      let arguments = try CallArguments(arguments)
+      request = try message(arguments, skill, agent)
+      wait = arguments.wait
+    } catch {
+      return ToolResult(refusing: error.advice)
+    }
+    return await run(agent, tool: tool, taskID: request.message.taskID, progress) {
+      onEvent async throws(A2AError) in
+      try await agent.client.call(request, within: agent.settings.budget(wait), onEvent: onEvent)
+    }
+  }
+
+  /// `a2a_task_wait`: goes on with a task there is.
+  func wait(for arguments: TaskArguments, at agent: AgentSnapshot, _ progress: ProgressReporter) async
+    -> ToolResult
+  {
+    let id = arguments.taskID
+    return await run(agent, tool: ledger[id]?.tool, taskID: id, cancels: false, progress) {
+      onEvent async throws(A2AError) in
+      try await agent.client.follow(id, within: agent.settings.budget(arguments.wait), onEvent: onEvent)
+    }
+  }
+
+  /// `a2a_task_cancel`: asks the agent to stop.
+  func cancel(_ arguments: TaskArguments, at agent: AgentSnapshot) async -> ToolResult {
+    let mapping = ResultMapping(agent: agent, tool: ledger[arguments.taskID]?.tool)
+    do throws(A2AError) {
+      let task = try await agent.client.cancel(arguments.taskID, within: agent.settings.timeouts.firstByte)
+      let trailer = Trailer(of: task, agent: agent.name)
+      let words = task.state == .canceled ? "The agent has stopped." : "The agent was asked to stop."
+      return ToolResult(content: [.text("\(words)\n\n\(trailer.line)")], isError: false, meta: trailer.meta)
+    } catch {
+      return mapping.failure(error, doing: "cancelling the task", taskID: arguments.taskID)
+    }
+  }
+
+  /// A task id of one agent is nothing to another, and may be a secret between the first and the user.
+  func check(_ taskID: String, belongsTo agent: AgentSnapshot) throws(InvalidArguments) {
+    guard let owner = ledger[taskID]?.agent, owner != agent.name else { return }
+    throw InvalidArguments("task \"\(taskID)\" belongs to agent \"\(owner)\", not to \"\(agent.name)\"")
+  }
+
+  private func message(
+    _ arguments: CallArguments, _ skill: AgentSkill, _ agent: AgentSnapshot
+  ) throws(InvalidArguments) -> SendRequest {
+    if let taskID = arguments.taskID { try check(taskID, belongsTo: agent) }
+    let known = arguments.taskID.flatMap { ledger[$0] }
+    return SendRequest(
+      Message(
+        messageID: MessageID.fresh(), role: .user, parts: arguments.parts,
+        contextID: arguments.contextID ?? known?.contextID, taskID: arguments.taskID,
+        // A2A has no way to choose a skill; this is where agents that look for one find it.
+        metadata: ["skillId": .string(skill.id)]))
+  }
+}
+
+// MARK: One call
+
+extension CallRunner {
+  private typealias Exchange = (_ onEvent: (AgentEvent) -> Void) async throws(A2AError) -> CallOutcome
+
+  private func run(
+    _ agent: AgentSnapshot, tool: String?, taskID: String?, cancels: Bool = true,
+    _ progress: ProgressReporter,
+    _ exchange: Exchange
+  ) async -> ToolResult {
+    let mapping = ResultMapping(agent: agent, tool: tool)
+    var running = taskID
+    do throws(A2AError) {
+      let outcome = try await keepingAlive(progress) { () async throws(A2AError) in
+        try await exchange { event in
+          running = event.taskID ?? running
+          if progress.isWanted, let line = ProgressWords.line(for: event) { progress.report(line) }
+        }
+      }
+      if case .some(let task) = outcome.task {
+        ledger.note(task.id, TaskLedger.Entry(agent: agent.name, contextID: task.contextID, tool: tool))
+      }
+      return mapping.result(of: outcome)
+    } catch {
+      if error.isCancellation { abandon(running, at: agent, cancels: cancels) }
+      return mapping.failure(error, taskID: running)
+    }
+  }
+
+  /// Tells the host from time to time that the call still runs: many give up on silence.
+  private func keepingAlive<Value>(
+    _ progress: ProgressReporter, _ work: () async throws(A2AError) -> Value
+  ) async throws(A2AError) -> Value {
+    guard progress.isWanted else { return try await work() }
+    let sleep = timing.sleep
+    let result = await withDiscardingTaskGroup { group async -> Result<Value, A2AError> in
+      group.addTask {
+        while (try? await sleep(Self.heartbeat)) != nil { progress.report() }
+      }
+      defer { group.cancelAll() }
+      do throws(A2AError) { return .success(try await work()) } catch { return .failure(error) }
+    }
+    return try result.get()
+  }
+
+  /// The host does not want the answer any more: neither shall the agent work for it, unless the user says so.
+  private func abandon(_ taskID: String?, at agent: AgentSnapshot, cancels: Bool) {
+    guard cancels, agent.settings.onCancel == .cancel, let taskID else { return }
+    let logger = logger
+    background.start {
+      do throws(A2AError) {
+        _ = try await agent.client.cancel(taskID, within: Self.cancelLimit)
+      } catch {
+        logger.warning(
+          "the agent could not be told of the cancellation: \(error.message)",
+          metadata: ["agent": "\(agent.name)", "task_id": "\(taskID)"])
+      }
+    }
+  }
+}
+
+extension CallOutcome {
+  fileprivate var task: AgentTask? {
+    switch self {
+    case .answered: nil
+    case .stopped(let task), .working(let task), .lost(let task, _): task
+    }
+  }
+}
+
+extension AgentSettings {
+  /// How long a call waits: as the caller asks, else as configured; never longer than a task is followed at all.
+  fileprivate func budget(_ asked: Duration?) -> Duration {
+    switch wait {
+    case _ where asked != nil: min(asked ?? .zero, timeouts.task)
+    case .terminal: timeouts.task
+    case .duration(let limit): min(limit, timeouts.task)
+    }
+  }
+}
+
+extension ToolResult {
+  /// Arguments that can't be used: an answer that the model can act on, not a protocol error.
+  init(refusing advice: String) {
+    self.init(content: [.text("Not called: \(advice).")], isError: true, meta: nil)
+  }
+}

@@ -1,0 +1,47 @@
+import A2A
+import HTTP
+
+/// What a model is told when a call fails: what failed, why, whether it may have run, and what to do next.
+enum FailureWords {
+  /// - Parameter doing: What was being done, `the call` or `looking at task t-1`.
+  static func text(for error: A2AError, agent: AgentSnapshot, doing: String) -> String {
+    let what = "\(agent.name): \(doing) failed: \(CleanText.line(error.message, limit: 600))."
+    return [what, certainty(error), advice(for: error.code, agent)].filter { !$0.isEmpty }.joined(
+      separator: " ")
+  }
+
+  private static func certainty(_ error: A2AError) -> String {
+    error.mayHaveRun ? "The agent may have acted on it all the same." : "The agent has not acted on it."
+  }
+
+  private static func advice(for code: A2AError.Code, _ agent: AgentSnapshot) -> String {
+    switch code {
+    case .taskNotFound:
+      "The agent does not know this task (any more): start again without task_id."
+    case .taskNotCancelable:
+      "The task has already ended; nothing is left to cancel."
+    case .unsupportedOperation, .invalidParams, .invalidRequest:
+      "If task_id was given, that task may have ended: start again without task_id, with the same context_id."
+    case .contentTypeNotSupported:
+      "The agent does not take this kind of input: put everything into message as text."
+    case .unauthenticated, .permissionDenied:
+      "The credentials for \(agent.host) are missing, wrong or too weak: the user has to set \"auth\" of agent "
+        + "\"\(agent.name)\" in bridge.json; \"a2a-bridge check\" tells more."
+    case .rateLimited: "The agent asks for fewer calls: try again later."
+    case .unavailable: "The agent is out of order at the moment: try again later."
+    case .transport(.dns), .transport(.refused), .transport(.timeout(.connect)):
+      "The agent can't be reached at \(agent.url.origin): is it running? \"a2a-bridge check\" tells more."
+    case .transport(.tls):
+      "No trusted connection to \(agent.url.origin): \"a2a-bridge check\" tells more."
+    case .transport(.timeout):
+      "The agent was silent for too long: ask for less, or wait longer with wait_seconds."
+    case .transport(.bodyTooLarge), .transport(.headersTooLarge):
+      "The answer is larger than the bridge takes: ask the agent for less, or for a link."
+    case .notAnAgent, .versionNotSupported, .methodNotFound, .extensionSupportRequired:
+      "The address may not be that of an A2A agent that the bridge can speak to: \"a2a-bridge card\" shows what it offers."
+    case .transport, .invalidAgentResponse, .internalError, .parseError, .agent,
+      .pushNotificationNotSupported, .extendedAgentCardNotConfigured:
+      "Trying again may help; if it does not, the agent's operator has to look."
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import A2A
+import Crypto
+import JSON
+import MCP
+
+/// Builds a result's content out of an agent's parts: text first and complete, media that hosts can show beside it.
+struct ResultContent: Sendable {
+  private var text: ResultText
+  private var media: [ContentBlock] = []
+
+  init(maxCharacters: Int) { text = ResultText(limit: maxCharacters) }
+
+  /// Adds the bridge's own words.
+  mutating func add(_ words: String) { text.add(words) }
+
+  mutating func add(_ artifacts: [Artifact]) {
+    for artifact in artifacts { add(artifact) }
+  }
+
+  private mutating func add(_ artifact: Artifact) {
+    var run: [String] = []
+    for part in artifact.parts {
+      if case .text(let piece) = part.content {
+        run.append(piece)
+        continue
+      }
+      flush(&run, artifact)
+      add(part)
+    }
+    flush(&run, artifact)
+  }
+
+  /// Pieces of a streamed text belong together as they are; parts of a text written at once are lines.
+  private mutating func flush(_ run: inout [String], _ artifact: Artifact) {
+    guard !run.isEmpty else { return }
+    let joined = run.count == 1 ? run[0] : run.joined(separator: artifact.isChunked ? "" : "\n")
+    text.add(Trailer.disarm(CleanText.block(joined)))
+    run = []
+  }
+
+  private mutating func add(_ part: Part) {
+    switch part.content {
+    case .text(let piece): text.add(Trailer.disarm(CleanText.block(piece)))
+    case .data(let data): text.add(Trailer.disarm(CleanText.block(data.text)))
+    case .url(let url):
+      text.add("[file\(Self.label(part)): \(Trailer.disarm(CleanText.line(url, limit: 2_000)))]")
+    case .raw(let bytes): add(part, bytes)
+    }
+  }
+
+  private mutating func add(_ part: Part, _ raw: String) {
+    guard let bytes = Base64(raw) else {
+      text.add("[file\(Self.label(part)): its content is not valid base64]")
+      return
+    }
+    if bytes.byteCount <= ShownMedia.maxBytes,
+      let (kind, mimeType) = ShownMedia.kind(of: part.mediaType, start: bytes.prefix(12))
+    {
+      switch kind {
+      case .image: media.append(.image(data: bytes.text, mimeType: mimeType))
+      case .audio: media.append(.audio(data: bytes.text, mimeType: mimeType))
+      }
+      text.add("[\(kind)\(Self.label(part)): \(bytes.byteCount) bytes, attached]")
+      return
+    }
+    let digest = SHA256.hash(data: bytes.bytes).hexadecimal
+    text.add("[file\(Self.label(part)): \(bytes.byteCount) bytes, sha256 \(digest)]")
+  }
+
+  private static func label(_ part: Part) -> String {
+    let words = [part.filename, part.mediaType.map { "(\($0))" }].compactMap(\.self)
+    return words.isEmpty ? "" : " " + Trailer.disarm(CleanText.line(words.joined(separator: " "), limit: 200))
+  }
+
+  /// The content with `trailer` as its last line. The cap does not touch what the bridge itself has to say.
+  func blocks(trailer: Trailer, note: String? = nil) -> [ContentBlock] {
+    var lines: [String] = text.text.isEmpty ? [] : [text.text]
+    if text.omitted > 0 {
+      lines.append(
+        "[\(text.omitted) more characters were left out; \"results\": {\"maxCharacters\": …} in bridge.json sets the limit]"
+      )
+    }
+    if let note { lines.append(note) }
+    lines.append(trailer.line)
+    return [.text(lines.joined(separator: "\n\n"))] + media
+  }
+}

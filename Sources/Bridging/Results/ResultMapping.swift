@@ -1,0 +1,116 @@
+import A2A
+import MCP
+import Settings
+
+/// Turns how a call to an agent ended into what the host shows its model.
+struct ResultMapping: Sendable {
+  let agent: AgentSnapshot
+  /// The tool to call again when the agent asks something; nil when it isn't known.
+  let tool: String?
+
+  func result(of outcome: CallOutcome) -> ToolResult {
+    switch outcome {
+    case .answered(let message): answered(message)
+    case .stopped(let task): stopped(task)
+    case .working(let task): working(task)
+    case .lost(let task, let error): lost(task, error)
+    }
+  }
+
+  /// A call that failed before there was a task.
+  func failure(_ error: A2AError, doing: String = "the call", taskID: String? = nil) -> ToolResult {
+    let trailer = Trailer(
+      agent: agent.name, taskID: taskID, contextID: nil, state: "error",
+      failure: CallFailure(error))
+    return result(
+      ResultContent(maxCharacters: 0).blocks(
+        trailer: trailer, note: FailureWords.text(for: error, agent: agent, doing: doing)),
+      isError: true, trailer)
+  }
+
+  private func answered(_ message: Message) -> ToolResult {
+    let trailer = Trailer(
+      agent: agent.name, taskID: message.taskID, contextID: message.contextID, state: TaskState.completed.name
+    )
+    return result(content([Artifact(message)]).blocks(trailer: trailer), isError: false, trailer)
+  }
+
+  private func stopped(_ task: AgentTask) -> ToolResult {
+    let trailer = Trailer(of: task, agent: agent.name)
+    switch task.state {
+    case .inputRequired: return result(asked(task, trailer, question(task)), isError: false, trailer)
+    case .authRequired: return result(asked(task, trailer, signIn(task)), isError: false, trailer)
+    case .failed, .rejected, .canceled: return ended(task, trailer)
+    case .completed, .submitted, .working, .other:
+      return result(content(task.answer).blocks(trailer: trailer), isError: false, trailer)
+    }
+  }
+
+  /// An end that is no success. The words of the status say why, so they come first, before what was finished.
+  private func ended(_ task: AgentTask, _ trailer: Trailer) -> ToolResult {
+    var content = ResultContent(maxCharacters: agent.settings.results.maxCharacters)
+    content.add("The agent ended the task as \(task.state.name).")
+    if let words = task.status.message { content.add([Artifact(words)]) }
+    content.add(task.artifacts)
+    return result(content.blocks(trailer: trailer), isError: true, trailer)
+  }
+
+  private func asked(_ task: AgentTask, _ trailer: Trailer, _ note: String) -> [ContentBlock] {
+    var content = content(task.artifacts)
+    if let words = task.status.message {
+      content.add("The agent asks:")
+      content.add([Artifact(words)])
+    }
+    return content.blocks(trailer: trailer, note: note)
+  }
+
+  private func question(_ task: AgentTask) -> String {
+    "The agent waits for an answer. Call \(tool ?? "the same tool") again with task_id=\"\(task.id)\" "
+      + "and the answer as message."
+  }
+
+  private func signIn(_ task: AgentTask) -> String {
+    "The agent waits for a sign-in. Ask the user to do what it asks for, never for a password; then call "
+      + "a2a_task_wait with agent=\"\(agent.name)\" and task_id=\"\(task.id)\"."
+  }
+
+  private func working(_ task: AgentTask) -> ToolResult {
+    let trailer = Trailer(of: task, agent: agent.name)
+    var content = content(task.artifacts)
+    if let words = task.status.message?.text, !words.isEmpty {
+      content.add("Latest word of the agent: \(CleanText.line(Trailer.disarm(words), limit: 300))")
+    }
+    let note =
+      "The agent is still working. Call a2a_task_wait with agent=\"\(agent.name)\" and task_id=\"\(task.id)\" "
+      + "to wait for the result, or a2a_task_cancel to stop it."
+    return result(content.blocks(trailer: trailer, note: note), isError: false, trailer)
+  }
+
+  private func lost(_ task: AgentTask, _ error: A2AError) -> ToolResult {
+    var trailer = Trailer(of: task, agent: agent.name)
+    trailer.failure = CallFailure(error)
+    let note =
+      "Contact to the agent was lost while it worked on the task, which was \(task.state.name) when last heard of: "
+      + "\(CleanText.line(error.message, limit: 600)). The agent may go on with it: call a2a_task_wait with "
+      + "agent=\"\(agent.name)\" and task_id=\"\(task.id)\" to look again."
+    return result(content(task.artifacts).blocks(trailer: trailer, note: note), isError: true, trailer)
+  }
+
+  private func content(_ artifacts: [Artifact]) -> ResultContent {
+    var content = ResultContent(maxCharacters: agent.settings.results.maxCharacters)
+    content.add(artifacts)
+    return content
+  }
+
+  private func result(_ blocks: [ContentBlock], isError: Bool, _ trailer: Trailer) -> ToolResult {
+    ToolResult(content: blocks, isError: isError, meta: trailer.meta)
+  }
+}
+
+extension Trailer {
+  init(of task: AgentTask, agent: String) {
+    self.init(
+      agent: agent, taskID: task.id.isEmpty ? nil : task.id, contextID: task.contextID, state: task.state.name
+    )
+  }
+}

@@ -1,0 +1,30 @@
+import Crypto
+
+/// Turns names of any script into the letters that every host accepts in a tool's name.
+enum Slug {
+  /// `Weather Forecast – daily` → `weather_forecast_daily`; empty when nothing of `text` is ASCII.
+  static func of(_ text: String) -> String {
+    var slug = ""
+    for character in text.lowercased().unicodeScalars {
+      switch character {
+      case "a"..."z", "0"..."9": slug.unicodeScalars.append(character)
+      default: if !slug.isEmpty, !slug.hasSuffix("_") { slug.append("_") }
+      }
+    }
+    return slug.hasSuffix("_") ? String(slug.dropLast()) : slug
+  }
+
+  /// Six hexadecimal digits that stand for `parts`, the same on every run.
+  static func fingerprint(_ parts: String...) -> String {
+    let digest = SHA256.hash(data: Array(parts.joined(separator: "\u{0}").utf8))
+    return String(digest.hexadecimal.prefix(6))
+  }
+}
+
+extension Sequence<UInt8> {
+  /// The bytes as lower-case hexadecimal digits.
+  var hexadecimal: String {
+    let digits = Array("0123456789abcdef")
+    return String(flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+  }
+}

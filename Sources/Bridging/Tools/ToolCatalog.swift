@@ -1,0 +1,90 @@
+import A2A
+import MCP
+import Settings
+
+/// The tools that the host sees, and what each stands for.
+struct ToolCatalog: Sendable {
+  /// What calling a tool means.
+  enum Target: Sendable {
+    case skill(AgentSnapshot, AgentSkill)
+    case waitForTask
+    case cancelTask
+  }
+
+  let tools: [Tool]
+  private let targets: [String: Target]
+  private let agents: [String: AgentSnapshot]
+
+  /// - Parameter snapshots: The agents whose cards are known, in the order of the configuration.
+  init(_ snapshots: [AgentSnapshot] = []) {
+    let entries = snapshots.flatMap { agent in agent.skills.map { (agent, $0) } }
+    let names = ToolName.names(
+      for: entries.map { agent, skill in
+        ToolName.Subject(agent: agent.name, skill: skill.id, alias: agent.settings.tools.rename[skill.id])
+      })
+    var tools: [Tool] = []
+    var targets: [String: Target] = [:]
+    for (name, (agent, skill)) in zip(names, entries) where targets[name] == nil {
+      targets[name] = .skill(agent, skill)
+      tools.append(Tool(name: name, skill: skill, of: agent))
+    }
+    if !tools.isEmpty {
+      targets[Tool.waitForTask.name] = .waitForTask
+      targets[Tool.cancelTask.name] = .cancelTask
+      tools += [.waitForTask, .cancelTask]
+    }
+    self.tools = tools
+    self.targets = targets
+    agents = Dictionary(snapshots.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  func target(of tool: String) -> Target? { targets[tool] }
+
+  /// The names of an agent's tools.
+  func names(of agent: AgentSnapshot) -> [String] {
+    tools.map(\.name).filter { name in
+      if case .skill(let owner, _) = targets[name] { owner.settings == agent.settings } else { false }
+    }
+  }
+
+  func agent(named name: String) -> AgentSnapshot? { agents[name] }
+
+  var agentNames: [String] { agents.keys.sorted() }
+}
+
+extension Tool {
+  fileprivate init(name: String, skill: AgentSkill, of agent: AgentSnapshot) {
+    let title = ToolWords.title(agent: agent.card.name, skill: skill)
+    self.init(
+      name: name,
+      title: title,
+      description: ToolWords.description(
+        of: skill, agent: agent.card.name, host: agent.host,
+        override: agent.settings.tools.descriptions[skill.id]),
+      inputSchema: ToolSchema.skill(InputModes(of: skill, in: agent.card)),
+      // The agent may do anything, so nothing is promised on its behalf.
+      annotations: ToolAnnotations(
+        title: title, readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true))
+  }
+
+  static let waitForTask = Tool(
+    name: "a2a_task_wait",
+    title: "A2A – wait for a task",
+    description: """
+      Goes on waiting for a task that a remote agent is still working on, and returns its result. \
+      Use it when a result says state=working, with the agent and task that it names.
+      """,
+    inputSchema: ToolSchema.wait,
+    annotations: ToolAnnotations(
+      title: "A2A – wait for a task", readOnlyHint: true, destructiveHint: false, idempotentHint: true,
+      openWorldHint: true))
+
+  static let cancelTask = Tool(
+    name: "a2a_task_cancel",
+    title: "A2A – cancel a task",
+    description: "Asks a remote agent to stop working on a task. What it has done by then stays done.",
+    inputSchema: ToolSchema.cancel,
+    annotations: ToolAnnotations(
+      title: "A2A – cancel a task", readOnlyHint: false, destructiveHint: true, idempotentHint: true,
+      openWorldHint: true))
+}

@@ -1,0 +1,40 @@
+import A2A
+
+/// What a model reads of a tool: its title and its description.
+enum ToolWords {
+  static let maxDescription = 1_000
+  private static let maxTitle = 100
+  private static let maxPurpose = 500
+  private static let maxExamples = 3
+  private static let maxExample = 80
+  private static let maxTags = 80
+
+  static func title(agent: String, skill: AgentSkill) -> String {
+    CleanText.line("\(agent) – \(skill.name)", limit: maxTitle)
+  }
+
+  /// What the skill does first, since hosts cut at the end; then whose words these are and what the agent can't see.
+  ///
+  /// - Parameter override: The user's own words for the skill, which need no quotation.
+  static func description(of skill: AgentSkill, agent: String, host: String, override: String?) -> String {
+    var lines = [purpose(of: skill, override: override)]
+    lines.append(
+      """
+      A skill of the remote agent "\(CleanText.line(agent, limit: 60))" (\(host))\
+      \(override == nil ? ", described in its own words" : ""). \
+      It sees neither this conversation nor the user's files: write all it needs into `message`.
+      """)
+    let examples = skill.examples.prefix(maxExamples).map { "\"\(CleanText.line($0, limit: maxExample))\"" }
+    if override == nil, !examples.isEmpty { lines.append("Examples: \(examples.joined(separator: "; "))") }
+    if override == nil, !skill.tags.isEmpty {
+      lines.append("Tags: \(CleanText.line(skill.tags.joined(separator: ", "), limit: maxTags))")
+    }
+    return String(lines.joined(separator: "\n").prefix(maxDescription))
+  }
+
+  private static func purpose(of skill: AgentSkill, override: String?) -> String {
+    if let override { return CleanText.line(override, limit: maxPurpose) }
+    let words = CleanText.line(skill.description ?? "", limit: maxPurpose)
+    return words.isEmpty ? CleanText.line(skill.name, limit: maxPurpose) : words
+  }
+}

@@ -1,0 +1,45 @@
+internal import JSONRPC
+
+/// What this agent refuses, and why (A2A 1.0 §3.3.2); each version writes it in its own form.
+enum AgentError: Error, Equatable {
+  case invalidParams(path: String, problem: String)
+  case methodNotFound(String)
+  case taskNotFound(String)
+  case taskNotCancelable(String, TaskState)
+  case pushNotificationNotSupported
+  case unsupportedOperation(String)
+  case contentTypeNotSupported(String)
+  case versionNotSupported(asked: String?, supported: String)
+  case tooManyTasks(Int)
+
+  var code: Int {
+    switch self {
+    case .invalidParams: RPCError.invalidParams
+    case .methodNotFound: RPCError.methodNotFound
+    case .taskNotFound: -32001
+    case .taskNotCancelable: -32002
+    case .pushNotificationNotSupported: -32003
+    case .unsupportedOperation: -32004
+    case .contentTypeNotSupported: -32005
+    case .versionNotSupported: -32009
+    case .tooManyTasks: RPCError.internalError
+    }
+  }
+
+  var message: String {
+    switch self {
+    case .invalidParams(let path, let problem): "Invalid params: \(path): \(problem)"
+    case .methodNotFound(let method): "Method not found: \(method)"
+    case .taskNotFound(let id): "Task not found: \(id)"
+    case .taskNotCancelable(let id, let state): "Task \(id) is already \(state) and cannot be canceled"
+    case .pushNotificationNotSupported: "Push notifications are not supported"
+    case .unsupportedOperation(let reason): reason
+    case .contentTypeNotSupported(let reason): reason
+    case .versionNotSupported(let asked?, let supported):
+      "A2A version \(asked) is not supported; this interface speaks \(supported)"
+    case .versionNotSupported(nil, let supported):
+      "The A2A-Version header is missing, which means 0.3; this interface speaks \(supported)"
+    case .tooManyTasks(let limit): "The agent already works on \(limit) tasks; try again later"
+    }
+  }
+}

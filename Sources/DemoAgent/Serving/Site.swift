@@ -1,0 +1,59 @@
+internal import HTTPServer
+
+/// All that the agent serves over HTTP.
+struct Site: Sendable {
+  let endpoint: Endpoint
+  let card: CardDocument
+  let cardPaths: [String]
+  let requiredToken: String?
+
+  func respond(to request: ServerRequest) async -> ServerResponse {
+    guard let route = Route(request, cardPaths: cardPaths) else {
+      return .text(404, "There is nothing here.\n")
+    }
+    guard route.isPublic || isAuthorized(request) else {
+      return .text(401, "A bearer token is required.\n", ["WWW-Authenticate": "Bearer realm=\"demo\""])
+    }
+    guard route.methods.contains(request.method) else {
+      return .text(405, "Method not allowed.\n", ["Allow": route.methods.joined(separator: ", ")])
+    }
+    switch route {
+    case .card: return card.respond(to: request)
+    case .endpoint: return await endpoint.respond(to: request)
+    case .chart:
+      return ServerResponse(
+        status: 200, fields: ["Content-Type": "image/png"], body: Chart.png(of: Chart.example))
+    case .signIn(let taskID): return signIn(taskID)
+    }
+  }
+
+  private func signIn(_ taskID: String) -> ServerResponse {
+    do throws(AgentError) {
+      try endpoint.service.signIn(taskID)
+      return .text(200, "You are signed in; the task goes on.\n")
+    } catch {
+      return .text(409, "\(error.message)\n")
+    }
+  }
+
+  private func isAuthorized(_ request: ServerRequest) -> Bool {
+    guard let requiredToken else { return true }
+    guard let credentials = request.fields["Authorization"], credentials.lowercased().hasPrefix("bearer ")
+    else {
+      return false
+    }
+    // Takes the same time wherever the first wrong byte is.
+    let (given, wanted) = (Array(credentials.dropFirst(7).utf8), Array(requiredToken.utf8))
+    return given.count == wanted.count && zip(given, wanted).reduce(0) { $0 | $1.0 ^ $1.1 } == 0
+  }
+}
+
+extension ServerResponse {
+  /// A plain text for whoever looks at the agent with a browser or curl.
+  fileprivate static func text(_ status: Int, _ text: String, _ fields: ServerFields = [:]) -> ServerResponse
+  {
+    var fields = fields
+    fields["Content-Type"] = "text/plain; charset=utf-8"
+    return ServerResponse(status: status, fields: fields, body: Array(text.utf8))
+  }
+}

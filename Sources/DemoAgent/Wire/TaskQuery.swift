@@ -1,0 +1,5 @@
+/// The parameters of getting, canceling and following a task.
+struct TaskQuery: Sendable, Equatable {
+  var id: String
+  var historyLength: Int?
+}

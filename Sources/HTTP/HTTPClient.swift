@@ -1,0 +1,78 @@
+/// An HTTP client over libcurl: one thread, one pool of kept-alive connections, HTTP/2 where TLS agrees on it.
+///
+/// Only http and https; redirects are the caller's business; peers are verified; no cookies, no `.netrc`;
+/// proxies as the environment names them, except for loopback. The thread starts with the first request and
+/// ends with the client.
+package final class HTTPClient: Sendable {
+  private let loop: CurlLoop
+
+  /// A client that costs nothing until its first request.
+  ///
+  /// - Parameter authorities: the path of a file of PEM certificates to trust in place of the system's.
+  package convenience init(authorities: String? = nil) {
+    self.init(authorities: authorities, connectionLimit: MultiHandle.connectionLimit)
+  }
+
+  /// A client with at most `connectionLimit` connections; requests beyond that wait, and their connect deadlines run.
+  init(authorities: String? = nil, connectionLimit: Int) {
+    loop = CurlLoop(authorities: authorities, connectionLimit: connectionLimit)
+  }
+
+  deinit { loop.stop() }
+
+  /// Sends `request` and gives the response whole.
+  ///
+  /// Cancelling the task closes the connection at once.
+  /// - Throws: `HTTPError`, also for a response beyond `request.limits`; never for a status.
+  package func response(
+    to request: HTTPRequest
+  ) async throws(HTTPError) -> (head: HTTPResponse.Head, body: [UInt8]) {
+    let id = loop.reserveID()
+    let result = await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        start(id, request, .collecting(continuation))
+      }
+    } onCancel: {
+      loop.cancel(id)
+    }
+    let response = try result.get()
+    return (response.head, response.body)
+  }
+
+  /// Sends `request` and lends the response to `body` as soon as its head is there.
+  ///
+  /// The exchange ends when `body` does: what it hasn't read by then is never received. Cancelling the task closes
+  /// the connection at once, wherever `body` is.
+  /// - Throws: `HTTPError`, or what `body` throws; never for a status.
+  package func withResponse<Value>(
+    to request: HTTPRequest,
+    _ body: (HTTPResponse) async throws(HTTPError) -> Value
+  ) async throws(HTTPError) -> Value {
+    let id = loop.reserveID()
+    let exchange = Exchange(highWater: request.limits.bufferedBytes) { [loop] in loop.resume(id) }
+    let result = await withTaskCancellationHandler { () async -> Result<Value, HTTPError> in
+      start(id, request, .streaming(exchange))
+      defer { if !exchange.hasEnded { loop.cancel(id) } }
+      do throws(HTTPError) {
+        let head = try await exchange.head()
+        return .success(try await body(HTTPResponse(head: head, body: .init(exchange: exchange))))
+      } catch {
+        return .failure(error)
+      }
+    } onCancel: {
+      loop.cancel(id)
+    }
+    return try result.get()
+  }
+
+  /// Starts a transfer, unless the task is cancelled already; a cancellation may overtake it.
+  ///
+  /// The handler's command may have been posted before the start it is meant for. But then the task was cancelled
+  /// before this looks for the second time, so one of the two commands always follows the start.
+  private func start(_ id: UInt64, _ request: HTTPRequest, _ sink: Transfer.Sink) {
+    let start = Engine.Start(id: id, request: request, sink: sink)
+    guard !Task.isCancelled else { return start.refuse(HTTPError(.cancelled, "Cancelled before it began")) }
+    loop.start(start)
+    if Task.isCancelled { loop.cancel(id) }
+  }
+}

@@ -1,0 +1,67 @@
+/// One request: what to send, and how long and how much to accept in return.
+package struct HTTPRequest: Sendable {
+  /// The method token.
+  package var method: Method
+  /// The target.
+  package var url: WebURL
+  /// What is sent besides the fields that frame the message, which follow from `url` and `body`.
+  package var fields: HTTPFields
+  /// The content; nil sends none.
+  package var body: [UInt8]?
+  /// How long each stage may take.
+  package var deadlines: HTTPDeadlines
+  /// How much of the response is accepted.
+  package var limits: HTTPLimits
+
+  /// A request; only the URL has no default.
+  package init(
+    method: Method = .get, url: WebURL, fields: HTTPFields = [:], body: [UInt8]? = nil,
+    deadlines: HTTPDeadlines = HTTPDeadlines(), limits: HTTPLimits = HTTPLimits()
+  ) {
+    self.method = method
+    self.url = url
+    self.fields = fields
+    self.body = body
+    self.deadlines = deadlines
+    self.limits = limits
+  }
+
+  /// The request methods in use, by their tokens.
+  package enum Method: String, Sendable {
+    case get = "GET"
+    case head = "HEAD"
+    case post = "POST"
+    case put = "PUT"
+    case patch = "PATCH"
+    case delete = "DELETE"
+
+    /// Whether sending twice is the same as sending once (RFC 9110 §9.2.2).
+    var isIdempotent: Bool {
+      switch self {
+      case .get, .head, .put, .delete: true
+      case .post, .patch: false
+      }
+    }
+
+    /// Whether the method means something to send even when there is nothing, so that a length of 0 is stated.
+    var expectsBody: Bool {
+      switch self {
+      case .post, .put, .patch: true
+      case .get, .head, .delete: false
+      }
+    }
+  }
+}
+
+extension HTTPRequest: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  /// Method, URL without its query, field names, body size: nothing that could be a secret.
+  package var description: String {
+    "\(method.rawValue) \(url.redacted) \(fields)" + (body.map { " \($0.count) bytes" } ?? "")
+  }
+
+  /// The same as `description`.
+  package var debugDescription: String { description }
+
+  /// The same as `description`: `dump` and test failures look here.
+  package var customMirror: Mirror { Mirror(self, unlabeledChildren: [description]) }
+}

@@ -1,0 +1,72 @@
+/// A response whose head has arrived and whose body is arriving.
+package struct HTTPResponse: Sendable {
+  /// Status and header fields.
+  package let head: Head
+  /// The content as it arrives, decompressed.
+  package let body: Body
+
+  /// Whether the content is a stream of server-sent events.
+  package var isEventStream: Bool { head.isEventStream }
+
+  /// The status and the header fields of the final response.
+  package struct Head: Sendable, Equatable {
+    /// The status code, 200 to 999.
+    package var status: Int
+    /// The header fields, names as the server wrote them.
+    package var fields: HTTPFields
+
+    /// A head with `status` and `fields`.
+    package init(status: Int, fields: HTTPFields = [:]) {
+      self.status = status
+      self.fields = fields
+    }
+
+    /// Whether the status is 2xx.
+    package var isSuccess: Bool { (200..<300).contains(status) }
+
+    /// The media type without parameters, lower-case; nil when the server named none.
+    package var mediaType: String? {
+      fields["content-type"].map { value in
+        let type = value.prefix { $0 != ";" }.lowercased()
+        return String(type.filter { $0 != " " && $0 != "\t" })
+      }
+    }
+
+    /// Whether the content is a stream of server-sent events.
+    package var isEventStream: Bool { mediaType == "text/event-stream" }
+  }
+}
+
+extension HTTPResponse {
+  /// The content in pieces as they arrive, decompressed; reading slowly slows the sender down.
+  ///
+  /// There is one reader: pieces are handed out once, whichever iterator asks. After an error nothing follows.
+  package struct Body: AsyncSequence, Sendable {
+    package typealias Element = [UInt8]
+    package typealias Failure = HTTPError
+
+    let exchange: Exchange
+
+    /// Takes the pieces in order.
+    package struct Iterator: AsyncIteratorProtocol {
+      fileprivate let exchange: Exchange
+
+      /// The bytes that have arrived since the last call, never an empty array; nil at the end.
+      package func next() async throws(HTTPError) -> [UInt8]? { try await exchange.next() }
+
+      /// The bytes that have arrived since the last call, never an empty array; nil at the end.
+      package func next(isolation: isolated (any Actor)?) async throws(HTTPError) -> [UInt8]? {
+        try await exchange.next()
+      }
+    }
+
+    /// The reader of the pieces.
+    package func makeAsyncIterator() -> Iterator { Iterator(exchange: exchange) }
+
+    /// The trailer fields, complete once the body has ended.
+    package var trailers: HTTPFields { exchange.trailers }
+
+    /// Bytes received but not yet read.
+    package var bufferedBytes: Int { exchange.bufferedBytes }
+  }
+}

@@ -1,0 +1,5 @@
+/// A response that has arrived whole.
+struct CollectedResponse: Sendable {
+  var head: HTTPResponse.Head
+  var body: [UInt8]
+}

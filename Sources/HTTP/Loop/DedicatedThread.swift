@@ -1,0 +1,51 @@
+import CCurl
+import Glibc
+
+/// A thread of its own for blocking work, which would starve the cooperative pool.
+struct DedicatedThread: Sendable {
+  private let thread: pthread_t
+
+  /// Starts `body` on a new thread called `name` (15 bytes at most), which takes no signals: those are the main
+  /// thread's business, and a broken pipe shall be an error code.
+  ///
+  /// Returns nil when the system has no thread to give.
+  init?(name: StaticString, _ body: @escaping @Sendable () -> Void) {
+    let context = unsafe Unmanaged.passRetained(Body(name: name, run: body))
+    var thread = pthread_t()
+    let code = unsafe pthread_create(
+      &thread, nil,
+      { context in
+        guard let context = unsafe context else { return nil }
+        unsafe Unmanaged<Body>.fromOpaque(context).takeRetainedValue().start()
+        return nil
+      }, context.toOpaque())
+    guard code == 0 else {
+      unsafe context.release()
+      return nil
+    }
+    self.thread = thread
+  }
+
+  /// Waits for the thread's end. To be called once, and from another thread.
+  func join() {
+    pthread_join(thread, nil)
+  }
+
+  private final class Body {
+    private let name: StaticString
+    private let run: @Sendable () -> Void
+
+    init(name: StaticString, run: @escaping @Sendable () -> Void) {
+      self.name = name
+      self.run = run
+    }
+
+    func start() {
+      _ = unsafe bridge_name_thread(UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self))
+      var all = sigset_t()
+      unsafe sigfillset(&all)
+      unsafe pthread_sigmask(SIG_BLOCK, &all, nil)
+      run()
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import CCurl
+
+extension EasyHandle {
+  /// The largest body that libcurl copies, so as to send it in one go with the header. Larger ones it reads
+  /// from the caller's array while sending.
+  static let copiedBodyLimit = 64 << 10
+
+  /// For how long a connection may have idled to carry a request that mustn't be sent twice. Common servers
+  /// close after 5 s; a request that meets the close is lost, and no one can tell whether it was read.
+  static let freshnessForUnrepeatable = 4
+
+  /// Sets up everything `request` needs, on a handle that is new or reset.
+  ///
+  /// - Throws: `HTTPError` with the cause `invalidRequest`.
+  func prepare(_ request: HTTPRequest, for transfer: Transfer, authorities: String?) throws(HTTPError) {
+    try request.fields.validate()
+    try setPolicy()
+    if let authorities { try set(CURLOPT_CAINFO, authorities) }
+    try setTarget(request)
+    try setBody(request, from: transfer)
+    try setHeaders(Self.headerLines(of: request))
+    try report(to: transfer)
+  }
+
+  /// What holds for every request.
+  private func setPolicy() throws(HTTPError) {
+    try set(CURLOPT_NOSIGNAL, 1)
+    // Without it, removing a handle waits for its name look-up, and everyone else with it.
+    try set(CURLOPT_QUICK_EXIT, 1)
+    try set(CURLOPT_PROTOCOLS_STR, "http,https")
+    try set(CURLOPT_FOLLOWLOCATION, 0)
+    try set(CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue))
+    try set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+    try set(CURLOPT_SSL_VERIFYPEER, 1)
+    try set(CURLOPT_SSL_VERIFYHOST, 2)
+    try set(CURLOPT_TCP_NODELAY, 1)
+    try set(CURLOPT_TCP_KEEPALIVE, 1)
+    try set(CURLOPT_ACCEPT_ENCODING, "")
+    try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+  }
+
+  private func setTarget(_ request: HTTPRequest) throws(HTTPError) {
+    try set(CURLOPT_URL, request.url.description)
+    // HTTP/2 is agreed on by ALPN, and only then is it worth waiting for another transfer's connection.
+    let isSecure = request.url.scheme == "https"
+    try set(CURLOPT_HTTP_VERSION, Int(isSecure ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1))
+    try set(CURLOPT_PIPEWAIT, isSecure ? 1 : 0)
+    // No proxy can know what this machine means by its loopback.
+    if request.url.isLoopback { try set(CURLOPT_PROXY, "") }
+    if !request.method.isIdempotent { try set(CURLOPT_MAXAGE_CONN, Self.freshnessForUnrepeatable) }
+    // The loop keeps the deadlines; this one is libcurl's too, so that it divides the time among addresses.
+    try set(CURLOPT_CONNECTTIMEOUT_MS, request.deadlines.connect?.milliseconds ?? Self.noConnectTimeout)
+  }
+
+  /// About 24 days: 0 would mean libcurl's own 300 s.
+  private static let noConnectTimeout = Int(CInt.max)
+
+  private func setBody(_ request: HTTPRequest, from transfer: Transfer) throws(HTTPError) {
+    if request.method == .head {
+      guard request.body == nil else { throw HTTPError(.invalidRequest, "a HEAD request has no body") }
+      return try set(CURLOPT_NOBODY, 1)
+    }
+    if let body = request.body ?? (request.method.expectsBody ? [] : nil) {
+      try set(CURLOPT_POST, 1)
+      if body.count <= Self.copiedBodyLimit {
+        try setCopiedBody(body)
+      } else {
+        try readBody(from: transfer, count: body.count)
+      }
+    }
+    try set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
+  }
+
+  /// The fields in libcurl's form, where `Name:` removes what it would add and `Name;` sends no value.
+  private static func headerLines(of request: HTTPRequest) -> [String] {
+    var lines = ["Expect:"]
+    // libcurl would call the body a form.
+    if request.fields["content-type"] == nil { lines.append("Content-Type:") }
+    for (name, value) in request.fields {
+      let isBlank = value.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 }
+      lines.append(isBlank ? "\(name);" : "\(name): \(value)")
+    }
+    return lines
+  }
+}
+
+extension Duration {
+  /// Whole milliseconds, rounded up so that a wait never ends before its time, at least 1 and at most `CInt.max`.
+  var milliseconds: Int {
+    let (seconds, attoseconds) = components
+    guard seconds < Int64(CInt.max) / 1000 else { return Int(CInt.max) }
+    return max(1, Int(seconds) * 1000 + Int((attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000))
+  }
+}

@@ -1,0 +1,83 @@
+/// What other threads ask of the loop, and whether it must be woken for it. A value; `CurlLoop` locks it.
+struct Inbox {
+  enum Command {
+    case start(Engine.Start)
+    case resume(UInt64)
+    case cancel(UInt64)
+    case stop
+  }
+
+  /// What whoever posted has to do, outside the lock.
+  enum Duty {
+    case nothing
+    /// The loop's thread doesn't exist yet.
+    case launch
+    case wake(Waker)
+    /// The loop has ended; the command will not be carried out.
+    case refuse
+  }
+
+  private enum Phase {
+    case unlaunched
+    /// At work: it will look here before it sleeps.
+    case awake
+    case asleep(Waker)
+    case stopped
+  }
+
+  private var phase = Phase.unlaunched
+  private var commands: [Command] = []
+
+  mutating func post(_ command: Command) -> Duty {
+    switch phase {
+    case .stopped: return .refuse
+    case .awake:
+      commands.append(command)
+      return .nothing
+    case .asleep(let waker):
+      commands.append(command)
+      phase = .awake
+      return .wake(waker)
+    case .unlaunched:
+      switch command {
+      case .start:
+        commands.append(command)
+        phase = .awake
+        return .launch
+      case .stop:
+        phase = .stopped
+        return .nothing
+      case .resume, .cancel: return .nothing  // Of transfers that have never begun.
+      }
+    }
+  }
+
+  /// What has been posted since the last time; the loop stays awake.
+  mutating func take() -> [Command] {
+    phase = .awake
+    var taken: [Command] = []
+    swap(&taken, &commands)
+    return taken
+  }
+
+  /// The same, but when there is nothing the loop is going to sleep, and whoever posts next must wake it.
+  mutating func takeOrSleep(_ waker: Waker) -> [Command] {
+    let taken = take()
+    if taken.isEmpty { phase = .asleep(waker) }
+    return taken
+  }
+
+  /// The loop could not run; gives what it was to do. A later transfer may have better luck.
+  mutating func fail() -> [Command] {
+    let taken = take()
+    phase = .unlaunched
+    return taken
+  }
+
+  /// Ends it; gives what will not be carried out any more.
+  mutating func stop() -> [Command] {
+    let taken = take()
+    phase = .stopped
+    return taken
+  }
+}

@@ -1,0 +1,58 @@
+/// Where a transfer is between start and end, and which of its deadlines runs. A value, driven by the loop's clock.
+struct Pace {
+  typealias Instant = SuspendingClock.Instant
+
+  private enum Stage {
+    /// Since the start: no request byte has left.
+    case connecting
+    /// Since the request, or what could be sent of it, left.
+    case awaiting(since: Instant)
+    /// Since the last response bytes arrived.
+    case receiving(since: Instant)
+    /// The consumer is behind; that isn't the server's fault.
+    case paused
+  }
+
+  private let deadlines: HTTPDeadlines
+  private let start: Instant
+  private var stage = Stage.connecting
+
+  init(_ deadlines: HTTPDeadlines, start: Instant) {
+    self.deadlines = deadlines
+    self.start = start
+  }
+
+  /// Whether the connection has been ready to carry the request.
+  var hasConnected: Bool {
+    if case .connecting = stage { false } else { true }
+  }
+
+  /// Whether a response byte has arrived.
+  var hasResponse: Bool {
+    switch stage {
+    case .connecting, .awaiting: false
+    case .receiving, .paused: true
+    }
+  }
+
+  mutating func sends(at now: Instant) { stage = .awaiting(since: now) }
+  mutating func receives(at now: Instant) { stage = .receiving(since: now) }
+  mutating func pauses() { stage = .paused }
+
+  /// The next deadline to pass if nothing happens.
+  var next: (deadline: HTTPError.Deadline, at: Instant)? {
+    let total = deadlines.total.map { (HTTPError.Deadline.total, start + $0) }
+    guard let stage = stageDeadline else { return total }
+    guard let total, total.1 <= stage.1 else { return stage }
+    return total
+  }
+
+  private var stageDeadline: (HTTPError.Deadline, Instant)? {
+    switch stage {
+    case .connecting: deadlines.connect.map { (.connect, start + $0) }
+    case .awaiting(let since): deadlines.firstByte.map { (.firstByte, since + $0) }
+    case .receiving(let since): deadlines.idle.map { (.idle, since + $0) }
+    case .paused: nil
+    }
+  }
+}

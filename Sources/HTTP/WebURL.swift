@@ -1,0 +1,149 @@
+import CCurl
+
+/// An absolute `http` or `https` URL, parsed and resolved by libcurl's own URL API, so that what was checked is
+/// what is requested.
+package struct WebURL: Sendable {
+  /// Scheme, host and port.
+  package let origin: Origin
+  /// The path, percent-encoded, beginning with a slash.
+  package let path: String
+  /// What follows the question mark, percent-encoded; nil without one.
+  package let query: String?
+
+  /// Parses an absolute URL; white space around it and its fragment are dropped.
+  ///
+  /// - Throws: `InvalidURL` for another scheme, userinfo, a missing host, or what libcurl can't parse.
+  package init(_ text: String) throws(InvalidURL) {
+    try self.init(URLHandle.parsing(text.trimmingWhitespace))
+  }
+
+  private init(_ handle: borrowing URLHandle) throws(InvalidURL) {
+    guard let scheme = handle.part(CURLUPART_SCHEME), scheme == "http" || scheme == "https" else {
+      throw InvalidURL(reason: "Only http and https URLs are supported")
+    }
+    guard let host = handle.part(CURLUPART_HOST), !host.isEmpty else {
+      throw InvalidURL(reason: "The URL has no host")
+    }
+    // libcurl converts by the locale, of which a server process has none.
+    guard host.utf8.allSatisfy({ $0 < 0x80 }) else {
+      throw InvalidURL(reason: "A host name beyond ASCII must be written in its xn-- form")
+    }
+    // Two zones are two networks, which an origin couldn't tell apart.
+    guard handle.part(CURLUPART_ZONEID) == nil else {
+      throw InvalidURL(reason: "IPv6 zone identifiers are not supported")
+    }
+    guard let port = handle.part(CURLUPART_PORT, CURLU_DEFAULT_PORT).flatMap(Int.init), port > 0 else {
+      throw InvalidURL(reason: "The URL has no usable port")
+    }
+    origin = Origin(scheme: scheme, host: host.lowercased(), port: port)
+    path = handle.part(CURLUPART_PATH) ?? "/"
+    query = handle.part(CURLUPART_QUERY)
+  }
+
+  private init(origin: Origin, path: String, query: String?) {
+    self.origin = origin
+    self.path = path
+    self.query = query
+  }
+
+  /// `http` or `https`.
+  package var scheme: String { origin.scheme }
+  /// The host in lower case; an IPv6 address keeps its brackets.
+  package var host: String { origin.host }
+  /// The port, the scheme's own when the URL named none.
+  package var port: Int { origin.port }
+  /// Whether the host is this machine by its very name: 127.0.0.0/8, `::1` or `localhost`.
+  package var isLoopback: Bool { origin.isLoopback }
+
+  /// The URL without its query, for logs and messages.
+  package var redacted: String { origin.description + path }
+}
+
+extension WebURL {
+  /// The URL that `reference`, found at this one, means (RFC 3986 §5).
+  ///
+  /// - Throws: `InvalidURL` as `init` does; the scheme may change only between http and https.
+  package func resolving(_ reference: String) throws(InvalidURL) -> WebURL {
+    let reference = reference.trimmingWhitespace
+    // libcurl would drop the query here.
+    if reference.isEmpty || reference.hasPrefix("#") { return self }
+    let handle = try URLHandle.parsing(description)
+    try handle.follow(reference)
+    return try WebURL(handle)
+  }
+
+  /// This URL with `path` after its own, one slash between them; the query stays.
+  ///
+  /// - Parameter path: percent-encoded already; see `segment(_:)` for text from elsewhere.
+  /// - Throws: `InvalidURL` when `path` contains `?`, `#`, or what a URL can't.
+  package func appendingPath(_ path: String) throws(InvalidURL) -> WebURL {
+    guard !path.utf8.contains(where: { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }) else {
+      throw InvalidURL(reason: "A path cannot contain a query or a fragment")
+    }
+    let base = self.path.hasSuffix("/") ? String(self.path.dropLast()) : self.path
+    let added = path.hasPrefix("/") ? path : "/" + path
+    return try WebURL(origin.description + base + added + (query.map { "?" + $0 } ?? ""))
+  }
+
+  /// This URL with `name=value`, both percent-encoded here, at the end of its query.
+  package func appendingQuery(_ name: String, _ value: String) -> WebURL {
+    let added = name.percentEncoded + "=" + value.percentEncoded
+    return WebURL(
+      origin: origin, path: path, query: query.map { $0.isEmpty ? added : $0 + "&" + added } ?? added)
+  }
+
+  /// The same path and query at another origin.
+  package func replacing(origin: Origin) -> WebURL {
+    WebURL(origin: origin, path: path, query: query)
+  }
+
+  /// `text` as one path segment: everything but unreserved characters percent-encoded.
+  ///
+  /// - Throws: `InvalidURL` for the empty text and for `.` and `..`, which no encoding keeps from being
+  ///   normalised away somewhere.
+  package static func segment(_ text: String) throws(InvalidURL) -> String {
+    guard !text.isEmpty, text != ".", text != ".." else {
+      throw InvalidURL(reason: "This text cannot be a path segment")
+    }
+    return text.percentEncoded
+  }
+}
+
+extension WebURL: Hashable, CustomStringConvertible {
+  /// The whole URL, query included; `redacted` is the one for logs.
+  package var description: String { redacted + (query.map { "?" + $0 } ?? "") }
+}
+
+extension UInt8 {
+  /// RFC 3986 §2.3.
+  fileprivate var isUnreserved: Bool {
+    switch self {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: true
+    default: false
+    }
+  }
+}
+
+extension String {
+  /// Everything but unreserved characters percent-encoded.
+  fileprivate var percentEncoded: String {
+    var bytes: [UInt8] = []
+    for byte in utf8 {
+      if byte.isUnreserved {
+        bytes.append(byte)
+      } else {
+        bytes += [UInt8(ascii: "%"), Self.hexadecimal[Int(byte >> 4)], Self.hexadecimal[Int(byte & 15)]]
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private static let hexadecimal = Array("0123456789ABCDEF".utf8)
+
+  fileprivate var trimmingWhitespace: String {
+    guard let first = firstIndex(where: { !$0.isWhitespace }),
+      let last = lastIndex(where: { !$0.isWhitespace })
+    else { return "" }
+    return String(self[first...last])
+  }
+}

@@ -1,0 +1,46 @@
+import Synchronization
+
+/// An event that happens once, and the tasks that wait for it.
+package final class Latch: Sendable {
+  private struct State {
+    var isOpen = false
+    var lastWaiter = 0
+    var waiters: [Int: CheckedContinuation<Void, Never>] = [:]
+  }
+
+  private let state = Mutex(State())
+
+  package init() {}
+
+  /// Lets every waiter go on, the later ones at once.
+  package func open() {
+    let waiters = state.withLock { state in
+      state.isOpen = true
+      defer { state.waiters = [:] }
+      return state.waiters.values
+    }
+    for waiter in waiters { waiter.resume() }
+  }
+
+  /// Returns when the latch is open or the task is cancelled.
+  package func wait() async {
+    let waiter = state.withLock { state in
+      state.lastWaiter += 1
+      return state.lastWaiter
+    }
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let isOver = state.withLock { state in
+          // A cancellation sets the flag before it runs the handler below, which needs this lock: one of
+          // the two sees the other.
+          if state.isOpen || Task.isCancelled { return true }
+          state.waiters[waiter] = continuation
+          return false
+        }
+        if isOver { continuation.resume() }
+      }
+    } onCancel: {
+      state.withLock { $0.waiters.removeValue(forKey: waiter) }?.resume()
+    }
+  }
+}

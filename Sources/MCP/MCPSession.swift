@@ -1,0 +1,120 @@
+package import Logging
+
+/// Why a session is over.
+package enum SessionEnd: Sendable, Equatable {
+  /// The input ended, and every call is answered.
+  case inputEnded
+  /// Nobody reads the output any more.
+  case outputClosed
+  /// `MCPSession.stop` was called, or the task was cancelled.
+  case stopped
+}
+
+/// Serves one MCP client over lines of JSON, in every version at once.
+///
+/// Each message says which era it is of: those of 2026-07-28 stand alone, the others belong to the one legacy session
+/// of the pipe.
+package final class MCPSession: Sendable {
+  private let info: ServerInfo
+  private let provider: any ToolProvider
+  private let limits: SessionLimits
+  private let clock: SessionClock
+  private let delayed: DelayedActions
+  private let calls: InFlightCalls
+  private let listChanged: ListChangedNotice
+  private let stopping = Latch()
+  private let log: Logger
+
+  /// - Parameters:
+  ///   - info: what the server says about itself.
+  ///   - provider: whose tools these are.
+  ///   - limits: the session's bounds.
+  ///   - clock: paces progress and other notifications.
+  ///   - log: gets what the client cannot be told.
+  package init(
+    info: ServerInfo, provider: some ToolProvider, limits: SessionLimits = SessionLimits(),
+    clock: some Clock<Duration> = ContinuousClock(), log: Logger = Logger(label: "mcp")
+  ) {
+    self.info = info
+    self.provider = provider
+    self.limits = limits
+    self.clock = SessionClock(clock)
+    self.log = log
+    delayed = DelayedActions(clock: self.clock)
+    calls = InFlightCalls(limits: limits)
+    listChanged = ListChangedNotice(interval: limits.listChangedInterval, clock: self.clock, delayed: delayed)
+  }
+
+  /// Serves the client until it hangs up or `stop` is called; once per session.
+  ///
+  /// At the end of the input the calls still running are finished and answered first. When the reader of the
+  /// output is gone or the session is stopped they are cancelled, and have a moment to end.
+  package func run(
+    input: some AsyncSequence<InputLine, Never> & Sendable, output: some LineOutput
+  ) async -> SessionEnd {
+    listChanged.connect(to: output)
+    let end = await untilTheEnd(input, output)
+    switch end {
+    case .inputEnded: break
+    case .outputClosed: await abandonCalls(within: limits.abandonedGrace, output)
+    case .stopped: await abandonCalls(within: limits.stopGrace, output)
+    }
+    return end
+  }
+
+  /// Tells legacy clients, soon, that the tools are others than before.
+  package func toolsChanged() { listChanged.toolsChanged() }
+
+  /// Makes `run` cancel all calls, wait a moment for them, and return.
+  package func stop() { stopping.open() }
+
+  private func untilTheEnd(
+    _ input: some AsyncSequence<InputLine, Never> & Sendable, _ output: some LineOutput
+  ) async -> SessionEnd {
+    await withTaskGroup(of: SessionEnd?.self) { group in
+      group.addTask {
+        await self.serve(input, output)
+        return .inputEnded
+      }
+      group.addTask {
+        await output.readerIsGone()
+        return .outputClosed
+      }
+      group.addTask {
+        await self.stopping.wait()
+        return .stopped
+      }
+      group.addTask {
+        await self.delayed.run()
+        return nil
+      }
+      let end = await group.next() ?? nil
+      group.cancelAll()
+      return Task.isCancelled ? .stopped : end ?? .stopped
+    }
+  }
+
+  private func serve(_ input: some AsyncSequence<InputLine, Never>, _ output: some LineOutput) async {
+    let tools = ToolService(
+      info: info, provider: provider, limits: limits, clock: clock, delayed: delayed, calls: calls,
+      replies: ReplyWriter(output: output, limit: limits.outputLineBytes))
+    var conversation = Conversation(tools: tools, listChanged: listChanged, log: log)
+    await conversation.run(input)
+    await calls.drained()
+    await output.flush()
+  }
+
+  private func abandonCalls(within grace: Duration, _ output: some LineOutput) async {
+    calls.cancelAll()
+    let deadline = clock.now() + grace
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { try? await self.clock.sleep(deadline) }
+      group.addTask {
+        await self.calls.drained()
+        await output.flush()
+      }
+      await group.next()
+      group.cancelAll()
+    }
+  }
+}

@@ -1,0 +1,43 @@
+/// A revision of the Model Context Protocol that this server speaks.
+package enum ProtocolVersion: String, Sendable, Hashable, CaseIterable {
+  case november2024 = "2024-11-05"
+  case march2025 = "2025-03-26"
+  case june2025 = "2025-06-18"
+  case november2025 = "2025-11-25"
+  case july2026 = "2026-07-28"
+
+  /// How a client and a server come to terms.
+  package enum Era: Sendable, Hashable {
+    /// A handshake, `initialize`, fixes the version and the capabilities of the pipe.
+    case legacy
+    /// Each request says its version and capabilities, and stands alone.
+    case modern
+  }
+
+  package var era: Era {
+    switch self {
+    case .november2024, .march2025, .june2025, .november2025: .legacy
+    case .july2026: .modern
+    }
+  }
+
+  /// What `initialize` offers to a client that asks for a version unknown here.
+  static let latestLegacy = november2025
+  static let latestModern = july2026
+  /// For `server/discover` and for the error that refuses another version; both must agree.
+  static let supportedModern = [july2026]
+}
+
+// MARK: - What a version knows (changelogs of the specification)
+
+extension ProtocolVersion: Comparable {
+  /// Their names are dates.
+  package static func < (earlier: Self, later: Self) -> Bool { earlier.rawValue < later.rawValue }
+
+  var hasBatches: Bool { self == .march2025 }
+  var hasToolAnnotations: Bool { self >= .march2025 }
+  var hasAudio: Bool { self >= .march2025 }
+  var hasProgressMessages: Bool { self >= .march2025 }
+  /// On tools and on implementations.
+  var hasTitles: Bool { self >= .june2025 }
+}

@@ -1,0 +1,45 @@
+import JSON
+import JSONRPC
+
+/// Where the answer of one request goes.
+enum ReplyRoute: Sendable {
+  case line
+  case batch(BatchReply, position: Int)
+}
+
+/// The only way answers go out, within the limit of a line.
+struct ReplyWriter: Sendable {
+  typealias Outcome = Result<JSONObject, RPCError>
+
+  let output: any LineOutput
+  /// Bytes of one line.
+  let limit: Int
+
+  /// Answers the request `id`, nil being one whose id could not be read; `tooLong` says what to answer instead of
+  /// so many bytes.
+  func reply(
+    _ outcome: Outcome, to id: RequestID?, by route: ReplyRoute,
+    orIfTooLong tooLong: ((Int) -> Outcome)? = nil
+  ) async {
+    var line = Self.line(outcome, to: id)
+    if line.count > limit, let tooLong { line = Self.line(tooLong(line.count), to: id) }
+    if line.count > limit { line = Self.line(.failure(.answerTooLong(line.count, limit)), to: id) }
+    await write(line, to: id, by: route)
+  }
+
+  /// Lets a request go unanswered, as cancelled ones must.
+  func withholdReply(to id: RequestID, by route: ReplyRoute) async { await write(nil, to: id, by: route) }
+
+  private func write(_ line: [UInt8]?, to id: RequestID?, by route: ReplyRoute) async {
+    switch route {
+    case .line:
+      if let line { await output.send(line) }
+    case .batch(let batch, let position):
+      if let line = batch.take(line, at: position, to: id) { await output.send(line) }
+    }
+  }
+
+  private static func line(_ outcome: Outcome, to id: RequestID?) -> [UInt8] {
+    RPCMessage.response(id: id, outcome.map(JSONValue.object)).json.serialized()
+  }
+}

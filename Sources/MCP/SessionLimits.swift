@@ -1,0 +1,37 @@
+package import JSON
+
+/// The bounds of one session.
+package struct SessionLimits: Sendable {
+  /// Calls that run at once; more wait.
+  package var concurrentCalls = 64
+  /// Calls that wait; more are refused.
+  package var waitingCalls = 1024
+  /// Bytes of the requests that wait; more are refused.
+  package var waitingBytes = 64 << 20
+  /// Listings of tools that run at once; more are refused.
+  package var concurrentListings = 64
+  /// Messages in a batch.
+  package var batchMessages = 128
+  /// Bytes of a request's id, which is echoed.
+  package var idBytes = 1024
+  /// Bytes of a progress token, which is echoed with every notification.
+  package var progressTokenBytes = 1024
+  /// Bytes of one line of output. Clients close the pipe at 10 MB.
+  package var outputLineBytes = 4 << 20
+  /// Answers to malformed input within any one second; the rest stays unanswered.
+  package var malformedRepliesPerSecond = 10
+  /// The least time between two progress notifications of one call.
+  package var progressInterval = Duration.milliseconds(250)
+  /// Characters of a progress message.
+  package var progressMessageLength = 200
+  /// How long changes of the tools are gathered before the client is told.
+  package var listChangedInterval = Duration.seconds(1)
+  /// How long cancelled calls may take to end when the session is stopped.
+  package var stopGrace = Duration.seconds(3)
+  /// How long they may take when the client is gone.
+  package var abandonedGrace = Duration.milliseconds(500)
+  /// For the messages' JSON.
+  package var json = JSONLimits()
+
+  package init() {}
+}

@@ -1,0 +1,17 @@
+package import JSONRPC
+
+/// Whoever has the tools that a session serves.
+package protocol ToolProvider: Sendable {
+  /// The tools to list, in a stable order. May wait a little, for other requests are served meanwhile.
+  func tools() async -> [Tool]
+
+  /// Calls a tool. Whatever the model or the remote side caused is a result with `isError`.
+  ///
+  /// It starts on the session's reading loop, to save a thread switch: work of more than a millisecond belongs after
+  /// its first suspension.
+  ///
+  /// When the client cancels, the task is cancelled, and what this returns or throws then is ignored.
+  ///
+  /// - Throws: what the client's program did wrong: an unknown tool is `RPCError.invalidParams`.
+  func call(_ call: ToolCall, progress: ProgressReporter) async throws(RPCError) -> ToolResult
+}

@@ -1,0 +1,116 @@
+import JSON
+import JSONRPC
+
+/// Answers the requests that need the provider, each on a task of its own.
+struct ToolService: Sendable {
+  let info: ServerInfo
+  let provider: any ToolProvider
+  let limits: SessionLimits
+  let clock: SessionClock
+  let delayed: DelayedActions
+  let calls: InFlightCalls
+  let replies: ReplyWriter
+
+  /// What a request is, beside its params.
+  struct Request: Sendable {
+    let id: RequestID
+    let client: ClientContext
+    let route: ReplyRoute
+    /// The size of the line it came in.
+    let bytes: Int
+  }
+
+  func list(_ request: Request) async {
+    let refusal = calls.start(request.id, .listing, bytes: request.bytes) { ticket in
+      let tools = calls.isOwed(ticket) ? await provider.tools() : []
+      await reply(.success(listing(of: tools, for: request.client.version)), to: request, ticket)
+    }
+    if let refusal { await replies.reply(.failure(refusal), to: request.id, by: request.route) }
+  }
+
+  func call(_ params: CallToolParams, _ request: Request) async {
+    let refusal = calls.start(request.id, .call, bytes: request.bytes) { ticket in
+      guard calls.isOwed(ticket) else {
+        return await replies.withholdReply(to: request.id, by: request.route)
+      }
+      let progress = progressStream(params, request)
+      let outcome = await outcome(of: params, request, progress)
+      progress?.close()
+      await reply(outcome, to: request, ticket) { bytes in
+        .success(result(.tooLong(bytes, limits.outputLineBytes), for: request.client.version))
+      }
+    }
+    if let refusal { await replies.reply(.failure(refusal), to: request.id, by: request.route) }
+  }
+
+  private func outcome(
+    of params: CallToolParams, _ request: Request, _ progress: ProgressStream?
+  ) async -> ReplyWriter.Outcome {
+    let call = ToolCall(
+      name: params.name, arguments: params.arguments, requestID: request.id, client: request.client,
+      meta: params.meta)
+    let reporter = progress.map { stream in ProgressReporter { stream.report($0) } } ?? .unwanted
+    do throws(RPCError) {
+      return .success(result(try await provider.call(call, progress: reporter), for: request.client.version))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private func progressStream(_ params: CallToolParams, _ request: Request) -> ProgressStream? {
+    guard let token = params.progressToken, token.byteCount <= limits.progressTokenBytes else { return nil }
+    return ProgressStream(
+      token: token, version: request.client.version, limits: limits, clock: clock, delayed: delayed,
+      output: replies.output)
+  }
+
+  /// One answer, or none if the request was cancelled: whoever takes the ticket's right decides.
+  private func reply(
+    _ outcome: ReplyWriter.Outcome, to request: Request, _ ticket: InFlightCalls.Ticket,
+    orIfTooLong tooLong: ((Int) -> ReplyWriter.Outcome)? = nil
+  ) async {
+    if calls.claimReply(to: ticket) {
+      await replies.reply(outcome, to: request.id, by: request.route, orIfTooLong: tooLong)
+    } else {
+      await replies.withholdReply(to: request.id, by: request.route)
+    }
+  }
+
+  // MARK: Results by era
+
+  private func listing(of tools: [Tool], for version: ProtocolVersion) -> JSONObject {
+    let tools = JSONValue.array(tools.map { .object($0.json(for: version)) })
+    return switch version.era {
+    case .legacy: ["tools": tools]
+    case .modern: ModernResults.listTools(tools, info)
+    }
+  }
+
+  private func result(_ result: ToolResult, for version: ProtocolVersion) -> JSONObject {
+    let json = result.json(for: version)
+    return switch version.era {
+    case .legacy: json
+    case .modern: ModernResults.complete(json, info)
+    }
+  }
+}
+
+extension ToolResult {
+  /// Instead of a result that is too long for a line: an error the model can act on.
+  fileprivate static func tooLong(_ bytes: Int, _ limit: Int) -> ToolResult {
+    let text =
+      "The tool's answer has \(bytes) bytes as one message; at most \(limit) can be sent. "
+      + "Ask for less, or for parts."
+    return ToolResult(content: [.text(text)], isError: true)
+  }
+}
+
+extension RequestID {
+  /// What it takes to echo.
+  var byteCount: Int {
+    switch self {
+    case .string(let string): string.utf8.count
+    case .integer(let number): number.text.utf8.count
+    }
+  }
+}

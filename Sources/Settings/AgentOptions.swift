@@ -1,0 +1,79 @@
+import Telemetry
+
+/// The settings that an agent can inherit, as one object of the file has them: nil where it says nothing.
+struct AgentOptions {
+  struct Header {
+    let name: String
+    let value: Resolved<Secret>
+  }
+
+  var headers: [Header] = []
+  var credential: Resolved<CredentialSettings>?
+  var allowedOrigins: Resolved<[String]>?
+  var connect: Resolved<Duration>?
+  var card: Resolved<Duration>?
+  var firstByte: Resolved<Duration>?
+  var idle: Resolved<Duration>?
+  var task: Resolved<Duration>?
+  var wait: Resolved<WaitLimit>?
+  var onCancel: Resolved<CancelPolicy>?
+  var include: Resolved<[Glob]>?
+  var exclude: Resolved<[Glob]>?
+  var rename: Resolved<[String: String]>?
+  var descriptions: Resolved<[String: String]>?
+  var maxCharacters: Int?
+
+  /// These, and those of `defaults` where these say nothing. Headers are merged by name.
+  func over(_ defaults: AgentOptions) -> AgentOptions {
+    var merged = defaults
+    let names = Set(headers.map { $0.name.lowercased() })
+    merged.headers = defaults.headers.filter { !names.contains($0.name.lowercased()) } + headers
+    merged.credential = credential ?? defaults.credential
+    merged.allowedOrigins = allowedOrigins ?? defaults.allowedOrigins
+    merged.connect = connect ?? defaults.connect
+    merged.card = card ?? defaults.card
+    merged.firstByte = firstByte ?? defaults.firstByte
+    merged.idle = idle ?? defaults.idle
+    merged.task = task ?? defaults.task
+    merged.wait = wait ?? defaults.wait
+    merged.onCancel = onCancel ?? defaults.onCancel
+    merged.include = include ?? defaults.include
+    merged.exclude = exclude ?? defaults.exclude
+    merged.rename = rename ?? defaults.rename
+    merged.descriptions = descriptions ?? defaults.descriptions
+    merged.maxCharacters = maxCharacters ?? defaults.maxCharacters
+    return merged
+  }
+
+  /// Writes what is said into `agent` and returns why what is unavailable is so.
+  func apply(to agent: inout AgentSettings) -> [String] {
+    var reasons: [String] = []
+    func put<Value>(_ resolved: Resolved<Value>?, _ target: inout Value) {
+      switch resolved {
+      case .value(let value): target = value
+      case .unavailable(let reason): reasons.append(reason)
+      case nil: break
+      }
+    }
+    for header in headers {
+      var value = Secret("")
+      put(header.value, &value)
+      if !value.isEmpty { agent.headers.append(HeaderSettings(name: header.name, value: value)) }
+    }
+    put(credential, &agent.credential)
+    put(allowedOrigins, &agent.allowedOrigins)
+    put(connect, &agent.timeouts.connect)
+    put(card, &agent.timeouts.card)
+    put(firstByte, &agent.timeouts.firstByte)
+    put(idle, &agent.timeouts.idle)
+    put(task, &agent.timeouts.task)
+    put(wait, &agent.wait)
+    put(onCancel, &agent.onCancel)
+    put(include, &agent.tools.include)
+    put(exclude, &agent.tools.exclude)
+    put(rename, &agent.tools.rename)
+    put(descriptions, &agent.tools.descriptions)
+    agent.results.maxCharacters = maxCharacters ?? agent.results.maxCharacters
+    return reasons
+  }
+}

@@ -1,0 +1,35 @@
+/// One agent of the configuration, with the defaults applied and every reference resolved.
+package struct AgentSettings: Sendable, Hashable {
+  package enum Status: Sendable, Hashable {
+    case enabled
+    /// Not to be contacted. The other values are as far as they are known; a missing credential reads as `.none`.
+    case disabled(reason: String)
+  }
+
+  /// The name the user chose: `[a-z0-9_]`, a letter first, at most ``maximumNameLength``. Nil: made from the card.
+  package var name: String?
+  /// The base URL or the URL of the card. Begins with `https://` or `http://` and holds no credentials.
+  package var url: String
+  package var status = Status.enabled
+  /// Sent with each request to an allowed origin. All are secrets here: most of them are.
+  package var headers: [HeaderSettings] = []
+  package var credential = CredentialSettings.none
+  /// Where, besides the origin of ``url``, the card may point: `https://host` or `https://host:port`.
+  package var allowedOrigins: [String] = []
+  package var timeouts = TimeoutSettings()
+  package var wait = WaitLimit.duration(.seconds(50))
+  package var onCancel = CancelPolicy.cancel
+  package var tools = ToolSettings()
+  package var results = ResultSettings()
+
+  package static let maximumNameLength = 24
+  /// The most headers one agent has.
+  package static let maximumHeaders = 32
+
+  /// An agent with nothing but a URL.
+  package init(url: String) {
+    self.url = url
+  }
+
+  package var isEnabled: Bool { status == .enabled }
+}

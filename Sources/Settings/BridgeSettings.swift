@@ -1,0 +1,51 @@
+package import Telemetry
+
+/// The whole configuration as plain values. Nothing here has been contacted, opened or started.
+package struct BridgeSettings: Sendable {
+  package var agents: [AgentSettings]
+  package var logging = LogOptions()
+  /// Where the bridge keeps what it knows between runs. Nil when there is no home directory and none was named.
+  package var stateDirectory: String?
+  package var limits = BridgeLimits()
+  /// Warnings, and the reason of each agent that cannot be used.
+  package var findings: [SettingsFinding] = []
+
+  /// The most agents one configuration has.
+  package static let maximumAgents = 128
+}
+
+extension BridgeSettings {
+  /// Settings without a file, as `serve URL…` makes them: every agent with the defaults.
+  ///
+  /// The URLs are taken as they are, without `${VAR}`: a shell has expanded them already. Throws what is wrong with
+  /// each URL and with the variables that override settings.
+  package init(
+    urls: [String], overrides flags: Overrides = Overrides(), environment: [String: String]
+  ) throws(SettingsError) {
+    let overrides = flags.or(try Overrides(environment: environment))
+    var problems: [String] = []
+    for url in urls.prefix(Self.maximumAgents) {
+      do throws(Unusable) {
+        _ = try AgentURL.checked(url)
+      } catch {
+        problems.append("agent URL \(error.sentence(about: url))")
+      }
+    }
+    if urls.count > Self.maximumAgents {
+      problems.append("there are \(urls.count) agents; at most \(Self.maximumAgents) can be bridged")
+    }
+    guard problems.isEmpty else { throw SettingsError(problems) }
+    agents = urls.map { AgentSettings(url: $0) }
+    apply(overrides, environment: environment)
+  }
+
+  /// Puts what was said on the command line or in the environment over what the file says.
+  mutating func apply(_ overrides: Overrides, environment: [String: String]) {
+    logging.level = overrides.logLevel ?? logging.level
+    logging.format = overrides.logFormat ?? logging.format
+    stateDirectory =
+      overrides.stateDirectory ?? stateDirectory ?? StandardDirectory.state.path(environment: environment)
+    guard let wait = overrides.wait else { return }
+    for index in agents.indices { agents[index].wait = wait }
+  }
+}

@@ -1,0 +1,12 @@
+package import Telemetry
+
+/// A header of every request to an agent.
+package struct HeaderSettings: Sendable, Hashable {
+  package let name: String
+  package let value: Secret
+
+  package init(name: String, value: Secret) {
+    self.name = name
+    self.value = value
+  }
+}

@@ -1,0 +1,81 @@
+/// The keys of one kind of object in `bridge.json`. A key that is not in its enum cannot be read and is refused.
+protocol SettingsKey: RawRepresentable<String>, CaseIterable, Hashable, Sendable {}
+
+enum RootKey: String, SettingsKey {
+  case schema = "$schema"
+  case defaults, agents, logging, state, limits
+}
+
+enum AgentKey: String, SettingsKey {
+  case name, url, enabled, headers, auth, allowedOrigins, timeouts, wait, onCancel, tools, results
+
+  /// The keys that `defaults` may hold as well: all but those that say which agent it is.
+  static let inheritable = allCases.filter { ![.name, .url, .enabled].contains($0) }
+}
+
+enum AuthKey: String, SettingsKey {
+  case type, token, header, key
+}
+
+enum SecretKey: String, SettingsKey {
+  case env, file
+}
+
+enum TimeoutKey: String, SettingsKey {
+  case connect, card, firstByte, idle, task
+}
+
+enum ToolKey: String, SettingsKey {
+  case include, exclude, rename, descriptions
+}
+
+enum ResultKey: String, SettingsKey {
+  case maxCharacters
+}
+
+enum LoggingKey: String, SettingsKey {
+  case level, format, file
+}
+
+enum StateKey: String, SettingsKey {
+  case dir
+}
+
+enum LimitKey: String, SettingsKey {
+  case concurrentCalls
+}
+
+/// Every object of `bridge.json` with its keys: what the reader knows, for suggestions and for documentation.
+package enum SettingsSchema {
+  package struct Section: Sendable {
+    /// What the object is called in a sentence.
+    package let name: String
+    package let keys: [String]
+
+    init<Key: SettingsKey>(_ name: String, _ keys: [Key]) {
+      self.name = name
+      self.keys = keys.map(\.rawValue)
+    }
+  }
+
+  package static let sections = [
+    Section("the top level", RootKey.allCases),
+    Section("\"defaults\" or an agent", AgentKey.inheritable),
+    Section("an agent", AgentKey.allCases),
+    Section("\"auth\"", AuthKey.allCases),
+    Section("\"timeouts\"", TimeoutKey.allCases),
+    Section("\"tools\"", ToolKey.allCases),
+    Section("\"results\"", ResultKey.allCases),
+    Section("\"logging\"", LoggingKey.allCases),
+    Section("\"state\"", StateKey.allCases),
+    Section("\"limits\"", LimitKey.allCases),
+    Section("a secret", SecretKey.allCases),
+  ]
+
+  /// The advice that ends a sentence about an unknown key; empty when there is none.
+  static func advice(about key: String, amongKeys keys: [String]) -> String {
+    if let near = NearestWord.to(key, among: keys) { return "; did you mean \"\(near)\"?" }
+    let home = sections.first { $0.keys.contains(key) }
+    return home.map { "; it belongs in \($0.name)" } ?? ""
+  }
+}

@@ -1,0 +1,177 @@
+import JSON
+import Telemetry
+
+extension SettingsReader {
+  /// What an agent, or `defaults`, says about the settings that can be inherited.
+  mutating func options(in section: SettingsSection<AgentKey>) -> AgentOptions {
+    var options = AgentOptions()
+    options.headers = headers(in: section[.headers])
+    options.credential = credential(in: section[.auth])
+    options.allowedOrigins = list(section[.allowedOrigins], of: "origins", AgentURL.checkedOrigin)
+    options.wait = duration(section[.wait], WaitLimit.reading)
+    options.onCancel = value(section[.onCancel], SettingsWord.reading)
+    readTimeouts(section[.timeouts], into: &options)
+    readTools(section[.tools], into: &options)
+    if let results = self.section(section[.results], as: ResultKey.self) {
+      options.maxCharacters = integer(results[.maxCharacters], in: ResultSettings.maxCharactersRange)
+    }
+    return options
+  }
+
+  private mutating func readTimeouts(_ field: SettingsField?, into options: inout AgentOptions) {
+    guard let timeouts = section(field, as: TimeoutKey.self) else { return }
+    options.connect = duration(timeouts[.connect], DurationText.limit)
+    options.card = duration(timeouts[.card], DurationText.limit)
+    options.firstByte = duration(timeouts[.firstByte], DurationText.limit)
+    options.idle = duration(timeouts[.idle], DurationText.limit)
+    options.task = duration(timeouts[.task], DurationText.limit)
+  }
+
+  private mutating func readTools(_ field: SettingsField?, into options: inout AgentOptions) {
+    guard let tools = section(field, as: ToolKey.self) else { return }
+    options.include = list(tools[.include], of: "patterns", Self.glob)
+    options.exclude = list(tools[.exclude], of: "patterns", Self.glob)
+    options.rename = map(tools[.rename], of: "skill ids and names", Self.suffix)
+    options.descriptions = map(tools[.descriptions], of: "skill ids and texts", Self.description)
+    if let field = tools[.rename], case .value(let rename) = options.rename { checkDistinct(rename, field) }
+  }
+
+  /// Two skills under one name could not be told apart by the host.
+  private mutating func checkDistinct(_ rename: [String: String], _ field: SettingsField) {
+    var skills: [String: String] = [:]
+    for (skill, suffix) in rename.sorted(by: { $0.key < $1.key }) {
+      if let other = skills.updateValue(skill, forKey: suffix) {
+        let both = "\(EscapedText.quoting(other)) and \(EscapedText.quoting(skill))"
+        report(
+          "\(field.path) gives \(both) the same name \"\(suffix)\"", at: field.path.appending(name: skill))
+      }
+    }
+  }
+
+  private mutating func headers(in field: SettingsField?) -> [AgentOptions.Header] {
+    guard let field else { return [] }
+    guard let object = field.value.object else {
+      reportKind(of: field, expected: "an object of header names and values")
+      return []
+    }
+    guard object.count <= AgentSettings.maximumHeaders else {
+      report(
+        "\(field.path) has \(object.count) entries; at most \(AgentSettings.maximumHeaders) are allowed",
+        at: field.path)
+      return []
+    }
+    var names: Set<String> = []
+    var headers: [AgentOptions.Header] = []
+    for member in object where !member.value.isNull {
+      let path = field.path.appending(name: member.name)
+      do throws(Unusable) {
+        let name = try HeaderName.checked(member.name)
+        if !names.insert(name.lowercased()).inserted {
+          report("\(path) is there twice; the case of a header's name does not count", at: path)
+        }
+        let value = secret(
+          SettingsField(value: member.value, path: path), isCredential: Redaction.isSensitive(name: name))
+        if let value { headers.append(AgentOptions.Header(name: name, value: value)) }
+      } catch {
+        report("a key of \(field.path) \(error.sentence(about: member.name))", at: path)
+      }
+    }
+    return headers
+  }
+
+  private static func glob(_ text: String) throws(Unusable) -> Glob {
+    guard let glob = Glob(text) else {
+      throw Unusable("must be a pattern of 1 to \(Glob.maximumLength) characters")
+    }
+    return glob
+  }
+
+  private static func suffix(_ text: String) throws(Unusable) -> String {
+    let isPlain = text.utf8.allSatisfy(AgentName.isNameByte)
+    guard isPlain, (1...ToolSettings.maximumSuffixLength).contains(text.utf8.count) else {
+      throw Unusable("must be 1 to \(ToolSettings.maximumSuffixLength) of the characters a-z, 0-9 and _")
+    }
+    return text
+  }
+
+  private static func description(_ text: String) throws(Unusable) -> String {
+    guard (1...ToolSettings.maximumDescriptionLength).contains(text.count) else {
+      throw Unusable("must be 1 to \(ToolSettings.maximumDescriptionLength) characters")
+    }
+    return text
+  }
+}
+
+// MARK: - Credentials
+
+extension SettingsReader {
+  private enum AuthType: String, CaseIterable {
+    case none, bearer, apiKey
+
+    var keys: [AuthKey] {
+      switch self {
+      case .none: [.type]
+      case .bearer: [.type, .token]
+      case .apiKey: [.type, .header, .key]
+      }
+    }
+  }
+
+  private mutating func credential(in field: SettingsField?) -> Resolved<CredentialSettings>? {
+    guard let field, let type = authType(in: field) else { return nil }
+    guard let section = section(field, as: AuthKey.self, keys: type.keys) else { return nil }
+    switch type {
+    case .none: return .value(.none)
+    case .bearer: return required(section, .token)?.map { .bearer($0) }
+    case .apiKey:
+      guard let key = required(section, .key), let header = headerName(in: section) else { return nil }
+      switch (header, key) {
+      case (.value(let name), .value(let key)): return .value(.apiKey(header: name, key: key))
+      case (.unavailable(let reason), _), (_, .unavailable(let reason)): return .unavailable(reason)
+      }
+    }
+  }
+
+  /// The type decides which other keys are known, so it is looked at before the section is.
+  private mutating func authType(in field: SettingsField) -> AuthType? {
+    guard let object = field.value.object else {
+      reportKind(of: field, expected: "an object")
+      return nil
+    }
+    let section = SettingsSection<AuthKey>(object: object, path: field.path)
+    guard let typeField = section[.type] else {
+      let types = SettingsWord.alternatives(AuthType.allCases.map(\.rawValue))
+      report("\(field.path).type is missing: write \(types)", at: field.path)
+      return nil
+    }
+    guard let text = typeField.value.string else {
+      reportKind(of: typeField, expected: "a string")
+      return nil
+    }
+    // Not a template: the shape of the object depends on it.
+    do throws(Unusable) {
+      return try SettingsWord.reading(text) as AuthType
+    } catch {
+      report("\(typeField.path) \(error.sentence(about: text))", at: typeField.path)
+      return nil
+    }
+  }
+
+  private mutating func required(_ section: SettingsSection<AuthKey>, _ key: AuthKey) -> Resolved<Secret>? {
+    guard let field = section[key] else {
+      report("\(section.path).\(key.rawValue) is missing", at: section.path)
+      return nil
+    }
+    return secret(field)
+  }
+
+  private mutating func headerName(in section: SettingsSection<AuthKey>) -> Resolved<String>? {
+    guard let field = section[.header] else {
+      report(
+        "\(section.path).header is missing: name the header that carries the key, such as \"X-Api-Key\"",
+        at: section.path)
+      return nil
+    }
+    return value(field, HeaderName.checked)
+  }
+}

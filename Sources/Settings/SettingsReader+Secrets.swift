@@ -1,0 +1,144 @@
+import JSON
+import Telemetry
+
+extension SettingsReader {
+  /// The most bytes of a string after its variables are filled in, and of a file that holds a secret.
+  static let maximumValueBytes = 64 * 1_024
+
+  /// The text of `template`. A variable that is unset or empty falls back to its default.
+  ///
+  /// Hosts that don't know a variable pass `${VAR}` on as it is. For a secret that, like an empty value, means there
+  /// is none; sending it would show up as a puzzling 401.
+  func resolve(_ template: StringTemplate, isSecret: Bool) -> Resolved<String> {
+    var text = ""
+    for piece in template.pieces {
+      switch piece {
+      case .literal(let literal): text += literal
+      case .variable(let name, let fallback):
+        var value = environment[name]
+        if value?.isEmpty ?? true, let fallback { value = fallback }
+        guard let value else { return .unavailable("the environment variable \(name) is not set") }
+        if isSecret, let reason = Self.emptiness(of: value) {
+          return .unavailable("the environment variable \(name) \(reason)")
+        }
+        text += value
+      }
+      if text.utf8.count > Self.maximumValueBytes { return .unavailable("it is longer than 64 KiB") }
+    }
+    return .value(text)
+  }
+
+  /// The secret at `field`: a string, `{"env": "NAME"}` or `{"file": "path"}`.
+  ///
+  /// `isCredential` is false for headers whose name says nothing of the kind: a literal value is then no reason for
+  /// a warning, and too ordinary to be replaced in logs.
+  mutating func secret(_ field: SettingsField?, isCredential: Bool = true) -> Resolved<Secret>? {
+    guard let field else { return nil }
+    let text: Resolved<String>?
+    var isLiteral = false
+    switch field.value {
+    case .string:
+      let template = template(field, expected: "a string")
+      isLiteral = template.map { readsAsLiteral($0) } ?? false
+      text = template.map { resolve($0, isSecret: true).named(field.path) }
+    case .object: text = referenced(field)
+    default:
+      reportKind(of: field, expected: "a string, {\"env\": \"NAME\"} or {\"file\": \"path\"}")
+      return nil
+    }
+    switch text {
+    case .value(let text): return checked(text, field, isLiteral: isLiteral, isCredential: isCredential)
+    case .unavailable(let reason): return .unavailable(reason)
+    case nil: return nil
+    }
+  }
+
+  private mutating func checked(
+    _ text: String, _ field: SettingsField, isLiteral: Bool, isCredential: Bool
+  ) -> Resolved<Secret> {
+    guard !text.isEmpty else { return .unavailable("\(field.path) is empty") }
+    guard !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else {
+      return .unavailable("\(field.path) holds a line break or another control character")
+    }
+    let secret = Secret(text)
+    if isCredential || !isLiteral { redaction.register(secret) }
+    if isCredential && text.utf8.count < Redaction.minimumLength {
+      find(.warning, "\(field.path) is too short to be kept out of the logs", at: field.path)
+    }
+    if isCredential && isLiteral && contents.permissions & 0o077 != 0 {
+      let mode = String(contents.permissions & 0o777, radix: 8)
+      let fix = "use \"${VAR}\", {\"env\": …} or {\"file\": …}, or chmod 600 the file"
+      find(
+        .warning, "\(field.path) is written out in a file that others can use (mode \(mode)); \(fix)",
+        at: field.path)
+    }
+    return .value(secret)
+  }
+
+  /// True when the file itself says the secret: there is no variable, or the defaults of all of them were taken.
+  private func readsAsLiteral(_ template: StringTemplate) -> Bool {
+    template.variables.allSatisfy { environment[$0]?.isEmpty ?? true }
+  }
+
+  private mutating func referenced(_ field: SettingsField) -> Resolved<String>? {
+    guard let section = section(field, as: SecretKey.self) else { return nil }
+    switch (section[.env], section[.file]) {
+    case (let env?, nil): return variable(env)?.named(env.path)
+    case (nil, let file?): return fileText(file)
+    default:
+      report("\(field.path) must be a string, or an object with either \"env\" or \"file\"", at: field.path)
+      return nil
+    }
+  }
+
+  private mutating func variable(_ field: SettingsField) -> Resolved<String>? {
+    // A name that no variable can have is probably the secret itself: it is not shown.
+    guard let name = field.value.string, StringTemplate.isVariableName(name) else {
+      report(
+        "\(field.path) must be the name of an environment variable (letters, digits and _)", at: field.path)
+      return nil
+    }
+    guard let value = environment[name] else {
+      return .unavailable("the environment variable \(name) is not set")
+    }
+    return Self.emptiness(of: value).map { .unavailable("the environment variable \(name) \($0)") }
+      ?? .value(value)
+  }
+
+  private mutating func fileText(_ field: SettingsField) -> Resolved<String>? {
+    switch path(field) {
+    case .value(let path): return fileText(at: path, field).named(field.path)
+    case .unavailable(let reason): return .unavailable(reason)
+    case nil: return nil
+    }
+  }
+
+  private mutating func fileText(at path: String, _ field: SettingsField) -> Resolved<String> {
+    let name = EscapedText.quoting(path, limit: 500)
+    do throws(FileFailure) {
+      let contents = try files.read(path, Self.maximumValueBytes)
+      if contents.isReadableByOthers {
+        let mode = String(contents.permissions & 0o777, radix: 8)
+        find(
+          .warning, "\(name) holds a secret and can be read by others (mode \(mode)); chmod 600 it",
+          at: field.path)
+      }
+      guard var text = String(validating: contents.bytes, as: UTF8.self) else {
+        return .unavailable("\(name) is not text in UTF-8")
+      }
+      if text.last?.isNewline == true { text.removeLast() }
+      return Self.emptiness(of: text).map { .unavailable("\(name) \($0)") } ?? .value(text)
+    } catch {
+      return .unavailable("cannot read \(name): \(error)")
+    }
+  }
+
+  /// Why a value that is there counts as no secret.
+  private static func emptiness(of value: String) -> String? {
+    if value.isEmpty { return "is empty" }
+    guard let opening = value.firstRange(of: "${"), value[opening.upperBound...].contains("}") else {
+      return nil
+    }
+    return "holds a \"${…}\" that nobody filled in"
+  }
+}

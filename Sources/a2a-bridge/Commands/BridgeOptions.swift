@@ -1,0 +1,72 @@
+import ArgumentParser
+import Bridging
+import Logging
+import Settings
+import Telemetry
+
+/// The options of every command that speaks with agents.
+struct BridgeOptions: ParsableArguments {
+  @Argument(help: "Agents: base URLs, or the URLs of their cards. Without any, bridge.json says which.")
+  var urls: [String] = []
+
+  @OptionGroup var shared: SharedOptions
+
+  /// The settings in force: the URLs' or the file's, with flags and environment on top.
+  func load() throws(CommandFailure) -> (settings: BridgeSettings, logger: Logger) {
+    try shared.load(urls: urls)
+  }
+}
+
+/// Where the configuration is, and what flags change of it.
+struct SharedOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The configuration file.", valueName: "file"))
+  var config: String?
+
+  @Option(
+    help: ArgumentHelp("How long a call waits for its task: 50s, 5m, or terminal.", valueName: "duration"))
+  var wait: WaitLimit?
+
+  @Option(help: "How much is logged: trace, debug, info, notice, warning, error or critical.")
+  var logLevel: LogLevel?
+
+  @Option(help: ArgumentHelp("Where the last known cards are kept.", valueName: "folder"))
+  var stateDir: String?
+
+  func load(urls: [String]) throws(CommandFailure) -> (settings: BridgeSettings, logger: Logger) {
+    let redaction = Redaction()
+    let settings = try settings(urls: urls, redaction)
+    let logger = try logger(settings, redaction)
+    for finding in settings.findings { logger.warning("\(finding)") }
+    return (settings, logger)
+  }
+
+  private func settings(urls: [String], _ redaction: Redaction) throws(CommandFailure) -> BridgeSettings {
+    let environment = Environment.current
+    let flags = Overrides(logLevel: logLevel, stateDirectory: stateDir, wait: wait)
+    do throws(SettingsError) {
+      if !urls.isEmpty { return try BridgeSettings(urls: urls, overrides: flags, environment: environment) }
+      if let file = ConfigurationFile.discovered(flag: config, environment: environment) {
+        return try BridgeSettings(
+          file: file, overrides: flags, environment: environment, redaction: redaction)
+      }
+    } catch {
+      throw CommandFailure(.usage, "\(error)")
+    }
+    throw CommandFailure(.usage, "No agents: name one by its URL, or write a bridge.json (see --help).")
+  }
+
+  private func logger(_ settings: BridgeSettings, _ redaction: Redaction) throws(CommandFailure) -> Logger {
+    do throws(LogFileError) {
+      return try LogOutput(options: settings.logging, redaction: redaction).logger(label: "a2a-bridge")
+    } catch {
+      throw CommandFailure(.usage, "\(error)")
+    }
+  }
+}
+
+extension WaitLimit: ExpressibleByArgument {
+  /// Reads what stands on the command line.
+  public init?(argument: String) { self.init(argument) }
+}
+
+extension LogLevel: ExpressibleByArgument {}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Bridging
+import JSON
+
+/// `a2a-bridge card`: what an agent says of itself, and what the bridge makes of it.
+struct CardCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "card", abstract: "Show an agent's card and how the bridge would reach it.")
+
+  @OptionGroup var options: BridgeOptions
+
+  @Flag(help: "Print the card itself, as the agent wrote it.")
+  var json = false
+
+  func run() async throws {
+    let (settings, logger) = try options.load()
+    let reports = await Bridge(settings, logger: logger).inspect()
+    for report in reports {
+      if json, let document = report.document { Console.print(document.text) }
+      if !json { Console.print(report.lines.joined(separator: "\n")) }
+    }
+    if let failed = reports.first(where: { $0.failure != nil }) {
+      throw CommandFailure(
+        ExitStatus(failed), json ? failed.lines.joined(separator: "\n") : "Not all agents can be used.")
+    }
+  }
+}
+
+extension ExitStatus {
+  /// How a command ends whose agent can't be used.
+  init(_ report: AgentReport) {
+    self =
+      switch report.failure {
+      case nil: .success
+      case .credentials: .auth
+      case .noCard: .unreachable
+      case .unusable, .disabled: .failed
+      }
+  }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Bridging
+import JSON
+import Logging
+import Settings
+
+/// `a2a-bridge check`: is everything as it should be, and if not, what to do.
+struct CheckCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Check the configuration and every agent: one line a finding, with its fix.")
+
+  @OptionGroup var options: BridgeOptions
+
+  @Flag(help: "Print the findings as a JSON array.")
+  var json = false
+
+  func run() async throws {
+    let (settings, logger) = try options.load()
+    var quiet = logger
+    quiet.logLevel = .critical  // What there is to say is said as findings.
+    let bridge = Bridge(settings, logger: quiet)
+    let reports = await bridge.inspect()
+    let findings =
+      settings.findings.map { Finding($0) } + reports.flatMap(\.findings)
+      + [bridge.toolFinding].compactMap(\.self)
+    if json {
+      Console.print(JSONValue.array(findings.map(\.json)).text)
+    } else {
+      for finding in findings { Console.print(finding.line) }
+    }
+    if let failed = reports.first(where: { $0.failure != nil }) {
+      throw CommandFailure(ExitStatus(failed), "Not all agents can be used.")
+    }
+  }
+}

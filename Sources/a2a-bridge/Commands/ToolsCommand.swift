@@ -1,0 +1,31 @@
+import ArgumentParser
+import Bridging
+import JSON
+import MCP
+
+/// `a2a-bridge tools`: the tools as a host sees them.
+struct ToolsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tools", abstract: "List the tools that a host would see.")
+
+  @OptionGroup var options: BridgeOptions
+
+  @Flag(help: "Print the whole list as JSON, as in the answer to tools/list.")
+  var json = false
+
+  func run() async throws {
+    let (settings, logger) = try options.load()
+    let tools = await Bridge(settings, logger: logger).listTools()
+    if json {
+      Console.print(JSONValue.array(tools.map { .object($0.json(for: .july2026)) }).text)
+    } else {
+      for tool in tools {
+        let firstLine = tool.description.prefix { $0 != "\n" }
+        Console.print("\(tool.name)\n    \(firstLine)")
+      }
+    }
+    if tools.isEmpty {
+      throw CommandFailure(.unreachable, "No tools: no agent has answered with a card. Try: a2a-bridge check")
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Glibc
+
+/// The program's entry: runs a command, and turns whatever ends it into a sentence and an exit status.
+@main enum Program {
+  static func main() async {
+    let status: ExitStatus
+    do {
+      var command = try BridgeCommand.parseAsRoot(arguments())
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+      status = .success
+    } catch let failure as CommandFailure {
+      Console.complain(failure.message)
+      status = failure.status
+    } catch {
+      status = say(error)
+    }
+    exit(status.rawValue)
+  }
+
+  /// A host that starts the program without a word wants a server; a person wants help.
+  private static func arguments() -> [String] {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    return arguments.isEmpty && isatty(STDIN_FILENO) == 0 ? ["serve"] : arguments
+  }
+
+  /// The parser's own words: help and version belong on standard output, mistakes on standard error.
+  private static func say(_ error: any Error) -> ExitStatus {
+    let message = BridgeCommand.fullMessage(for: error)
+    if BridgeCommand.exitCode(for: error) == .success {
+      Console.print(message)
+      return .success
+    }
+    Console.complain(message)
+    return .usage
+  }
+}

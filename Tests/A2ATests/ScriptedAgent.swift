@@ -1,0 +1,51 @@
+import A2A
+import HTTP
+import TestSupport
+
+/// A server that answers as told, and what calls it as agents are called.
+extension ScriptedServer {
+  static func http(_ status: String, _ body: String, type: String = "application/json", fields: String = "")
+    -> String
+  {
+    "HTTP/1.1 \(status)\r\nContent-Type: \(type)\r\n\(fields)Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
+  }
+
+  static let eventStream =
+    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+  func binding(
+    _ dialect: some Dialect = V10Dialect(), path: String = "/rpc", tenant: String? = nil,
+    authorizer: any RequestAuthorizer = Anonymous(), limits: HTTPLimits = HTTPLimits()
+  ) throws -> JSONRPCBinding {
+    JSONRPCBinding(
+      AgentEndpoint(
+        try WebURL(url + path), tenant: tenant, client: HTTPClient(), authorizer: authorizer,
+        deadlines: HTTPDeadlines(), limits: limits),
+      dialect: dialect)
+  }
+
+  func cards() -> CardFetcher {
+    CardFetcher(
+      client: HTTPClient(), authorizer: Anonymous(), deadlines: HTTPDeadlines(total: .seconds(5)),
+      limits: HTTPLimits(bodyBytes: 100_000))
+  }
+}
+
+/// Shows nothing to anybody.
+struct Anonymous: RequestAuthorizer {
+  func authorize(_ request: inout HTTPRequest) async throws(AuthorizationFailure) {}
+}
+
+/// Shows the same to everybody.
+struct Badge: RequestAuthorizer {
+  func authorize(_ request: inout HTTPRequest) async throws(AuthorizationFailure) {
+    request.fields["Authorization"] = "Bearer t"
+  }
+}
+
+/// Has lost its credentials.
+struct Penniless: RequestAuthorizer {
+  func authorize(_ request: inout HTTPRequest) async throws(AuthorizationFailure) {
+    throw AuthorizationFailure(reason: "the token is gone")
+  }
+}

@@ -1,0 +1,123 @@
+import Auth
+import HTTP
+import Telemetry
+import Testing
+
+private let canary = "sk-canary-7f3a"
+
+private func origin(_ text: String) throws -> Origin { try WebURL(text).origin }
+
+private func authorized(_ url: String, by authorizer: OriginBoundAuthorizer) async throws -> HTTPRequest {
+  var request = HTTPRequest(url: try WebURL(url), fields: ["Accept": "application/json"])
+  try await authorizer.authorize(&request)
+  return request
+}
+
+struct OriginBoundAuthorizerTests {
+  static let credentials: [(Credential, String, String)] = [
+    (.bearer(Secret(canary)), "Authorization", "Bearer sk-canary-7f3a"),
+    (.apiKey(header: "X-Api-Key", key: Secret(canary)), "x-api-key", "sk-canary-7f3a"),
+  ]
+
+  @Test(arguments: credentials)
+  func addsTheCredential(_ credential: Credential, _ name: String, _ value: String) async throws {
+    let authorizer = try OriginBoundAuthorizer(credential, for: [origin("https://agent.example")])
+    let request = try await authorized("https://agent.example/a2a", by: authorizer)
+    #expect(request.fields[name] == value)
+    #expect(request.fields["Accept"] == "application/json")
+    #expect(request.fields.count == 2)
+  }
+
+  @Test func addsHeadersBesideTheCredential() async throws {
+    let headers = [SecretHeader(name: "X-Team", value: Secret("platform"))]
+    let authorizer = try OriginBoundAuthorizer(
+      .none, headers: headers, for: [origin("https://agent.example")])
+    let request = try await authorized("https://agent.example/", by: authorizer)
+    #expect(request.fields["X-Team"] == "platform")
+    #expect(request.fields["Authorization"] == nil)
+  }
+
+  @Test func replacesWhatTheRequestHadUnderTheName() async throws {
+    let authorizer = try OriginBoundAuthorizer(.bearer(Secret("new")), for: [origin("https://agent.example")])
+    var request = HTTPRequest(
+      url: try WebURL("https://agent.example/"), fields: ["authorization": "Bearer old"])
+    try await authorizer.authorize(&request)
+    #expect(request.fields.values(of: "Authorization") == ["Bearer new"])
+  }
+
+  @Test(arguments: [
+    ("https://agent.example/a2a", true), ("https://AGENT.example:443/other?x=1", true),
+    ("https://eu.agent.example:8443/", true),
+    ("http://agent.example/", false), ("https://agent.example:8443/", false),
+    ("https://eu.agent.example/", false),
+    ("https://agent.example.evil.example/", false), ("https://evil.example/?https://agent.example", false),
+    ("https://evil.example/agent.example", false), ("https://agent.example./", false),
+    ("https://sub.agent.example/", false),
+  ])
+  func isSilentToOtherOrigins(_ url: String, _ isAllowed: Bool) async throws {
+    let origins: Set = try [origin("https://agent.example"), origin("https://eu.agent.example:8443")]
+    let headers = [SecretHeader(name: "X-Gateway", value: Secret(canary))]
+    let authorizer = try OriginBoundAuthorizer(.bearer(Secret(canary)), headers: headers, for: origins)
+    let request = try await authorized(url, by: authorizer)
+    #expect(request.fields.contains { $0.value.contains(canary) } == isAllowed)
+    #expect(request.fields.count == (isAllowed ? 3 : 1))
+  }
+
+  @Test func withoutOriginsNothingIsSent() async throws {
+    let authorizer = try OriginBoundAuthorizer(.bearer(Secret(canary)), for: [])
+    #expect(try await authorized("https://agent.example/", by: authorizer).fields.count == 1)
+  }
+
+  static let refusals: [(Credential, [SecretHeader], InvalidCredential)] = [
+    (.bearer(Secret("a\r\nX-Evil: 1")), [], InvalidCredential(.controlCharacter, "Authorization")),
+    (.bearer(Secret("a\n")), [], InvalidCredential(.controlCharacter, "Authorization")),
+    (.bearer(Secret("a\u{0}b")), [], InvalidCredential(.controlCharacter, "Authorization")),
+    (.bearer(Secret("")), [], InvalidCredential(.emptyValue, "Authorization")),
+    (.apiKey(header: "X-Key", key: Secret("\r")), [], InvalidCredential(.controlCharacter, "X-Key")),
+    (.apiKey(header: "X-Key", key: Secret("")), [], InvalidCredential(.emptyValue, "X-Key")),
+    (.apiKey(header: "X-Key: 1\r\nX", key: Secret("k")), [], InvalidCredential(.name, "X-Key: 1\r\nX")),
+    (.apiKey(header: "", key: Secret("k")), [], InvalidCredential(.name, "")),
+    (.none, [("X-Name", "a\rb")], InvalidCredential(.controlCharacter, "X-Name")),
+    (.none, [("X Name", "ab")], InvalidCredential(.name, "X Name")),
+    (.none, [("X-A", "1"), ("x-a", "2")], InvalidCredential(.duplicate, "x-a")),
+    (.bearer(Secret("t")), [("AUTHORIZATION", "x")], InvalidCredential(.duplicate, "Authorization")),
+  ].map { credential, headers, failure in
+    (credential, headers.map { SecretHeader(name: $0.0, value: Secret($0.1)) }, failure)
+  }
+
+  @Test(arguments: refusals)
+  func refusesWhatCouldNotBeSent(
+    _ credential: Credential, _ headers: [SecretHeader], _ failure: InvalidCredential
+  ) throws {
+    let error = #expect(throws: InvalidCredential.self) {
+      try OriginBoundAuthorizer(credential, headers: headers, for: [])
+    }
+    #expect(error == failure)
+    #expect(error?.description.contains("\n") == false)
+  }
+
+  @Test func valuesBeyondASCIIAreSentAsTheyAre() async throws {
+    let authorizer = try OriginBoundAuthorizer(
+      .bearer(Secret("schlüssel")), for: [origin("https://agent.example")])
+    #expect(
+      try await authorized("https://agent.example/", by: authorizer).fields["Authorization"]
+        == "Bearer schlüssel")
+  }
+
+  @Test func isNeverPrinted() async throws {
+    let headers = [SecretHeader(name: "X-Gateway", value: Secret(canary))]
+    let authorizer = try OriginBoundAuthorizer(
+      .apiKey(header: "X-Api-Key", key: Secret(canary)), headers: headers,
+      for: [origin("https://agent.example")])
+    let request = try await authorized("https://agent.example/", by: authorizer)
+    var text = "\(authorizer) \(String(reflecting: authorizer)) \(request) \(String(reflecting: request))"
+    dump(authorizer, to: &text)
+    dump(request, to: &text)
+    dump(Credential.bearer(Secret(canary)), to: &text)
+    #expect(!text.contains("canary"))
+  }
+}
+
+extension InvalidCredential {
+  fileprivate init(_ reason: Reason, _ header: String) { self.init(reason: reason, header: header) }
+}

@@ -1,0 +1,44 @@
+import Testing
+
+@testable import Bridging
+
+@Suite struct ToolNameTests {
+  private static func name(_ agent: String, _ skill: String, as alias: String? = nil) -> String {
+    ToolName.names(for: [ToolName.Subject(agent: agent, skill: skill, alias: alias)])[0]
+  }
+
+  @Test(arguments: [
+    ("weather", "forecast", nil as String?, "weather_forecast"),
+    ("weather", "Forecast-Daily", nil, "weather_forecast_daily"),
+    ("weather", "a.b/c:d e", nil, "weather_a_b_c_d_e"),
+    ("weather", "__x__", nil, "weather_x"),
+    ("weather", "forecast-daily", "daily", "weather_daily"),
+    ("weather", "", nil, "weather"),
+    ("7days", "x", nil, "agent_7days_x"),
+    ("weather", "天気", nil, "weather"),
+  ]) func isPlain(_ agent: String, _ skill: String, _ alias: String?, _ name: String) {
+    #expect(Self.name(agent, skill, as: alias) == name)
+  }
+
+  @Test(arguments: [
+    ("weather", String(repeating: "x", count: 300)),
+    ("a23456789012345678901234", "forecast_for_all_the_world"),
+    ("a2a", "task_wait"), ("agent", String(repeating: "é", count: 300)),
+  ]) func endsInAFingerprintWhereItMust(_ agent: String, _ skill: String) {
+    let name = Self.name(agent, skill)
+    #expect(name.utf8.count <= ToolName.maxLength)
+    #expect(name.allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "_") })
+    #expect(name.first?.isLetter == true)
+    #expect(!name.hasPrefix("a2a_"))
+    #expect(name == Self.name(agent, skill))
+  }
+
+  @Test func collisionsAreSettledWhateverTheOrder() {
+    let subjects = ["a.b", "a_b", "A B", "c"].map { ToolName.Subject(agent: "x", skill: $0, alias: nil) }
+    let names = ToolName.names(for: subjects)
+    #expect(Set(names).count == 4)
+    #expect(names[3] == "x_c")
+    #expect(names.prefix(3).allSatisfy { $0.hasPrefix("x_a_b_") })
+    #expect(ToolName.names(for: subjects.reversed()) == names.reversed())
+  }
+}

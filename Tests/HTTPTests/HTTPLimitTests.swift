@@ -1,0 +1,91 @@
+import TestSupport
+import Testing
+
+@testable import HTTP
+
+@Suite(.timeLimit(.minutes(1)))
+struct HTTPLimitTests {
+  private let client = HTTPClient()
+
+  /// Sends `answer`, then waits for the client to give up, which shows that it closes the connection.
+  private func failure(_ answer: [UInt8], _ limits: HTTPLimits) async throws -> HTTPError? {
+    try await ScriptedServer.serving { connection in
+      try connection.readRequest()
+      try connection.send(answer)
+      try connection.waitForClose()
+    } whileRunning: { server in
+      let failure = await client.failure(of: try server.request(.post, limits: limits))
+      if failure != nil { await server.log { $0.closedByPeer == 1 } }
+      return failure
+    }
+  }
+
+  private static let status = "HTTP/1.1 200 OK\r\n"
+  private static let fields = String(repeating: "X-Field: 0123456789\r\n", count: 50)
+
+  @Test(arguments: [
+    (status + fields + "Content-Length: 0\r\n\r\n", 2000, false),
+    (status + fields + "Content-Length: 0\r\n\r\n", 1000, true),
+    // Interim responses and trailers count.
+    (
+      String(repeating: "HTTP/1.1 103 Hints\r\n\r\n", count: 100) + status + "Content-Length: 0\r\n\r\n",
+      1000, true
+    ),
+    (status + "Transfer-Encoding: chunked\r\n\r\n0\r\n" + fields + "\r\n", 1000, true),
+    // A line that libcurl itself won't hold, whether it ends or not.
+    (status + "X: " + String(repeating: "x", count: 200_000) + "\r\n\r\n", 1_000_000, true),
+    (status + "X: " + String(repeating: "x", count: 200_000), 1_000_000, true),
+  ])
+  func capTheHeader(_ answer: String, _ bytes: Int, _ isTooLarge: Bool) async throws {
+    let failure = try await failure(Array(answer.utf8), HTTPLimits(headerBytes: bytes))
+    #expect(failure?.cause == (isTooLarge ? .headersTooLarge : nil))
+    #expect(failure?.mayHaveBeenSent ?? true)
+  }
+
+  @Test(arguments: [
+    ("Content-Length: 10\r\n\r\n0123456789", 10, false),
+    ("Content-Length: 10\r\n\r\n0123456789", 9, true),
+    ("Content-Length: 10\r\n\r\n0123456789", 0, true),
+    ("Transfer-Encoding: chunked\r\n\r\n5\r\n01234\r\n5\r\n56789\r\n0\r\n\r\n", 10, false),
+    ("Transfer-Encoding: chunked\r\n\r\n5\r\n01234\r\n5\r\n56789\r\n", 9, true),
+    ("Content-Length: 99999999999999\r\n\r\n0123456789", 9, true),
+  ])
+  func capTheBody(_ answer: String, _ bytes: Int, _ isTooLarge: Bool) async throws {
+    let failure = try await failure(Array((Self.status + answer).utf8), HTTPLimits(bodyBytes: bytes))
+    #expect(failure?.cause == (isTooLarge ? .bodyTooLarge : nil))
+    #expect(failure?.mayHaveBeenSent ?? true)
+  }
+
+  @Test(arguments: [(1 << 20, false), ((1 << 20) - 1, true), (100_000, true)])
+  func countDecompressedBytes(_ bytes: Int, _ isTooLarge: Bool) async throws {
+    let head = Self.status + "Content-Encoding: gzip\r\nContent-Length: \(Gzip.bomb.count)\r\n\r\n"
+    let failure = try await failure(Array(head.utf8) + Gzip.bomb, HTTPLimits(bodyBytes: bytes))
+    #expect(failure?.cause == (isTooLarge ? .bodyTooLarge : nil))
+  }
+
+  @Test(arguments: [16 << 10, 64 << 10])
+  func capAStreamTooAndItsBuffer(_ mark: Int) async throws {
+    let head = Self.status + "Content-Encoding: gzip\r\nContent-Length: \(Gzip.bomb.count)\r\n\r\n"
+    try await ScriptedServer.serving { connection in
+      try connection.readRequest()
+      try connection.send(Array(head.utf8) + Gzip.bomb)
+      try connection.waitForClose()
+    } whileRunning: { server in
+      let limits = HTTPLimits(bodyBytes: 500_000, bufferedBytes: mark)
+      var count = 0
+      let failure = await #expect(throws: HTTPError.self) {
+        try await client.withResponse(to: server.request(limits: limits)) { response throws(HTTPError) in
+          for try await bytes in response.body {
+            #expect(bytes.count <= mark)
+            #expect(response.body.bufferedBytes <= mark)
+            count += bytes.count
+          }
+        }
+      }
+      // What libcurl has decompressed at once passes through the pause; the cap holds there as well.
+      #expect(failure?.cause == .bodyTooLarge)
+      #expect(count <= 500_000)
+      await server.log { $0.closedByPeer == 1 }
+    }
+  }
+}

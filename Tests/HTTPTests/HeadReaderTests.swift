@@ -1,0 +1,57 @@
+import Testing
+
+@testable import HTTP
+
+struct HeadReaderTests {
+  private func read(_ lines: [String], limit: Int = 1000) -> (reader: HeadReader, steps: [HeadReader.Step]) {
+    var reader = HeadReader(limit: limit)
+    let steps = lines.map { reader.read(Array(($0 + "\r\n").utf8).span) }
+    return (reader, steps)
+  }
+
+  @Test(
+    arguments: [
+      (["HTTP/1.1 200 OK", "A: b", ""], 200, ["A": "b"]),
+      (["HTTP/2 404", "a:b", ""], 404, ["a": "b"]),
+      (["HTTP/1.0 500 Very Bad", ""], 500, [:]),
+      (["HTTP/1.1 200 OK", "Empty:", "Spaced : \t x  ", ""], 200, ["Empty": "", "Spaced": "x"]),
+      (["HTTP/1.1 200 OK", "Folded: a", "  b", "\tc", ""], 200, ["Folded": "a b c"]),
+      (["HTTP/1.1 200 OK", "X: http://a:b", "X: 2", ""], 200, ["X": "http://a:b", "x": "2"]),
+      (
+        ["HTTP/1.1 100 Continue", "A: gone", "", "HTTP/1.1 103 Hints", "", "HTTP/1.1 204 No", "B: c", ""],
+        204, ["B": "c"]
+      ),
+      (["HTTP/1.1 200 OK", "no colon here", ""], 200, [:]),
+    ] as [([String], Int, HTTPFields)])
+  func readsHeads(_ lines: [String], _ status: Int, _ fields: HTTPFields) {
+    let (reader, steps) = read(lines)
+    #expect(steps.last == .complete(HTTPResponse.Head(status: status, fields: fields)))
+    #expect(steps.dropLast().allSatisfy { $0 == .more })
+    #expect(reader.isComplete)
+  }
+
+  @Test func readsTrailers() {
+    let (reader, steps) = read(["HTTP/1.1 200 OK", "", "Grpc-Status: 0", "X: y", ""])
+    #expect(steps[1] == .complete(HTTPResponse.Head(status: 200)))
+    #expect(reader.trailers == ["grpc-status": "0", "x": "y"])
+  }
+
+  @Test(arguments: [(16 + 17, HeadReader.Step.more), (16 + 16, .tooLarge)])
+  func countsEveryByte(_ limit: Int, _ last: HeadReader.Step) {
+    // 17 and 16 bytes with their line ends.
+    let (_, steps) = read(["HTTP/1.1 200 OK", "Name: value 00"], limit: limit)
+    #expect(steps == [.more, last])
+  }
+
+  @Test(arguments: [
+    ("text/event-stream", "text/event-stream", true),
+    ("Text/Event-Stream; charset=utf-8", "text/event-stream", true),
+    (" application/json ;x", "application/json", false),
+  ])
+  func knowsMediaTypes(_ value: String, _ type: String, _ isEventStream: Bool) {
+    let head = HTTPResponse.Head(status: 200, fields: ["Content-Type": value])
+    #expect(head.mediaType == type)
+    #expect(head.isEventStream == isEventStream)
+    #expect(HTTPResponse.Head(status: 200).mediaType == nil)
+  }
+}

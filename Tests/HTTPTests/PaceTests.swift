@@ -1,0 +1,75 @@
+import Testing
+
+@testable import HTTP
+
+struct PaceTests {
+  private static let all = HTTPDeadlines(
+    connect: .seconds(1), firstByte: .seconds(2), idle: .seconds(3), total: .seconds(100))
+  private let start = SuspendingClock.now
+
+  private enum Step { case sends, receives, pauses }
+
+  @Test(
+    arguments: [
+      ([], .connect, 1),
+      ([(0.5, .sends)], .firstByte, 2.5),
+      // Another attempt: the request leaves again.
+      ([(0.5, .sends), (1, .sends)], .firstByte, 3),
+      ([(0.5, .sends), (1, .receives)], .idle, 4),
+      ([(0.5, .sends), (1, .receives), (2, .receives)], .idle, 5),
+      ([(0.5, .sends), (1, .receives), (1, .pauses)], .total, 100),
+      ([(0.5, .sends), (1, .receives), (1, .pauses), (50, .receives)], .idle, 53),
+      ([(0.5, .sends), (98, .receives)], .total, 100),
+    ] as [([(Double, Step)], HTTPError.Deadline, Double)])
+  private func runsOneDeadlinePerStage(
+    _ steps: [(Double, Step)], _ deadline: HTTPError.Deadline, _ seconds: Double
+  ) throws {
+    var pace = Pace(Self.all, start: start)
+    for (time, step) in steps {
+      let now = start + .seconds(time)
+      switch step {
+      case .sends: pace.sends(at: now)
+      case .receives: pace.receives(at: now)
+      case .pauses: pace.pauses()
+      }
+    }
+    let next = try #require(pace.next)
+    #expect(next.deadline == deadline)
+    #expect(next.at == start + .seconds(seconds))
+  }
+
+  @Test func nilMeansForEver() {
+    var pace = Pace(HTTPDeadlines(connect: nil, firstByte: nil, idle: nil, total: nil), start: start)
+    #expect(pace.next == nil)
+    pace.sends(at: start)
+    #expect(pace.next == nil)
+    pace.receives(at: start)
+    #expect(pace.next == nil)
+  }
+
+  @Test(
+    arguments: [
+      (.zero, 1), (.nanoseconds(1), 1), (.milliseconds(1), 1), (.microseconds(1001), 2),
+      (.seconds(60), 60_000),
+      (.seconds(3_000_000), Int(CInt.max)), (.seconds(Int64.max), Int(CInt.max)),
+    ] as [(Duration, Int)])
+  func roundsWaitsUp(_ duration: Duration, _ milliseconds: Int) {
+    #expect(duration.milliseconds == milliseconds)
+  }
+
+  @Test func theTimetableErrsOnTheEarlySide() {
+    var timetable = Timetable()
+    #expect(timetable.pollMilliseconds == CInt.max)
+    timetable.note(timetable.now + .seconds(9))
+    timetable.note(nil)
+    timetable.note(timetable.now + .seconds(5))
+    timetable.note(timetable.now + .seconds(7))
+    #expect(timetable.earliest == timetable.now + .seconds(5))
+    #expect(!timetable.isDue)
+    timetable.note(timetable.now)
+    #expect(timetable.isDue)
+    #expect(timetable.pollMilliseconds == 0)
+    timetable.startOver()
+    #expect(timetable.earliest == nil)
+  }
+}

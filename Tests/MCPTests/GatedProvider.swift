@@ -1,0 +1,131 @@
+import JSON
+import JSONRPC
+import Logging
+import MCP
+import Synchronization
+import TestSupport
+import Testing
+
+/// Tools for tests: `echo` answers at once, `wait` when the test lets it, `stubborn` likewise but deaf to cancellation.
+final class GatedProvider: ToolProvider {
+  private struct Gates {
+    let started = Latch()
+    let released = Latch()
+    let cancelled = Latch()
+  }
+
+  private let gates = Mutex<[RequestID: Gates]>([:])
+  private let list = Latch()
+
+  func tools() async -> [Tool] {
+    await list.wait()
+    return []
+  }
+
+  func call(_ call: ToolCall, progress: ProgressReporter) async throws(RPCError) -> ToolResult {
+    let gates = gates(of: call.requestID)
+    gates.started.open()
+    switch call.name {
+    case "echo": break
+    case "wait":
+      await gates.released.wait()
+      if Task.isCancelled { gates.cancelled.open() }
+    case "stubborn":
+      // Latches give up when the task is cancelled, so this one waits in a task that is not.
+      await Task { await gates.released.wait() }.value
+    default: throw RPCError(code: RPCError.invalidParams, message: "Unknown tool: \(call.name)")
+    }
+    return ToolResult(content: [.text("\(call.name) \(call.arguments)")])
+  }
+
+  func hasStarted(_ id: RequestID) async { await gates(of: id).started.wait() }
+  func wasCancelled(_ id: RequestID) async { await gates(of: id).cancelled.wait() }
+  func release(_ id: RequestID) { gates(of: id).released.open() }
+  func releaseList() { list.open() }
+
+  private func gates(of id: RequestID) -> Gates {
+    gates.withLock { gates in
+      let found = gates[id] ?? Gates()
+      gates[id] = found
+      return found
+    }
+  }
+}
+
+/// A provider made of two closures.
+struct ClosureProvider: ToolProvider {
+  var list: @Sendable () -> [Tool] = { [] }
+  var answer: @Sendable (ToolCall, ProgressReporter) throws(RPCError) -> ToolResult = { _, _ in
+    ToolResult(content: [])
+  }
+
+  func tools() async -> [Tool] { list() }
+
+  func call(_ call: ToolCall, progress: ProgressReporter) async throws(RPCError) -> ToolResult {
+    try answer(call, progress)
+  }
+}
+
+extension ServerInfo {
+  static let test = ServerInfo(
+    name: "a2a-bridge", title: "A2A bridge", version: "0.1.0", instructions: "Ask.")
+}
+
+extension MCPSession {
+  convenience init(_ provider: some ToolProvider, limits: SessionLimits = SessionLimits()) {
+    self.init(info: .test, provider: provider, limits: limits, log: .silent)
+  }
+
+  convenience init(_ provider: some ToolProvider, limits: SessionLimits = SessionLimits(), clock: ManualClock)
+  {
+    self.init(info: .test, provider: provider, limits: limits, clock: clock, log: .silent)
+  }
+}
+
+extension Logger {
+  fileprivate static let silent = Logger(label: "mcp") { _ in SwiftLogNoOpLogHandler() }
+}
+
+extension ProtocolVersion {
+  static let legacy = allCases.filter { $0.era == .legacy }
+}
+
+extension JSONValue {
+  /// A line that a session wrote.
+  init(line: String?) throws { try self.init(parsing: Array(#require(line).utf8)) }
+}
+
+/// Lines as clients write them.
+enum Lines {
+  static func initialize(_ version: ProtocolVersion = .november2025) -> String {
+    #"{"jsonrpc":"2.0","id":"init","method":"initialize","params":{"protocolVersion":"\#(version.rawValue)","capabilities":{}}}"#
+  }
+
+  static let initialized = #"{"jsonrpc":"2.0","method":"notifications/initialized"}"#
+  static let ping = #"{"jsonrpc":"2.0","id":"ping","method":"ping"}"#
+  static let pong = #"{"jsonrpc":"2.0","id":"ping","result":{}}"#
+
+  static let envelope =
+    #""io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}"#
+
+  /// A request of 2026-07-28.
+  static func modern(_ method: String, id: Int = 1, _ params: String = "", meta: String = "") -> String {
+    let params = params.isEmpty ? "" : ",\(params)"
+    return
+      #"{"jsonrpc":"2.0","id":\#(id),"method":"\#(method)","params":{"_meta":{\#(envelope)\#(meta)}\#(params)}}"#
+  }
+
+  static func call(_ tool: String, id: Int, token: String? = nil) -> String {
+    let meta = token.map { #","_meta":{"progressToken":\#($0)}"# } ?? ""
+    return
+      #"{"jsonrpc":"2.0","id":\#(id),"method":"tools/call","params":{"name":"\#(tool)","arguments":{}\#(meta)}}"#
+  }
+
+  static func cancel(_ id: Int) -> String {
+    #"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":\#(id),"reason":"enough"}}"#
+  }
+
+  static func answer(_ text: String, id: Int) -> String {
+    #"{"jsonrpc":"2.0","id":\#(id),"result":{"content":[{"type":"text","text":"\#(text)"}]}}"#
+  }
+}

@@ -1,0 +1,59 @@
+import MCP
+import TestSupport
+import Testing
+
+@Suite("Changes of the tools", .timeLimit(.minutes(1)))
+struct ListChangedTests {
+  static let notice = #"{"jsonrpc":"2.0","method":"notifications/tools/list_changed"}"#
+
+  @Test("are told once a second at most, and after initialized", arguments: ProtocolVersion.legacy)
+  func pacing(version: ProtocolVersion) async {
+    let clock = ManualClock()
+    let client = ScriptedClient()
+    let session = MCPSession(ClosureProvider(), clock: clock)
+    await client.talk(to: session) {
+      client.say(Lines.initialize(version))
+      _ = await client.next()
+      for _ in 0..<3 { session.toolsChanged() }
+      clock.advance(by: .seconds(10))
+      client.say(Lines.ping)
+      #expect(await client.next() == Lines.pong)
+      client.say(Lines.initialized)
+      await clock.sleepers()
+      session.toolsChanged()
+      clock.advance(by: .milliseconds(999))
+      #expect(client.output.backlog == 0)
+      clock.advance(by: .milliseconds(1))
+      #expect(await client.next() == Self.notice)
+      session.toolsChanged()
+      session.toolsChanged()
+      await clock.sleepers()
+      clock.advance(by: .seconds(1))
+      #expect(await client.next() == Self.notice)
+      client.hangUp()
+      #expect(await client.rest() == [])
+    }
+  }
+
+  @Test("are not told to whom has seen no list: before initialize, and in the modern era")
+  func nobody() async {
+    let clock = ManualClock()
+    let client = ScriptedClient()
+    let session = MCPSession(ClosureProvider(), clock: clock)
+    session.toolsChanged()
+    await client.talk(to: session) {
+      client.say(Lines.initialized)
+      client.say(Lines.modern("server/discover"))
+      _ = await client.next()
+      session.toolsChanged()
+      client.say(Lines.initialize())
+      client.say(Lines.initialized)
+      client.say(Lines.ping)
+      _ = await client.next()
+      #expect(await client.next() == Lines.pong)
+      clock.advance(by: .seconds(10))
+      client.hangUp()
+      #expect(await client.rest() == [])
+    }
+  }
+}

@@ -1,0 +1,335 @@
+import Settings
+import Testing
+
+struct BadValueTests {
+  /// Members of one agent, and what is said about them after `agents[0]`.
+  static let agentCases: [(String, String)] = [
+    (#""name": 5"#, #".name must be a string; found a number"#),
+    (#""name": """#, #".name must be 1 to 24 of the characters a-z, 0-9 and _, a letter first; found """#),
+    (
+      #""name": "Weather""#,
+      #".name must be 1 to 24 of the characters a-z, 0-9 and _, a letter first; found "Weather""#
+    ),
+    (
+      #""name": "2fast""#,
+      #".name must be 1 to 24 of the characters a-z, 0-9 and _, a letter first; found "2fast""#
+    ),
+    (
+      #""name": "wétter""#,
+      #".name must be 1 to 24 of the characters a-z, 0-9 and _, a letter first; found "wétter""#
+    ),
+    (
+      #""name": "a23456789012345678901234x""#,
+      #".name must be 1 to 24 of the characters a-z, 0-9 and _, a letter first; found "a23456789012345678901234x""#
+    ),
+    (#""name": "a2a""#, #".name must not begin with "a2a_", which is the bridge's own; found "a2a""#),
+    (#""name": "a2a_x""#, #".name must not begin with "a2a_", which is the bridge's own; found "a2a_x""#),
+    (#""enabled": "yes""#, #".enabled must be true or false; found a string"#),
+    (#""headers": []"#, #".headers must be an object of header names and values; found an array"#),
+    (
+      #""headers": {"X Y": "1"}"#,
+      #".headers must be the name of a header (letters, digits and - _ .); found "X Y""#
+    ),
+    (
+      #""headers": {"Host": "1"}"#,
+      #".headers must be a header that the bridge does not write itself; found "Host""#
+    ),
+    (
+      #""headers": {"content-type": "1"}"#,
+      #".headers must be a header that the bridge does not write itself; found "content-type""#
+    ),
+    (
+      #""headers": {"X-A": 1}"#,
+      #".headers.X-A must be a string, {"env": "NAME"} or {"file": "path"}; found a number"#
+    ),
+    (
+      #""headers": {"X-A": "1", "x-a": "2"}"#,
+      #".headers.x-a is there twice; the case of a header's name does not count"#
+    ),
+    (#""auth": "bearer""#, #".auth must be an object; found a string"#),
+    (#""auth": {}"#, #".auth.type is missing: write "none", "bearer" or "apiKey""#),
+    (#""auth": {"type": 1}"#, #".auth.type must be a string; found a number"#),
+    (
+      #""auth": {"type": "oauth2ClientCredentials", "tokenUrl": "x"}"#,
+      #".auth.type must be "none", "bearer" or "apiKey"; found "oauth2ClientCredentials""#
+    ),
+    (#""auth": {"type": "bearer"}"#, #".auth.token is missing"#),
+    (
+      #""auth": {"type": "bearer", "token": 12345}"#,
+      #".auth.token must be a string, {"env": "NAME"} or {"file": "path"}; found a number"#
+    ),
+    (
+      #""auth": {"type": "bearer", "token": {}}"#,
+      #".auth.token must be a string, or an object with either "env" or "file""#
+    ),
+    (
+      #""auth": {"type": "bearer", "token": {"env": "X", "file": "y"}}"#,
+      #".auth.token must be a string, or an object with either "env" or "file""#
+    ),
+    (
+      #""auth": {"type": "bearer", "token": {"env": 1}}"#,
+      #".auth.token.env must be the name of an environment variable (letters, digits and _)"#
+    ),
+    (
+      #""auth": {"type": "bearer", "token": {"env": "sk-canary"}}"#,
+      #".auth.token.env must be the name of an environment variable (letters, digits and _)"#
+    ),
+    (
+      #""auth": {"type": "bearer", "token": {"file": 1}}"#,
+      #".auth.token.file must be a path; found a number"#
+    ),
+    (#""auth": {"type": "bearer", "token": {"file": ""}}"#, #".auth.token.file must be a path; found """#),
+    (
+      #""auth": {"type": "bearer", "token": "sk-${canary"}"#,
+      #".auth.token has a "${" without its "}"; write "$${" for a literal "${""#
+    ),
+    (
+      #""auth": {"type": "apiKey", "key": "k3y-value"}"#,
+      #".auth.header is missing: name the header that carries the key, such as "X-Api-Key""#
+    ),
+    (#""auth": {"type": "apiKey", "header": "X-Key"}"#, #".auth.key is missing"#),
+    (
+      #""auth": {"type": "apiKey", "header": "X:Key", "key": "k3y-value"}"#,
+      #".auth.header must be the name of a header (letters, digits and - _ .); found "X:Key""#
+    ),
+    (
+      #""allowedOrigins": "https://b.example""#,
+      #".allowedOrigins must be an array of origins; found a string"#
+    ),
+    (#""allowedOrigins": [1]"#, #".allowedOrigins[0] must be a string; found a number"#),
+    (
+      #""allowedOrigins": ["https://b.example/x"]"#,
+      #".allowedOrigins[0] must be an origin such as "https://agent.example.com", without a path"#
+    ),
+    (
+      #""allowedOrigins": ["https://b/b"]"#,
+      #".allowedOrigins[0] must be an origin such as "https://agent.example.com", without a path"#
+    ),
+    (
+      #""allowedOrigins": ["b.example"]"#,
+      #".allowedOrigins[0] must be a URL such as "https://agent.example.com"; found "b.example""#
+    ),
+    (
+      #""allowedOrigins": ["*"]"#,
+      #".allowedOrigins[0] must be a URL such as "https://agent.example.com"; found "*""#
+    ),
+    (#""timeouts": "5s""#, #".timeouts must be an object; found a string"#),
+    (#""timeouts": {"connect": 5}"#, #".timeouts.connect needs a unit: write "5s" or "5ms" instead of 5"#),
+    (#""timeouts": {"connect": "5"}"#, #".timeouts.connect needs a unit: write "5s" or "5ms"; found "5""#),
+    (#""timeouts": {"card": "0s"}"#, #".timeouts.card must be longer than zero; found "0s""#),
+    (#""timeouts": {"idle": true}"#, #".timeouts.idle must be a duration such as "30s"; found a boolean"#),
+    (
+      #""timeouts": {"firstByte": "5 seconds"}"#,
+      #".timeouts.firstByte must be a duration with units (h, m, s, ms) such as "30s" or "1m30s"; found "5 seconds""#
+    ),
+    (#""timeouts": {"task": "721h"}"#, #".timeouts.task must be at most "720h" (30 days); found "721h""#),
+    (#""wait": 50"#, #".wait needs a unit: write "50s" or "50ms" instead of 50"#),
+    (
+      #""wait": "forever""#,
+      #".wait must be a duration with units (h, m, s, ms) such as "30s" or "1m30s", or "terminal"; found "forever""#
+    ),
+    (#""onCancel": "abort""#, #".onCancel must be "cancel" or "detach"; found "abort""#),
+    (#""tools": []"#, #".tools must be an object; found an array"#),
+    (#""tools": {"include": "x"}"#, #".tools.include must be an array of patterns; found a string"#),
+    (
+      #""tools": {"include": [""]}"#, #".tools.include[0] must be a pattern of 1 to 120 characters; found """#
+    ),
+    (#""tools": {"exclude": ["a", 1]}"#, #".tools.exclude[1] must be a string; found a number"#),
+    (#""tools": {"rename": []}"#, #".tools.rename must be an object of skill ids and names; found an array"#),
+    (
+      #""tools": {"rename": {"x": "Big"}}"#,
+      #".tools.rename.x must be 1 to 40 of the characters a-z, 0-9 and _; found "Big""#
+    ),
+    (
+      #""tools": {"rename": {"b": "same", "a": "same"}}"#,
+      #".tools.rename gives "a" and "b" the same name "same""#
+    ),
+    (
+      #""tools": {"descriptions": {"x": ""}}"#,
+      #".tools.descriptions.x must be 1 to 1000 characters; found """#
+    ),
+    (
+      #""results": {"maxCharacters": "20000"}"#,
+      #".results.maxCharacters must be a whole number from 1000 to 1000000; found a string"#
+    ),
+    (
+      #""results": {"maxCharacters": 999}"#,
+      #".results.maxCharacters must be a whole number from 1000 to 1000000; found 999"#
+    ),
+    (
+      #""results": {"maxCharacters": 1500.5}"#,
+      #".results.maxCharacters must be a whole number from 1000 to 1000000; found 1500.5"#
+    ),
+    (
+      #""auth": {"type": "bearer", "token": "t0k3n"}, "headers": {"authorization": "x1234"}"#,
+      #" sets the header "Authorization" by "auth" and by "headers"; keep one of them"#
+    ),
+    (
+      #""auth": {"type": "apiKey", "header": "X-Key", "key": "k3y-v"}, "headers": {"x-key": "x1234"}"#,
+      #" sets the header "X-Key" by "auth" and by "headers"; keep one of them"#
+    ),
+  ]
+
+  @Test(arguments: agentCases)
+  func anAgentsValueIsRefusedInWords(_ members: String, _ expected: String) throws {
+    let lines = Configuration(agent: members).problems()
+    let line = try #require(lines.first)
+    #expect(lines.count == 1)
+    let sentence = line.drop { $0 != " " }.dropFirst()
+    #expect(sentence == "agents[0]\(expected)" || sentence == "a key of agents[0]\(expected)")
+    #expect(!line.contains("canary"))
+    // The same in `defaults`, where it stands on its own. Names are no business of theirs.
+    if members.contains("\"name\"") || members.contains("\"enabled\"") { return }
+    let defaults = Configuration(#"{"defaults": {\#(members)}, "agents": ["https://a.example"]}"#).problems()
+    let inDefaults = sentence.replacing("agents[0].", with: "defaults.")
+    #expect(defaults.first?.hasSuffix(inDefaults) == true)
+  }
+
+  /// Whole files, and the whole line.
+  static let fileCases: [(String, String)] = [
+    (#"[]"#, "1:1: (root) must be an object; found an array"),
+    (
+      #"{}"#,
+      #"1:1: "agents" is missing: name at least one agent, such as {"agents": ["https://agent.example.com"]}"#
+    ),
+    (#"{"agents": "https://a.example"}"#, "1:2: agents must be an array of URLs and objects; found a string"),
+    (
+      #"{"agents": {"weather": {"url": "https://a.example"}}}"#,
+      #"1:2: agents must be an array; found a map of names as in "mcpServers": write [{"name": "weather", "url": "https://…"}], each agent with its name inside"#
+    ),
+    (#"{"agents": [5]}"#, "1:13: agents[0] must be a URL or an object; found a number"),
+    (#"{"agents": [null]}"#, "1:13: agents[0] must be a URL or an object; found null"),
+    (
+      #"{"agents": ["a.example"]}"#,
+      #"1:13: agents[0] must be a URL such as "https://agent.example.com"; found "a.example""#
+    ),
+    (
+      #"{"agents": ["ftp://a.example"]}"#,
+      #"1:13: agents[0] must be a URL such as "https://agent.example.com"; found "ftp://a.example""#
+    ),
+    (#"{"agents": ["https://"]}"#, "1:13: agents[0] must name a host"),
+    (#"{"agents": ["https://:80/"]}"#, "1:13: agents[0] must name a host"),
+    (#"{"agents": ["https://a b/"]}"#, "1:13: agents[0] must not hold spaces or control characters"),
+    (
+      #"{"agents": ["https://u:canary@a.example"]}"#,
+      #"1:13: agents[0] must not hold a user name or password; use "auth" or "headers""#
+    ),
+    (#"{"agents": [{"name": "x"}]}"#, "1:13: agents[0].url is missing"),
+    (#"{"agents": [{"url": ["x"]}]}"#, "1:14: agents[0].url must be a string; found an array"),
+    (#"{"agents": [], "defaults": []}"#, "1:16: defaults must be an object; found an array"),
+    (#"{"agents": [], "logging": 1}"#, "1:16: logging must be an object; found a number"),
+    (
+      #"{"agents": [], "logging": {"level": "loud"}}"#,
+      #"1:28: logging.level must be "trace", "debug", "info", "notice", "warning", "error" or "critical"; found "loud""#
+    ),
+    (
+      #"{"agents": [], "logging": {"format": "xml"}}"#,
+      #"1:28: logging.format must be "auto", "text" or "json"; found "xml""#
+    ),
+    (#"{"agents": [], "logging": {"file": ""}}"#, #"1:28: logging.file must be a path; found """#),
+    (
+      #"{"agents": [], "logging": {"file": "${NOWHERE}/x"}}"#,
+      "1:28: logging.file: the environment variable NOWHERE is not set"
+    ),
+    (#"{"agents": [], "state": {"dir": 1}}"#, "1:26: state.dir must be a path; found a number"),
+    (
+      #"{"agents": [], "limits": {"concurrentCalls": 0}}"#,
+      "1:27: limits.concurrentCalls must be a whole number from 1 to 1024; found 0"
+    ),
+    (
+      #"{"agents": [], "limits": {"concurrentCalls": 1025}}"#,
+      "1:27: limits.concurrentCalls must be a whole number from 1 to 1024; found 1025"
+    ),
+  ]
+
+  @Test(arguments: fileCases)
+  func theFileIsRefusedInWords(_ text: String, _ expected: String) {
+    #expect(Configuration(text).problems() == ["bridge.json:\(expected)"])
+  }
+
+  static let syntaxCases: [(String, String)] = [
+    ("", "1:1: the document ends too early"),
+    ("{\n  \"agents\": [,]\n}", "2:14: expected a value"),
+    ("{\"agents\": []} x", "1:16: unexpected content after the value"),
+    ("{\"agents\": [],\n \"agents\": []}", "2:2: duplicate member \"agents\""),
+    (
+      "{\"agents\": [], \"logging\": {\"level\": \"info\", \"level\": \"info\"}}",
+      "1:45: duplicate member \"level\""
+    ),
+  ]
+
+  @Test(arguments: syntaxCases)
+  func badSyntaxIsLocated(_ text: String, _ expected: String) {
+    #expect(Configuration(text).problems() == ["bridge.json:\(expected)"])
+  }
+
+  @Test func deepNestingIsRefused() {
+    let deep = String(repeating: "[", count: 100) + String(repeating: "]", count: 100)
+    let lines = Configuration("{\"agents\": [], \"$schema\": \(deep)}").problems()
+    #expect(lines.count == 1 && lines.allSatisfy { $0.contains("nested deeper than 32 levels") })
+  }
+
+  @Test func namesAreUnique() {
+    let text = """
+      {"agents": [
+        {"name": "one", "url": "https://a.example"},
+        {"name": "two", "url": "https://a.example"},
+        {"url": "https://a.example", "name": "one"}
+      ]}
+      """
+    #expect(
+      Configuration(text).problems() == [
+        #"bridge.json:4:32: agents[2].name must be unique; agents[0] is called "one" as well"#
+      ])
+  }
+
+  @Test func everyProblemIsReportedInTheOrderOfTheFile() {
+    let text = """
+      {
+        "limits": {"concurrentCalls": "many"},
+        "agents": [
+          {"url": "https://a.example", "wait": 50,
+           "result": 3},
+          {"name": "b"}
+        ],
+        "defaults": {"onCancel": "stop"},
+        "logging": {"levle": "info"}
+      }
+      """
+    #expect(
+      Configuration(text).problems() == [
+        "bridge.json:2:14: limits.concurrentCalls must be a whole number from 1 to 1024; found a string",
+        #"bridge.json:4:34: agents[0].wait needs a unit: write "50s" or "50ms" instead of 50"#,
+        #"bridge.json:5:6: unknown key "result" in agents[0]; did you mean "results"?"#,
+        "bridge.json:6:5: agents[1].url is missing",
+        #"bridge.json:8:16: defaults.onCancel must be "cancel" or "detach"; found "stop""#,
+        #"bridge.json:9:15: unknown key "levle" in logging; did you mean "level"?"#,
+      ])
+  }
+
+  @Test(arguments: [SettingsError.maximumProblems, SettingsError.maximumProblems + 1, 100])
+  func problemsAreCountedWhenThereAreMany(_ count: Int) {
+    let agents = [String](repeating: "1", count: count).joined(separator: ",")
+    let lines = Configuration("{\"agents\": [\(agents)]}").problems()
+    let more = count - SettingsError.maximumProblems
+    #expect(lines.count == SettingsError.maximumProblems + (more > 0 ? 1 : 0))
+    #expect(more == 0 || lines.last == "… and \(more) more")
+  }
+
+  @Test func listsAndHeadersAreBounded() {
+    let patterns = [String](repeating: "\"a\"", count: ToolSettings.maximumEntries + 1).joined(separator: ",")
+    #expect(
+      Configuration(agent: "\"tools\": {\"include\": [\(patterns)]}").problems()
+        == ["bridge.json:1:52: agents[0].tools.include has 1001 entries; at most 1000 are allowed"])
+    let headers = (0...AgentSettings.maximumHeaders).map { "\"X-\($0)\": \"v\"" }.joined(separator: ",")
+    #expect(
+      Configuration(agent: "\"headers\": {\(headers)}").problems()
+        == ["bridge.json:1:42: agents[0].headers has 33 entries; at most 32 are allowed"])
+  }
+
+  @Test func aLongValueIsShortened() {
+    let long = String(repeating: "x", count: 5_000)
+    let lines = Configuration(agent: "\"onCancel\": \"\(long)\"").problems()
+    #expect(lines.count == 1 && lines.allSatisfy { $0.utf8.count < 200 && $0.hasSuffix("x…\"") })
+  }
+}

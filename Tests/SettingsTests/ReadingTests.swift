@@ -1,0 +1,212 @@
+import Settings
+import Telemetry
+import Testing
+
+struct ReadingTests {
+  @Test func aURLIsEnough() throws {
+    let settings = try Configuration(#"{"agents": ["https://agent.example.com"]}"#).settings()
+    #expect(settings.agents == [AgentSettings(url: "https://agent.example.com")])
+    #expect(settings.logging == LogOptions())
+    #expect(settings.findings.isEmpty)
+  }
+
+  @Test func defaultsAreTheDocumentedOnes() throws {
+    let settings = try Configuration(#"{"agents": ["https://a.example"]}"#).settings()
+    let agent = try #require(settings.agents.first)
+    #expect(agent.name == nil)
+    #expect(agent.isEnabled)
+    #expect(agent.headers.isEmpty)
+    #expect(agent.credential == .none)
+    #expect(agent.allowedOrigins.isEmpty)
+    #expect(agent.timeouts.connect == .seconds(5))
+    #expect(agent.timeouts.card == .seconds(10))
+    #expect(agent.timeouts.firstByte == .seconds(30))
+    #expect(agent.timeouts.idle == .seconds(60))
+    #expect(agent.timeouts.task == .seconds(3_600))
+    #expect(agent.wait == .duration(.seconds(50)))
+    #expect(agent.onCancel == .cancel)
+    #expect(agent.tools == ToolSettings())
+    #expect(agent.tools.admits("anything"))
+    #expect(agent.results.maxCharacters == 20_000)
+    #expect(settings.limits.concurrentCalls == 32)
+    #expect(settings.logging == LogOptions(level: .info, format: .auto, file: nil))
+    #expect(settings.stateDirectory == nil)
+  }
+
+  @Test func everyKeyIsRead() throws {
+    let text = """
+      { // a comment
+        "$schema": 5, /* anything */
+        "agents": [{
+          "name": "weather_2", "url": "HTTPS://weather.example:8443/a2a?x=1", "enabled": true,
+          "headers": {"X-Team": "platform"},
+          "auth": {"type": "apiKey", "header": "X-Api-Key", "key": "k3y-value"},
+          "allowedOrigins": ["https://eu.example", "http://localhost:8080/"],
+          "timeouts": {"connect": "1s", "card": "2s", "firstByte": "3s", "idle": "4s", "task": "5m"},
+          "wait": "terminal", "onCancel": "detach",
+          "tools": {
+            "include": ["fore*"], "exclude": ["*-x"],
+            "rename": {"forecast-daily": "daily"}, "descriptions": {"forecast-daily": "The days."},
+          },
+          "results": {"maxCharacters": 5e3},
+        },],
+        "logging": {"level": "debug", "format": "json", "file": "logs/bridge.log"},
+        "state": {"dir": "/var/lib/bridge"},
+        "limits": {"concurrentCalls": 4},
+      }
+      """
+    var configuration = Configuration(text)
+    configuration.path = "/etc/bridge/bridge.json"
+    let settings = try configuration.settings()
+    var expected = AgentSettings(url: "HTTPS://weather.example:8443/a2a?x=1")
+    expected.name = "weather_2"
+    expected.headers = [HeaderSettings(name: "X-Team", value: Secret("platform"))]
+    expected.credential = .apiKey(header: "X-Api-Key", key: Secret("k3y-value"))
+    expected.allowedOrigins = ["https://eu.example", "http://localhost:8080"]
+    expected.timeouts.connect = .seconds(1)
+    expected.timeouts.card = .seconds(2)
+    expected.timeouts.firstByte = .seconds(3)
+    expected.timeouts.idle = .seconds(4)
+    expected.timeouts.task = .seconds(300)
+    expected.wait = .terminal
+    expected.onCancel = .detach
+    expected.tools.include = [try #require(Glob("fore*"))]
+    expected.tools.exclude = [try #require(Glob("*-x"))]
+    expected.tools.rename = ["forecast-daily": "daily"]
+    expected.tools.descriptions = ["forecast-daily": "The days."]
+    expected.results.maxCharacters = 5_000
+    #expect(settings.agents == [expected])
+    #expect(settings.logging == LogOptions(level: .debug, format: .json, file: "/etc/bridge/logs/bridge.log"))
+    #expect(settings.stateDirectory == "/var/lib/bridge")
+    #expect(settings.limits.concurrentCalls == 4)
+    #expect(settings.findings.isEmpty)
+  }
+
+  @Test func nullIsTheSameAsAbsent() throws {
+    let agent =
+      #""name": null, "enabled": null, "headers": null, "auth": null, "allowedOrigins": null, "wait": null"#
+    let text = """
+      {"defaults": null, "logging": {"level": null, "format": null, "file": null}, "state": {"dir": null},
+       "limits": {"concurrentCalls": null}, "agents": [{"url": "https://a.example", \(agent), "onCancel": null,
+       "timeouts": {"connect": null}, "tools": {"include": null}, "results": {"maxCharacters": null}}]}
+      """
+    let settings = try Configuration(text).settings()
+    #expect(settings.agents == [AgentSettings(url: "https://a.example")])
+    #expect(settings.logging == LogOptions())
+  }
+
+  @Test func anAgentsOwnValueWinsOverTheDefaults() throws {
+    let text = """
+      {"defaults": {
+         "headers": {"X-Team": "default", "X-Common": "common"}, "auth": {"type": "bearer", "token": "default-token"},
+         "allowedOrigins": ["https://default.example"], "timeouts": {"connect": "1s", "card": "2s"},
+         "wait": "1m", "onCancel": "detach", "tools": {"include": ["d*"], "exclude": ["e*"]},
+         "results": {"maxCharacters": 1000}
+       },
+       "agents": [
+         {"url": "https://own.example", "headers": {"x-team": "own"}, "auth": {"type": "none"}, "allowedOrigins": [],
+          "timeouts": {"connect": "9s"}, "wait": "2m", "onCancel": "cancel", "tools": {"include": ["o*"]},
+          "results": {"maxCharacters": 2000}},
+         "https://inherits.example"
+       ]}
+      """
+    let agents = try Configuration(text).settings().agents
+    let (own, heir) = (agents[0], agents[1])
+    #expect(own.headers.map(\.name) == ["X-Common", "x-team"])
+    #expect(own.headers.map(\.value.revealed) == ["common", "own"])
+    #expect(own.credential == .none)
+    #expect(own.allowedOrigins == [])
+    #expect(own.timeouts.connect == .seconds(9))
+    #expect(own.timeouts.card == .seconds(2))
+    #expect(own.wait == .duration(.seconds(120)))
+    #expect(own.onCancel == .cancel)
+    #expect(own.tools.include.map(\.pattern) == ["o*"])
+    #expect(own.tools.exclude.map(\.pattern) == ["e*"])
+    #expect(own.results.maxCharacters == 2_000)
+    #expect(heir.headers.map(\.value.revealed) == ["default", "common"])
+    #expect(heir.credential == .bearer(Secret("default-token")))
+    #expect(heir.allowedOrigins == ["https://default.example"])
+    #expect(heir.timeouts.connect == .seconds(1))
+    #expect(heir.wait == .duration(.seconds(60)))
+    #expect(heir.onCancel == .detach)
+    #expect(heir.tools.include.map(\.pattern) == ["d*"])
+    #expect(heir.results.maxCharacters == 1_000)
+  }
+
+  @Test func aSwitchedOffAgentIsKeptAndSaysWhy() throws {
+    let agent = try Configuration(agent: #""enabled": false, "name": "staging""#).agent()
+    #expect(agent.reason == "agents[0].enabled is false")
+    #expect(agent.name == "staging")
+    #expect(try Configuration(agent: #""enabled": false"#).settings().findings.isEmpty)
+  }
+
+  @Test(
+    arguments: [
+      ([], [], "anything", true), (["fore*"], [], "forecast", true), (["fore*"], [], "alerts", false),
+      (["fore*", "alerts"], [], "alerts", true), ([], ["admin*"], "admin-x", false),
+      ([], ["admin*"], "user", true),
+      (["*"], ["admin*"], "admin-x", false),
+    ] as [([String], [String], String, Bool)])
+  func toolsAreIncludedAndExcluded(
+    _ include: [String], _ exclude: [String], _ skill: String, _ expected: Bool
+  ) {
+    var tools = ToolSettings()
+    tools.include = include.compactMap { Glob($0) }
+    tools.exclude = exclude.compactMap { Glob($0) }
+    #expect(tools.admits(skill) == expected)
+  }
+
+  @Test func noAgentsAreAWarning() throws {
+    let settings = try Configuration(#"{"agents": []}"#).settings()
+    #expect(settings.agents.isEmpty)
+    #expect(
+      settings.findings.map(\.description) == [
+        "bridge.json:1:2: warning: \"agents\" is empty: there will be no tools"
+      ])
+  }
+
+  @Test func agentsAreCounted() throws {
+    func configuration(_ count: Int) -> Configuration {
+      let urls = (0..<count).map { "\"https://a\($0).example\"" }.joined(separator: ",")
+      return Configuration("{\"agents\": [\(urls)]}")
+    }
+    #expect(
+      try configuration(BridgeSettings.maximumAgents).settings().agents.count == BridgeSettings.maximumAgents)
+    #expect(
+      configuration(BridgeSettings.maximumAgents + 1).problems()
+        == ["bridge.json:1:2: agents has 129 entries; at most 128 are allowed"])
+  }
+}
+
+struct URLTests {
+  @Test func urlsMakeSettingsWithoutAFile() throws {
+    let settings = try BridgeSettings(
+      urls: ["https://a.example", "http://localhost:8080/x"],
+      overrides: Overrides(logLevel: .debug, wait: .terminal),
+      environment: ["HOME": "/home/u", "A2A_BRIDGE_LOG_LEVEL": "error", "A2A_BRIDGE_LOG_FORMAT": "json"])
+    #expect(settings.agents.map(\.url) == ["https://a.example", "http://localhost:8080/x"])
+    #expect(settings.agents.allSatisfy { $0.wait == .terminal && $0.isEnabled })
+    #expect(settings.logging == LogOptions(level: .debug, format: .json))
+    #expect(settings.stateDirectory == "/home/u/.local/state/a2a-bridge")
+  }
+
+  @Test func everyBadURLIsNamed() {
+    let error = #expect(throws: SettingsError.self) {
+      try BridgeSettings(
+        urls: ["agent.example.com", "https://ok.example", "https://user:canary@a.example", "ftp://x?canary"],
+        environment: [:])
+    }
+    #expect(
+      error?.lines == [
+        #"agent URL must be a URL such as "https://agent.example.com"; found "agent.example.com""#,
+        #"agent URL must not hold a user name or password; use "auth" or "headers""#,
+        #"agent URL must be a URL such as "https://agent.example.com""#,
+      ])
+  }
+
+  @Test func tooManyURLsAreRefused() {
+    let urls = [String](repeating: "https://a.example", count: BridgeSettings.maximumAgents + 1)
+    let error = #expect(throws: SettingsError.self) { try BridgeSettings(urls: urls, environment: [:]) }
+    #expect(error?.lines == ["there are 129 agents; at most 128 can be bridged"])
+  }
+}
