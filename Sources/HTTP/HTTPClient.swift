@@ -22,7 +22,7 @@ package final class HTTPClient: Sendable {
 
   /// Sends `request` and gives the response whole.
   ///
-  /// Cancelling the task closes the connection at once.
+  /// Cancelling the task ends the wait at once, and the exchange as `request.farewell` says.
   /// - Throws: `HTTPError`, also for a response beyond `request.limits`; never for a status.
   package func response(
     to request: HTTPRequest
@@ -41,8 +41,8 @@ package final class HTTPClient: Sendable {
 
   /// Sends `request` and lends the response to `body` as soon as its head is there.
   ///
-  /// The exchange ends when `body` does: what it hasn't read by then is never received. Cancelling the task closes
-  /// the connection at once, wherever `body` is.
+  /// The exchange ends when `body` does, as `request.farewell` says: what it hasn't read by then is not wanted.
+  /// Cancelling the task ends the wait at once, wherever `body` is.
   /// - Throws: `HTTPError`, or what `body` throws; never for a status.
   package func withResponse<Value>(
     to request: HTTPRequest,

@@ -12,11 +12,17 @@ package struct HTTPRequest: Sendable {
   package var deadlines: HTTPDeadlines
   /// How much of the response is accepted.
   package var limits: HTTPLimits
+  /// For how long, once the caller has left or was cancelled, the rest of the response is still received, and
+  /// dropped; nil closes the connection at once.
+  ///
+  /// A response that ends within that time leaves its connection to the next request, and a server that minds
+  /// lost readers has not lost one.
+  package var farewell: Duration?
 
   /// A request; only the URL has no default.
   package init(
     method: Method = .get, url: WebURL, fields: HTTPFields = [:], body: [UInt8]? = nil,
-    deadlines: HTTPDeadlines = HTTPDeadlines(), limits: HTTPLimits = HTTPLimits()
+    deadlines: HTTPDeadlines = HTTPDeadlines(), limits: HTTPLimits = HTTPLimits(), farewell: Duration? = nil
   ) {
     self.method = method
     self.url = url
@@ -24,6 +30,7 @@ package struct HTTPRequest: Sendable {
     self.body = body
     self.deadlines = deadlines
     self.limits = limits
+    self.farewell = farewell
   }
 
   /// The request methods in use, by their tokens.

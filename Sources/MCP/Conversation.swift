@@ -61,7 +61,7 @@ struct Conversation {
 
   private func receive(_ notification: ClientNotification) {
     switch notification {
-    case .initialized: if session != nil { listChanged.clientIsReady() }
+    case .initialized: if session?.version.hasQuietListChanges == false { listChanged.clientIsReady() }
     case .cancelled(let id): tools.calls.cancel(id)
     case .ignored: break
     }
@@ -97,7 +97,9 @@ struct Conversation {
       listChanged.clientIsInitializing()
       await reply(.success(LegacyResults.initialize(tools.info, as: params.version)), to: id, by: route)
     case .ping: await reply(.success(LegacyResults.empty), to: id, by: route)
-    case .listTools: await tools.list(try inSession(id, route, bytes))
+    case .listTools:
+      listChanged.clientLists()
+      await tools.list(try inSession(id, route, bytes))
     case .callTool(let params): await tools.call(params, try inSession(id, route, bytes))
     }
   }

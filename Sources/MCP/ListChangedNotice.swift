@@ -2,19 +2,29 @@ import JSON
 import JSONRPC
 import Synchronization
 
-/// Tells a legacy client that the tools changed: after it is initialized, and not in a storm, because clients list
-/// the tools again for each notice.
+/// Tells a legacy client that the list of tools it has is out of date: after it is initialized, and not in a storm,
+/// because clients list the tools again for each notice.
 final class ListChangedNotice: Sendable {
-  private enum Client {
-    /// Nobody has seen a list, so no change needs to be told.
-    case none
-    case initializing(hasChanged: Bool)
-    case ready(isScheduled: Bool)
+  /// What the client knows of the tools.
+  private enum List {
+    /// It has asked for no list yet, so no change needs to be told.
+    case unseen
+    case current
+    case outdated
   }
 
   private struct State {
-    var client = Client.none
+    var list = List.unseen
+    var isReady = false
+    var isScheduled = false
     var output: (any LineOutput)?
+
+    /// True when a notice has to be scheduled, which this takes note of.
+    mutating func mustSchedule() -> Bool {
+      guard list == .outdated, isReady, !isScheduled else { return false }
+      isScheduled = true
+      return true
+    }
   }
 
   private let interval: Duration
@@ -32,30 +42,26 @@ final class ListChangedNotice: Sendable {
   func connect(to output: any LineOutput) { state.withLock { $0.output = output } }
 
   /// A client has begun the legacy handshake, perhaps again.
-  func clientIsInitializing() { state.withLock { $0.client = .initializing(hasChanged: false) } }
-
-  /// The client said `notifications/initialized`.
-  func clientIsReady() {
-    let mustSchedule = state.withLock { state in
-      guard case .initializing(let hasChanged) = state.client else { return false }
-      state.client = .ready(isScheduled: hasChanged)
-      return hasChanged
+  func clientIsInitializing() {
+    state.withLock { state in
+      state.list = .unseen
+      state.isReady = false
     }
-    if mustSchedule { schedule() }
   }
 
+  /// The client said `notifications/initialized`.
+  func clientIsReady() { change { $0.isReady = true } }
+
+  /// The client asks for the list, and gets the tools that there are from now on.
+  func clientLists() { change { $0.list = .current } }
+
   /// The provider's tools are others than before.
-  func toolsChanged() {
+  func toolsChanged() { change { if $0.list == .current { $0.list = .outdated } } }
+
+  private func change(_ body: (inout State) -> Void) {
     let mustSchedule = state.withLock { state in
-      switch state.client {
-      case .none, .ready(isScheduled: true): return false
-      case .initializing:
-        state.client = .initializing(hasChanged: true)
-        return false
-      case .ready(isScheduled: false):
-        state.client = .ready(isScheduled: true)
-        return true
-      }
+      body(&state)
+      return state.mustSchedule()
     }
     if mustSchedule { schedule() }
   }
@@ -64,9 +70,10 @@ final class ListChangedNotice: Sendable {
 
   private func send() async {
     let output: (any LineOutput)? = state.withLock { state in
-      // A new handshake in the meantime is answered with the new list anyway.
-      guard case .ready(isScheduled: true) = state.client else { return nil }
-      state.client = .ready(isScheduled: false)
+      state.isScheduled = false
+      // The client may have asked again, or anew, in the meantime.
+      guard state.list == .outdated, state.isReady else { return nil }
+      state.list = .current  // As good as: the client is told once.
       return state.output
     }
     let notice = RPCMessage.notification(method: "notifications/tools/list_changed", params: nil)

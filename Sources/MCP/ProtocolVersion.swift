@@ -34,6 +34,8 @@ extension ProtocolVersion: Comparable {
   /// Their names are dates.
   package static func < (earlier: Self, later: Self) -> Bool { earlier.rawValue < later.rawValue }
 
+  /// The one client SDK of the first version stops reading at any notification that its program does not await.
+  var hasQuietListChanges: Bool { self == .november2024 }
   var hasBatches: Bool { self == .march2025 }
   var hasToolAnnotations: Bool { self >= .march2025 }
   var hasAudio: Bool { self >= .march2025 }

@@ -172,6 +172,18 @@ import Testing
     #expect(outcome == .working(Samples.task(.working)))
   }
 
+  @Test func keepsTheHandleOfATaskWhoseAnswerTakesTooLong() async throws {
+    let time = SkippedTime()
+    let over = A2AError(.transport(.timeout(.total)), "", mayHaveRun: true)
+    let binding = ScriptedBinding([.refuseSend(over)]) { time.pass(.seconds(50)) }
+    var request = Samples.request
+    request.message.taskID = "t-1"
+    request.message.contextID = "c-1"
+    let outcome = try await AgentClient(binding, streams: false, timing: time.timing)
+      .call(request, within: .seconds(50)) { _ in }
+    #expect(outcome == .working(Samples.task(.working)))
+  }
+
   @Test func tellsEverythingInOrder() async throws {
     let events = [
       Samples.status(.working, saying: "one"), Samples.chunk("x", append: false), Samples.status(.completed),

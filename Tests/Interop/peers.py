@@ -207,7 +207,7 @@ class Client:
 
 
 class Host:
-    """A host that writes raw lines to the bridge: modern requests, unless a test does otherwise."""
+    """A host that writes raw lines: modern requests until it is told to initialize a session."""
 
     ENVELOPE = {VERSION_KEY: "2026-07-28", "io.modelcontextprotocol/clientCapabilities": {}}
 
@@ -227,14 +227,23 @@ class Host:
         self.stdin = self.process.stdin
         self.lines = Lines(open(self.process.stdout.fileno(), encoding="utf-8", closefd=False))
         self._last_id = 0
+        self._meta: JSONObject = self.ENVELOPE
+
+    def initialize(self, version: str) -> None:
+        """Shakes hands as hosts of that version do; from now on requests are theirs."""
+        self._meta = {}
+        client = {"name": "test", "version": "1"}
+        hello = self.send("initialize", protocolVersion=version, capabilities={}, clientInfo=client)
+        assert self.response(hello)["result"]["protocolVersion"] == version
+        self.write({"method": "notifications/initialized"})
 
     def write(self, message: Mapping[str, Any]) -> None:
         self.stdin.write(json.dumps({"jsonrpc": "2.0", **message}).encode() + b"\n")
 
     def send(self, method: str, token: int | None = None, **params: Any) -> int:
-        """Writes a modern request and returns its id."""
+        """Writes a request and returns its id."""
         self._last_id += 1
-        meta = self.ENVELOPE if token is None else {**self.ENVELOPE, "progressToken": token}
+        meta = self._meta if token is None else {**self._meta, "progressToken": token}
         self.write({"id": self._last_id, "method": method, "params": {**params, "_meta": meta}})
         return self._last_id
 

@@ -102,6 +102,7 @@ enum Lines {
   }
 
   static let initialized = #"{"jsonrpc":"2.0","method":"notifications/initialized"}"#
+  static let listTools = #"{"jsonrpc":"2.0","id":"list","method":"tools/list"}"#
   static let ping = #"{"jsonrpc":"2.0","id":"ping","method":"ping"}"#
   static let pong = #"{"jsonrpc":"2.0","id":"ping","result":{}}"#
 

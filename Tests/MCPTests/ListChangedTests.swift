@@ -6,13 +6,17 @@ import Testing
 struct ListChangedTests {
   static let notice = #"{"jsonrpc":"2.0","method":"notifications/tools/list_changed"}"#
 
-  @Test("are told once a second at most, and after initialized", arguments: ProtocolVersion.legacy)
+  @Test(
+    "are told once a second at most, and after initialized",
+    arguments: ProtocolVersion.legacy.filter { $0 > .november2024 })
   func pacing(version: ProtocolVersion) async {
     let clock = ManualClock()
     let client = ScriptedClient()
     let session = MCPSession(ClosureProvider(), clock: clock)
     await client.talk(to: session) {
       client.say(Lines.initialize(version))
+      _ = await client.next()
+      client.say(Lines.listTools)
       _ = await client.next()
       for _ in 0..<3 { session.toolsChanged() }
       clock.advance(by: .seconds(10))
@@ -30,6 +34,46 @@ struct ListChangedTests {
       await clock.sleepers()
       clock.advance(by: .seconds(1))
       #expect(await client.next() == Self.notice)
+      client.hangUp()
+      #expect(await client.rest() == [])
+    }
+  }
+
+  @Test("are not told to a client that has not listed, or has listed again", arguments: [true, false])
+  func upToDate(hasListed: Bool) async {
+    let clock = ManualClock()
+    let client = ScriptedClient()
+    let session = MCPSession(ClosureProvider(), clock: clock)
+    await client.talk(to: session) {
+      client.say(Lines.initialize())
+      client.say(Lines.initialized)
+      if hasListed { client.say(Lines.listTools) }
+      client.say(Lines.ping)
+      for _ in 0..<(hasListed ? 3 : 2) { _ = await client.next() }
+      session.toolsChanged()
+      if hasListed {
+        await clock.sleepers()
+        client.say(Lines.listTools)
+        _ = await client.next()
+      }
+      clock.advance(by: .seconds(10))
+      client.hangUp()
+      #expect(await client.rest() == [])
+    }
+  }
+
+  @Test("are not told to clients of 2024-11-05, which a notification may block")
+  func firstVersion() async {
+    let clock = ManualClock()
+    let client = ScriptedClient()
+    let session = MCPSession(ClosureProvider(), clock: clock)
+    await client.talk(to: session) {
+      client.say(Lines.initialize(.november2024))
+      client.say(Lines.initialized)
+      client.say(Lines.listTools)
+      for _ in 0..<2 { _ = await client.next() }
+      session.toolsChanged()
+      clock.advance(by: .seconds(10))
       client.hangUp()
       #expect(await client.rest() == [])
     }

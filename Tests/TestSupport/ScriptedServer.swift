@@ -112,12 +112,13 @@ package final class ScriptedServer: Sendable {
   private func stop() {
     shutdown(listener, CInt(SHUT_RDWR))
     let open = state.withLock { state in
+      state.log.isStopped = true
       // Under the lock no descriptor is closed, so none of these can already be someone else's.
       for descriptor in state.open { shutdown(descriptor, CInt(SHUT_RDWR)) }
       return state.open.count
     }
     release(open + 1)
-    record { $0.isStopped = true }
+    record { _ in }  // Whoever waits for the log is told.
   }
 
   // MARK: The threads' side

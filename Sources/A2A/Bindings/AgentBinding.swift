@@ -2,7 +2,8 @@
 ///
 /// Every function throws ``A2AError``; cancelling the caller's task ends the exchange at once.
 package protocol AgentBinding: Sendable {
-  /// Sends a message without waiting for the work to end, and returns the agent's first word on it.
+  /// Sends a message and returns the agent's first word on it: at once for a new task, when the agent has done what
+  /// it can for one that goes on.
   ///
   /// - Parameter limit: How long the exchange may take at the most.
   func send(_ request: SendRequest, within limit: Duration) async throws(A2AError) -> AgentEvent
@@ -27,6 +28,6 @@ package protocol AgentBinding: Sendable {
 /// What the reader of a stream still hopes for.
 package enum StreamInterest: Sendable, Hashable {
   case more
-  /// The agent's turn is over. What it still says is welcome, but nobody waits long for it.
+  /// The agent's turn is over, and so is the listening.
   case turnOver
 }

@@ -2,17 +2,11 @@ import HTTP
 
 /// Reads the server-sent events of one response, one at a time.
 struct EventReader {
-  /// How long a stream may stay open after the agent's turn is over. Most end at once, which keeps the connection.
-  private static let grace = Duration.milliseconds(500)
-
-  private let response: HTTPResponse
   private var body: HTTPResponse.Body.Iterator
   private var parser: ServerSentEventParser
   private var ready: ArraySlice<ServerSentEvent> = []
-  private var isEnding = false
 
   init(_ response: HTTPResponse, limit: Int) {
-    self.response = response
     body = response.body.makeAsyncIterator()
     parser = ServerSentEventParser(maxEventBytes: limit)
   }
@@ -27,13 +21,6 @@ struct EventReader {
     }
   }
 
-  /// Tells that nothing more is awaited: what comes within the grace is still read.
-  mutating func endSoon() {
-    guard !isEnding else { return }
-    isEnding = true
-    // TODO response.expire(after: Self.grace)
-  }
-
   private mutating func refill() async throws(A2AError) -> Bool {
     do throws(HTTPError) {
       guard let bytes = try await body.next() else {
@@ -44,8 +31,6 @@ struct EventReader {
       ready = try push(bytes)[...]
       return true
     } catch {
-      // Whether it ends well or badly, a stream whose story is over is over.
-      if isEnding, error.cause != .cancelled { return false }
       throw A2AError(error)
     }
   }

@@ -13,7 +13,9 @@ package struct JSONRPCBinding: AgentBinding {
   }
 
   package func send(_ request: SendRequest, within limit: Duration) async throws(A2AError) -> AgentEvent {
-    let parameters = dialect.parameters(of: request, returnImmediately: true, tenant: endpoint.tenant)
+    // An answer that comes at once to a question's answer may still show the question, as some agents do.
+    let isNew = request.message.taskID == nil
+    let parameters = dialect.parameters(of: request, returnImmediately: isNew, tenant: endpoint.tenant)
     var http = call(.sendMessage, parameters)
     // Some agents answer only when all is done, whatever they are asked, so silence proves nothing here.
     http.deadlines.firstByte = nil
@@ -57,6 +59,10 @@ package struct JSONRPCBinding: AgentBinding {
 // MARK: The exchange
 
 extension JSONRPCBinding {
+  /// How long an agent may go on streaming to nobody. Most streams end right after the last word, which keeps the
+  /// connection; and agents are known to hang for ever when a reader leaves before its task is canceled.
+  private static let farewell = Duration.seconds(5)
+
   private func call(_ operation: Operation, _ taskID: String) -> HTTPRequest {
     call(operation, dialect.parameters(ofTask: taskID, tenant: endpoint.tenant))
   }
@@ -87,6 +93,7 @@ extension JSONRPCBinding {
     var call = call
     call.fields["Accept"] = "text/event-stream, application/json"
     call.deadlines.total = limit
+    call.farewell = Self.farewell
     try await endpoint.withResponse(to: call) { response async throws(A2AError) in
       guard response.head.status == 200, response.isEventStream else {
         // An answer in one piece is legal, and so is an error before the first event.
@@ -105,7 +112,7 @@ extension JSONRPCBinding {
     var events = EventReader(response, limit: endpoint.limits.bodyBytes)
     while let data = try await events.next() {
       let event = try event(in: try RPCAnswer(event: data).result)
-      if onEvent(event) == .turnOver { events.endSoon() }
+      if onEvent(event) == .turnOver { return }
     }
   }
 }

@@ -51,6 +51,7 @@ package struct AgentClient: Sendable {
     do throws(A2AError) {
       try await send(request, deadline, &tracker, onEvent)
     } catch {
+      if error.isOutOfTime, tracker.task == nil { tracker = TaskTracker(following: request.message.task) }
       guard tracker.task != nil, !error.isCancellation else { throw error }
     }
     return try await follow(&tracker, deadline, onEvent)
@@ -121,7 +122,7 @@ extension AgentClient {
   ) -> StreamInterest {
     tracker.apply(event)
     onEvent(event)
-    return tracker.outcome == nil ? .more : .turnOver
+    return tracker.hasAnswer ? .turnOver : .more
   }
 }
 
@@ -195,6 +196,13 @@ extension AgentClient {
     do { try await timing.sleep(duration) } catch {
       throw A2AError(.transport(.cancelled), "the call was cancelled", mayHaveRun: true)
     }
+  }
+}
+
+extension Message {
+  /// The task that the message continues, as far as it is known without the agent.
+  fileprivate var task: AgentTask? {
+    taskID.map { AgentTask(id: $0, contextID: contextID, status: TaskStatus(.working)) }
   }
 }
 

@@ -23,6 +23,14 @@ struct TaskTracker: Sendable, Hashable {
     }
   }
 
+  /// True when the call has ended and nothing is left to hear. Some agents say that a task is completed, and its
+  /// result after that.
+  var hasAnswer: Bool {
+    guard outcome != nil else { return false }
+    guard let task, task.state == .completed else { return true }
+    return !task.answer.isEmpty
+  }
+
   /// How the call ends, if what was heard ends it.
   var outcome: CallOutcome? {
     if let task { return task.state.isStopped ? .stopped(task) : nil }

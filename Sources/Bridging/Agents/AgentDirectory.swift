@@ -114,13 +114,14 @@ final class AgentDirectory: Sendable {
   }
 
   private func refreshCatalog() {
-    let snapshots = agents.compactMap { agent -> AgentSnapshot? in
-      if case .ready(let snapshot) = agent.state { snapshot } else { nil }
-    }
-    let new = ToolCatalog(snapshots.withDistinctNames)
     let hasChanged = catalog.withLock { catalog in
-      defer { catalog = new }
-      return catalog.tools != new.tools
+      // The agents are looked at under the lock: of two cards that come together, the later look has both.
+      let snapshots = agents.compactMap { agent -> AgentSnapshot? in
+        if case .ready(let snapshot) = agent.state { snapshot } else { nil }
+      }
+      let old = catalog
+      catalog = ToolCatalog(snapshots.withDistinctNames)
+      return old.tools != catalog.tools
     }
     if hasChanged { onChange.withLock { $0 }?() }
   }

@@ -13,6 +13,7 @@ final class Engine {
       switch sink {
       case .collecting(let continuation): continuation.resume(returning: .failure(error))
       case .streaming(let exchange): exchange.finish(.failure(error))
+      case .left: break
       }
     }
   }
@@ -45,7 +46,7 @@ final class Engine {
       switch command {
       case .start(let start): begin(start)
       case .resume(let id): resume(id)
-      case .cancel(let id): end(id, .cancelled, "Cancelled by the caller")
+      case .cancel(let id): leave(id)
       case .stop: return false
       }
     }
@@ -81,6 +82,15 @@ final class Engine {
     // Bytes that libcurl kept go through the write callback here, and what that refuses doesn't end by itself.
     if let failure = transfer.failure(for: transfer.resumeReceiving()) { end(transfer, failure) }
     transfer.noteDeadline()
+  }
+
+  private func leave(_ id: UInt64) {
+    guard let transfer = transfers[id] else { return }
+    if transfer.isLeft() {
+      resume(id)  // What was held back for the reader is in nobody's way now.
+    } else {
+      end(transfer, transfer.failure(.cancelled, "Cancelled by the caller"))
+    }
   }
 
   private func endOverdue() {

@@ -16,6 +16,8 @@ struct Pace {
   private let deadlines: HTTPDeadlines
   private let start: Instant
   private var stage = Stage.connecting
+  /// When it ends although nobody waits for it any more.
+  private var farewell: Instant?
 
   init(_ deadlines: HTTPDeadlines, start: Instant) {
     self.deadlines = deadlines
@@ -39,8 +41,12 @@ struct Pace {
   mutating func receives(at now: Instant) { stage = .receiving(since: now) }
   mutating func pauses() { stage = .paused }
 
+  /// Nobody waits for the rest, which may come until `end`.
+  mutating func isLeft(until end: Instant) { farewell = end }
+
   /// The next deadline to pass if nothing happens.
   var next: (deadline: HTTPError.Deadline, at: Instant)? {
+    if let farewell { return (.total, farewell) }
     let total = deadlines.total.map { (HTTPError.Deadline.total, start + $0) }
     guard let stage = stageDeadline else { return total }
     guard let total, total.1 <= stage.1 else { return stage }

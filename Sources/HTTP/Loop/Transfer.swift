@@ -4,7 +4,7 @@ import CCurl
 final class Transfer {
   let id: UInt64
   let easy: EasyHandle
-  let sink: Sink
+  private(set) var sink: Sink
   private(set) var pace: Pace
   /// Why a callback made libcurl give up, which libcurl can't know.
   private(set) var refusal: HTTPError?
@@ -13,6 +13,7 @@ final class Transfer {
 
   private unowned let engine: Engine
   private let limits: HTTPLimits
+  private let farewell: Duration?
   private let isSecure: Bool
   private let isIdempotent: Bool
   private let upload: [UInt8]
@@ -27,6 +28,8 @@ final class Transfer {
     case collecting(CheckedContinuation<Result<CollectedResponse, HTTPError>, Never>)
     /// A reader, who gets it as it arrives.
     case streaming(Exchange)
+    /// Nobody any more.
+    case left
   }
 
   init(_ start: Engine.Start, easy: EasyHandle, engine: Engine) {
@@ -36,6 +39,7 @@ final class Transfer {
     self.engine = engine
     let request = start.request
     limits = request.limits
+    farewell = request.farewell
     isSecure = request.url.scheme == "https"
     isIdempotent = request.method.isIdempotent
     upload = request.body ?? []
@@ -94,6 +98,7 @@ extension Transfer {
     switch sink {
     case .collecting: reserve(for: head)
     case .streaming(let exchange): exchange.deliver(head)
+    case .left: break
     }
   }
 
@@ -112,6 +117,7 @@ extension Transfer {
         pace.pauses()
         return Int(CURL_WRITEFUNC_PAUSE)
       }
+    case .left: break
     }
     moveOn()
     bodyBytes += bytes.byteCount
@@ -157,6 +163,18 @@ extension Transfer {
     return deadline
   }
 
+  /// The caller has gone. Returns false when the exchange is to end at once.
+  func isLeft() -> Bool {
+    guard let farewell, mayHaveBeenSent else { return false }
+    if case .left = sink { return true }
+    finish(failure(.cancelled, "Cancelled by the caller"))
+    sink = .left
+    collected = []
+    pace.isLeft(until: engine.timetable.now + farewell)
+    noteDeadline()
+    return true
+  }
+
   func noteDeadline() { engine.timetable.note(pace.next?.at) }
 
   func failure(_ cause: HTTPError.Cause, _ detail: String) -> HTTPError {
@@ -166,6 +184,7 @@ extension Transfer {
   /// Hands over the end, and with it all that was collected.
   func finish(_ failure: HTTPError?) {
     switch sink {
+    case .left: break
     case .streaming(let exchange):
       exchange.finish(failure.map { .failure($0) } ?? .success(trailers))
     case .collecting(let continuation):

@@ -6,7 +6,7 @@ enum LegacyResults {
   static func initialize(_ info: ServerInfo, as version: ProtocolVersion) -> JSONObject {
     var result: JSONObject = [
       "protocolVersion": .string(version.rawValue),
-      "capabilities": ["tools": ["listChanged": true]],
+      "capabilities": ["tools": version.hasQuietListChanges ? [:] : ["listChanged": true]],
       "serverInfo": .object(info.implementation(for: version)),
     ]
     result["instructions"] = info.instructions.map(JSONValue.string)
