@@ -51,9 +51,10 @@ package struct Bridge: Sendable {
   package func call(
     _ tool: String, _ arguments: JSONObject, onProgress: @escaping @Sendable (String?) -> Void
   ) async throws(RPCError) -> ToolResult {
+    let site = CallSite(tool: tool, progress: ProgressReporter(onProgress))
     let result = await running { () async -> Result<ToolResult, RPCError> in
       do throws(RPCError) {
-        return .success(try await tools.call(tool, arguments, ProgressReporter(onProgress)))
+        return .success(try await tools.call(arguments, from: site))
       } catch {
         return .failure(error)
       }

@@ -10,22 +10,21 @@ struct BridgeTools: ToolProvider {
   func tools() async -> [Tool] { await directory.settledCatalog().tools }
 
   func call(_ call: ToolCall, progress: ProgressReporter) async throws(RPCError) -> ToolResult {
-    try await self.call(call.name, call.arguments, progress)
+    let site = CallSite(tool: call.name, requestID: call.requestID, progress: progress)
+    return try await self.call(call.arguments, from: site)
   }
 
-  /// Calls the tool `name`.
+  /// Calls the tool that `site` names.
   ///
   /// - Throws: `RPCError` when there is no such tool.
-  func call(
-    _ name: String, _ arguments: JSONObject, _ progress: ProgressReporter
-  ) async throws(RPCError) -> ToolResult {
-    let catalog = await catalog(with: name)
-    switch catalog.target(of: name) {
+  func call(_ arguments: JSONObject, from site: CallSite) async throws(RPCError) -> ToolResult {
+    let catalog = await catalog(with: site.tool)
+    switch catalog.target(of: site.tool) {
     case .skill(let agent, let skill):
-      return await runner.call(skill, of: agent, tool: name, arguments, progress)
+      return await runner.call(skill, of: agent, arguments, from: site)
     case .waitForTask:
       return await onTask(arguments, catalog) { arguments, agent in
-        await runner.wait(for: arguments, at: agent, progress)
+        await runner.wait(for: arguments, at: agent, from: site)
       }
     case .cancelTask:
       return await onTask(arguments, catalog) { arguments, agent in
@@ -33,7 +32,7 @@ struct BridgeTools: ToolProvider {
       }
     case nil:
       throw RPCError(
-        code: RPCError.invalidParams, message: "Unknown tool: \(CleanText.line(name, limit: 100))")
+        code: RPCError.invalidParams, message: "Unknown tool: \(CleanText.line(site.tool, limit: 100))")
     }
   }
 

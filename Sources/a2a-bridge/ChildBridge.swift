@@ -20,7 +20,7 @@ final class ChildBridge {
     unsafe posix_spawn_file_actions_adddup2(&actions, fromChild[1], STDOUT_FILENO)
     var process = pid_t()
     let words = unsafe (["a2a-bridge"] + arguments).map { unsafe strdup($0) } + [nil]
-    defer { for unsafeword in unsafe words { unsafe free(word) } }
+    defer { for index in unsafe words.indices { unsafe free(words[index]) } }
     let code = unsafe posix_spawn(&process, "/proc/self/exe", &actions, nil, words, environ)
     close(toChild[0])
     close(fromChild[1])

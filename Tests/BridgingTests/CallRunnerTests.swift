@@ -22,7 +22,8 @@ import Testing
     progress: ProgressReporter = .unwanted
   ) async throws -> ToolResult {
     await runner.call(
-      skill, of: try Samples.agent(name, binding: binding), tool: "\(name)_forecast", arguments, progress)
+      skill, of: try Samples.agent(name, binding: binding), arguments,
+      from: CallSite(tool: "\(name)_forecast", progress: progress))
   }
 
   @Test func sendsTheMessageWithTheSkillAndAFreshID() async throws {
@@ -89,9 +90,10 @@ import Testing
     // The heartbeat's clock is a real one here, so it does not beat.
     let runner = CallRunner(
       ledger: TaskLedger(), background: BackgroundWork(), timing: .system, logger: runner.logger)
+    let progress = ProgressReporter { line in lines.withLock { $0.append(line) } }
     _ = await runner.call(
-      skill, of: try Samples.agent(binding: binding), tool: "t", ["message": "x"],
-      ProgressReporter { line in lines.withLock { $0.append(line) } })
+      skill, of: try Samples.agent(binding: binding), ["message": "x"],
+      from: CallSite(tool: "t", progress: progress))
     #expect(lines.withLock { $0 } == ["submitted", "half way", "artifact report", "completed"])
   }
 
@@ -106,7 +108,7 @@ import Testing
     let agent = try Samples.agent(settings: settings, binding: binding)
     await withDiscardingTaskGroup { group in
       group.addTask { await runner.background.run() }
-      _ = await runner.call(skill, of: agent, tool: "t", ["message": "x"], .unwanted)
+      _ = await runner.call(skill, of: agent, ["message": "x"], from: CallSite(tool: "t"))
       runner.background.finish()
     }
     #expect(binding.performed == operations)
@@ -115,7 +117,8 @@ import Testing
   @Test func waitsForATask() async throws {
     let binding = ScriptedBinding([.task(Samples.task(.completed, saying: "sunny"))])
     let arguments = try TaskArguments(["agent": "weather", "task_id": "t-1"])
-    let result = await runner.wait(for: arguments, at: try Samples.agent(binding: binding), .unwanted)
+    let result = await runner.wait(
+      for: arguments, at: try Samples.agent(binding: binding), from: CallSite(tool: "t"))
     #expect(!result.isError)
     #expect(result.content == [.text("sunny\n\n[a2a agent=weather task=t-1 context=c-1 state=completed]")])
   }
@@ -160,7 +163,7 @@ import Testing
     let agent = try Samples.agent(settings: settings, binding: binding, streams: false, timing: time.timing)
     var arguments: JSONObject = ["message": "x"]
     arguments["wait_seconds"] = asked.flatMap { JSONNumber(text: $0) }.map { .number($0) }
-    let result = await runner.call(skill, of: agent, tool: "t", arguments, .unwanted)
+    let result = await runner.call(skill, of: agent, arguments, from: CallSite(tool: "t"))
     #expect(!result.isError)
     #expect(time.waits.reduce(.zero, +) == limit)
   }

@@ -24,7 +24,8 @@ import Testing
       try connection.send("HTTP/1.1 204 No Content\r\n\r\n")
     } whileRunning: { server in
       let client = HTTPClient()
-      try await client.withResponse(to: try Self.request(server, farewell: .seconds(30))) { response async throws(HTTPError) in
+      let request = try Self.request(server, farewell: .seconds(30))
+      try await client.withResponse(to: request) { response async throws(HTTPError) in
         let body = response.body.makeAsyncIterator()
         _ = try await body.next()
       }

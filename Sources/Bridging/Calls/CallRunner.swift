@@ -19,8 +19,7 @@ struct CallRunner: Sendable {
 
   /// Calls `skill` of `agent`.
   func call(
-    _ skill: AgentSkill, of agent: AgentSnapshot, tool: String, _ arguments: JSONObject,
-    _ progress: ProgressReporter
+    _ skill: AgentSkill, of agent: AgentSnapshot, _ arguments: JSONObject, from site: CallSite
   ) async -> ToolResult {
     let request: SendRequest
     let wait: Duration?
@@ -31,18 +30,16 @@ struct CallRunner: Sendable {
     } catch {
       return ToolResult(refusing: error.advice)
     }
-    return await run(agent, tool: tool, taskID: request.message.taskID, progress) {
+    return await run(agent, site, asking: site.tool, taskID: request.message.taskID) {
       onEvent async throws(A2AError) in
       try await agent.client.call(request, within: agent.settings.budget(wait), onEvent: onEvent)
     }
   }
 
   /// `a2a_task_wait`: goes on with a task there is.
-  func wait(for arguments: TaskArguments, at agent: AgentSnapshot, _ progress: ProgressReporter) async
-    -> ToolResult
-  {
+  func wait(for arguments: TaskArguments, at agent: AgentSnapshot, from site: CallSite) async -> ToolResult {
     let id = arguments.taskID
-    return await run(agent, tool: ledger[id]?.tool, taskID: id, cancels: false, progress) {
+    return await run(agent, site, asking: ledger[id]?.tool, taskID: id, cancels: false) {
       onEvent async throws(A2AError) in
       try await agent.client.follow(id, within: agent.settings.budget(arguments.wait), onEvent: onEvent)
     }
@@ -86,28 +83,42 @@ struct CallRunner: Sendable {
 extension CallRunner {
   private typealias Exchange = (_ onEvent: (AgentEvent) -> Void) async throws(A2AError) -> CallOutcome
 
+  /// - Parameters:
+  ///   - tool: The tool that takes the answer when the agent asks something; nil when it isn't known.
+  ///   - taskID: The task that the call goes on with.
+  ///   - cancels: Whether a cancelled call cancels its task.
   private func run(
-    _ agent: AgentSnapshot, tool: String?, taskID: String?, cancels: Bool = true,
-    _ progress: ProgressReporter,
+    _ agent: AgentSnapshot, _ site: CallSite, asking tool: String?, taskID: String?, cancels: Bool = true,
     _ exchange: Exchange
   ) async -> ToolResult {
     let mapping = ResultMapping(agent: agent, tool: tool)
     var running = taskID
+    logger.debug("call begins", metadata: site.metadata(agent: agent.name, taskID: taskID))
     do throws(A2AError) {
-      let outcome = try await keepingAlive(progress) { () async throws(A2AError) in
+      let outcome = try await keepingAlive(site.progress) { () async throws(A2AError) in
         try await exchange { event in
           running = event.taskID ?? running
-          if progress.isWanted, let line = ProgressWords.line(for: event) { progress.report(line) }
+          if site.progress.isWanted, let line = ProgressWords.line(for: event) { site.progress.report(line) }
         }
       }
-      if case .some(let task) = outcome.task {
-        ledger.note(task.id, TaskLedger.Entry(agent: agent.name, contextID: task.contextID, tool: tool))
-      }
+      note(outcome, of: agent, site, asking: tool)
       return mapping.result(of: outcome)
     } catch {
-      if error.isCancellation { abandon(running, at: agent, cancels: cancels) }
+      logger.warning(
+        "call failed: \(error.message)", metadata: site.metadata(agent: agent.name, taskID: running))
+      if error.isCancellation { abandon(running, at: agent, site, cancels: cancels) }
       return mapping.failure(error, taskID: running)
     }
+  }
+
+  private func note(_ outcome: CallOutcome, of agent: AgentSnapshot, _ site: CallSite, asking tool: String?) {
+    let task = outcome.task
+    if let task {
+      ledger.note(task.id, TaskLedger.Entry(agent: agent.name, contextID: task.contextID, tool: tool))
+    }
+    logger.debug(
+      "call ended: \(outcome.word)",
+      metadata: site.metadata(agent: agent.name, taskID: task?.id, contextID: task?.contextID))
   }
 
   /// Tells the host from time to time that the call still runs: many give up on silence.
@@ -127,7 +138,7 @@ extension CallRunner {
   }
 
   /// The host does not want the answer any more: neither shall the agent work for it, unless the user says so.
-  private func abandon(_ taskID: String?, at agent: AgentSnapshot, cancels: Bool) {
+  private func abandon(_ taskID: String?, at agent: AgentSnapshot, _ site: CallSite, cancels: Bool) {
     guard cancels, agent.settings.onCancel == .cancel, let taskID else { return }
     let logger = logger
     background.start {
@@ -136,13 +147,23 @@ extension CallRunner {
       } catch {
         logger.warning(
           "the agent could not be told of the cancellation: \(error.message)",
-          metadata: ["agent": "\(agent.name)", "task_id": "\(taskID)"])
+          metadata: site.metadata(agent: agent.name, taskID: taskID))
       }
     }
   }
 }
 
 extension CallOutcome {
+  /// How the call ended, in a word for the log.
+  fileprivate var word: String {
+    switch self {
+    case .answered: "answered"
+    case .stopped(let task): task.state.name
+    case .working: "still working"
+    case .lost(_, let error): "contact lost: \(error.message)"
+    }
+  }
+
   fileprivate var task: AgentTask? {
     switch self {
     case .answered: nil

@@ -1,0 +1,21 @@
+import JSONRPC
+import Logging
+import MCP
+import Telemetry
+
+/// Where a call comes from: the tool, the host's request, and who wants to hear how it goes.
+struct CallSite: Sendable {
+  let tool: String
+  /// The host's request; nil for a call from the command line.
+  var requestID: RequestID?
+  var progress = ProgressReporter.unwanted
+
+  /// What log lines about the call have in common.
+  func metadata(agent: String, taskID: String? = nil, contextID: String? = nil) -> Logger.Metadata {
+    var metadata: Logger.Metadata = [LogKey.agent.rawValue: "\(agent)", LogKey.tool.rawValue: "\(tool)"]
+    metadata[LogKey.requestID.rawValue] = requestID.map { "\($0)" }
+    metadata[LogKey.taskID.rawValue] = taskID.map { "\($0)" }
+    metadata[LogKey.contextID.rawValue] = contextID.map { "\($0)" }
+    return metadata
+  }
+}
