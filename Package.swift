@@ -94,6 +94,12 @@ let package = Package(
       name: "BridgingTests",
       dependencies: ["A2A", "Bridging", "HTTP", "JSON", "MCP", "Settings", "TestSupport", logging],
       swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: [
+        "a2a-bridge", "Bridging", "DemoAgent", "JSON", "MCP", "Settings", "Telemetry", "TestSupport",
+      ],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -36,23 +36,30 @@ package struct Bridge: Sendable {
     let session = MCPSession(info: info, provider: tools, limits: limits, log: logger)
     directory.whenToolsChange { session.toolsChanged() }
     stopping { session.stop() }
-    return await running { await session.run(input: input, output: output) }
+    return await withDiscardingTaskGroup { work in
+      work.addTask { await background.run() }
+      defer { background.finish() }
+      return await withDiscardingTaskGroup { agents in
+        agents.addTask { await directory.run() }
+        defer { agents.cancelAll() }
+        return await session.run(input: input, output: output)
+      }
+    }
   }
 
-  /// The tools as a host sees them, once all agents have answered or failed.
-  package func listTools() async -> [Tool] {
-    await directory.askAll()
-    return directory.currentCatalog.tools
-  }
+  /// The tools as a host sees them now.
+  package var knownTools: [Tool] { directory.currentCatalog.tools }
 
-  /// Calls one tool as a host would.
+  /// Calls one tool as a host would, of an agent that ``askAgents()`` has found.
   ///
   /// - Throws: `RPCError` when there is no such tool.
   package func call(
     _ tool: String, _ arguments: JSONObject, onProgress: @escaping @Sendable (String?) -> Void
   ) async throws(RPCError) -> ToolResult {
     let site = CallSite(tool: tool, progress: ProgressReporter(onProgress))
-    let result = await running { () async -> Result<ToolResult, RPCError> in
+    let result = await withDiscardingTaskGroup { work async -> Result<ToolResult, RPCError> in
+      work.addTask { await background.run() }
+      defer { background.finish() }
       do throws(RPCError) {
         return .success(try await tools.call(arguments, from: site))
       } catch {
@@ -62,9 +69,11 @@ package struct Bridge: Sendable {
     return try result.get()
   }
 
-  /// What each agent says of itself, and how the bridge would reach it, in the order of the configuration.
-  package func inspect() async -> [AgentReport] {
-    await directory.askAll()
+  /// Asks every agent for its card: what commands do that want to know how things are now.
+  package func askAgents() async { await directory.askAll() }
+
+  /// What each agent has said of itself, and how the bridge would reach it, in the order of the configuration.
+  package var reports: [AgentReport] {
     let tools = directory.currentCatalog
     var reports: [AgentReport] = []
     for settings in settings.agents {
@@ -77,21 +86,7 @@ package struct Bridge: Sendable {
     return reports
   }
 
-  /// What is to be said of the number of tools, after ``inspect()``.
+  /// What is to be said of the number of tools.
   package var toolFinding: Finding? { HostCeilings.finding(for: directory.currentCatalog.tools.count) }
 
-  /// Runs `body` with the cards being kept and with room for work that outlives a call; ends when both have.
-  private func running<Value: Sendable>(_ body: () async -> Value) async -> Value {
-    await withDiscardingTaskGroup { work in
-      work.addTask { await background.run() }
-      let value = await withDiscardingTaskGroup { agents in
-        agents.addTask { await directory.run() }
-        let value = await body()
-        agents.cancelAll()
-        return value
-      }
-      background.finish()
-      return value
-    }
-  }
 }

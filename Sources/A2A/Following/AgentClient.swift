@@ -7,6 +7,9 @@ import HTTP
 package struct AgentClient: Sendable {
   /// How patient the client is.
   package struct Patience: Sendable {
+    /// The least time that an agent gets for its first word, however short the wait: a task whose id nobody has
+    /// heard could be neither waited for nor canceled.
+    package var firstWord = Duration.seconds(10)
     /// How often a message that surely did not arrive is sent in all.
     package var sendAttempts = 3
     /// How many subscriptions in a row may bring nothing before the client polls instead.
@@ -51,7 +54,9 @@ package struct AgentClient: Sendable {
     do throws(A2AError) {
       try await send(request, deadline, &tracker, onEvent)
     } catch {
-      if error.isOutOfTime, tracker.task == nil { tracker = TaskTracker(following: request.message.task) }
+      if error.isOutOfTime, error.mayHaveRun, tracker.task == nil {
+        tracker = TaskTracker(following: request.message.task)
+      }
       guard tracker.task != nil, !error.isCancellation else { throw error }
     }
     return try await follow(&tracker, deadline, onEvent)
@@ -103,8 +108,10 @@ extension AgentClient {
   ) async throws(A2AError) {
     if streams {
       do throws(A2AError) {
-        return try await binding.stream(request, within: deadline - timing.now()) { event in
-          hear(event, &tracker, onEvent)
+        return try await binding.stream(request, within: timeForFirstWord(deadline)) { event in
+          let interest = hear(event, &tracker, onEvent)
+          // Now that the task has an id, the wait is what the caller wished, and is counted elsewhere.
+          return tracker.task != nil && isShort(deadline) ? .turnOver : interest
         }
       } catch {
         guard error.code == .unsupportedOperation || error.code == .methodNotFound, !error.mayHaveRun,
@@ -113,9 +120,15 @@ extension AgentClient {
         // The card promises streams, the agent does not keep it: nothing ran, so ask plainly.
       }
     }
-    let event = try await binding.send(request, within: deadline - timing.now())
+    let event = try await binding.send(request, within: timeForFirstWord(deadline))
     _ = hear(event, &tracker, onEvent)
   }
+
+  private func timeForFirstWord(_ deadline: Duration) -> Duration {
+    max(deadline - timing.now(), patience.firstWord)
+  }
+
+  private func isShort(_ deadline: Duration) -> Bool { deadline - timing.now() < patience.firstWord }
 
   private func hear(
     _ event: AgentEvent, _ tracker: inout TaskTracker, _ onEvent: (AgentEvent) -> Void

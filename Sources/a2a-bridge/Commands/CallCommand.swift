@@ -36,15 +36,24 @@ struct CallCommand: AsyncParsableCommand {
     let arguments = try callArguments()
     let (settings, logger) = try options.load()
     let bridge = Bridge(settings, logger: logger)
+    await bridge.askAgents()
     let result: ToolResult
     do throws(RPCError) {
       result = try await bridge.call(tool, arguments) { Console.showProgress($0 ?? "still working") }
     } catch {
-      throw CommandFailure(.failed, "\(error.message). Try: a2a-bridge tools")
+      throw failure(error, bridge)
     }
     Console.showProgress("")
     Console.print(json ? JSONValue.object(result.json(for: .july2026)).text : result.text)
     if result.isError { throw CommandFailure(status(of: result), "The call failed; its result says why.") }
+  }
+
+  /// A tool that is not there may be one of an agent that is not there.
+  private func failure(_ error: RPCError, _ bridge: Bridge) -> CommandFailure {
+    guard let missing = bridge.reports.first(where: { $0.failure != nil }) else {
+      return CommandFailure(.failed, "\(error.message). Try: a2a-bridge tools")
+    }
+    return CommandFailure(ExitStatus(missing), missing.lines.joined(separator: "\n"))
   }
 
   private func callArguments() throws -> JSONObject {

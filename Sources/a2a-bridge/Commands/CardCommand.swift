@@ -14,7 +14,9 @@ struct CardCommand: AsyncParsableCommand {
 
   func run() async throws {
     let (settings, logger) = try options.load()
-    let reports = await Bridge(settings, logger: logger).inspect()
+    let bridge = Bridge(settings, logger: logger)
+    await bridge.askAgents()
+    let reports = bridge.reports
     for report in reports {
       if json, let document = report.document { Console.print(document.text) }
       if !json { Console.print(report.lines.joined(separator: "\n")) }

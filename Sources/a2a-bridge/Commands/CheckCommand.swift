@@ -20,7 +20,8 @@ struct CheckCommand: AsyncParsableCommand {
     var quiet = logger
     quiet.logLevel = .critical  // What there is to say is said as findings.
     let bridge = Bridge(settings, logger: quiet)
-    let reports = await bridge.inspect()
+    await bridge.askAgents()
+    let reports = bridge.reports
     let findings =
       settings.findings.map { Finding($0) } + reports.flatMap(\.findings)
       + [bridge.toolFinding].compactMap(\.self)

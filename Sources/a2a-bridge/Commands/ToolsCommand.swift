@@ -15,7 +15,9 @@ struct ToolsCommand: AsyncParsableCommand {
 
   func run() async throws {
     let (settings, logger) = try options.load()
-    let tools = await Bridge(settings, logger: logger).listTools()
+    let bridge = Bridge(settings, logger: logger)
+    await bridge.askAgents()
+    let tools = bridge.knownTools
     if json {
       Console.print(JSONValue.array(tools.map { .object($0.json(for: .july2026)) }).text)
     } else {

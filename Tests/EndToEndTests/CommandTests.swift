@@ -1,0 +1,273 @@
+import DemoAgent
+import Glibc
+import JSON
+import TestSupport
+import Testing
+
+@Suite("The commands") struct CommandTests {
+  private static let nobody = "http://127.0.0.1:1"
+
+  private func agent<Value>(
+    _ version: DemoAgent.Version = .v10, token: String? = nil, _ body: (String) async throws -> Value
+  ) async throws -> Value {
+    try await DemoAgent(version: version, pace: .immediate, requiredToken: token).withRunning(body)
+  }
+
+  private func json(_ text: String) throws -> JSONValue { try JSONValue(parsing: Array(text.utf8)) }
+
+  // MARK: tools, call
+
+  @Test("tools lists names and purposes", arguments: DemoAgent.Version.allCases)
+  func tools(_ version: DemoAgent.Version) async throws {
+    try await agent(version) { url in
+      let end = try await BridgeProcess.run(["tools", url])
+      #expect(end.ending == .exited(0))
+      #expect(end.output.contains("demo_agent_echo\n    Sends back every part of the message as it came.\n"))
+      #expect(end.words == "")
+    }
+  }
+
+  @Test("tools --json is what a host gets")
+  func toolsJSON() async throws {
+    try await agent { url in
+      let end = try await BridgeProcess.run(["tools", "--json", url])
+      #expect(end.ending == .exited(0))
+      let served = try await Host.serving([url], as: .july2026) { try await $0.ask("tools/list") }
+      #expect(try json(end.output) == served["tools"])
+    }
+  }
+
+  @Test("tools without an agent")
+  func noTools() async throws {
+    let end = try await BridgeProcess.run(["tools", Self.nobody])
+    #expect(end.ending == .exited(3))
+    #expect(end.output == "")
+    #expect(end.words.contains("a2a-bridge check"))
+  }
+
+  @Test("call prints the result", arguments: DemoAgent.Version.allCases)
+  func call(_ version: DemoAgent.Version) async throws {
+    try await agent(version) { url in
+      let end = try await BridgeProcess.run(["call", "demo_agent_echo", url, "--text", "hello there"])
+      #expect(end.ending == .exited(0))
+      #expect(end.output.hasPrefix("hello there\n\n[a2a agent=demo_agent "))
+      #expect(end.words == "")
+    }
+  }
+
+  @Test("call --json prints what a host gets")
+  func callJSON() async throws {
+    try await agent { url in
+      let end = try await BridgeProcess.run(
+        [
+          "call", "demo_agent_weather_forecast", url, "--json", "--text", "x", "--data",
+          #"{"city":"Oslo","days":1}"#,
+        ])
+      #expect(end.ending == .exited(0))
+      let answer = CallAnswer(try json(end.output))
+      #expect(answer.body.hasPrefix("Forecast for Oslo\n"))
+      #expect(answer.state == "completed")
+    }
+  }
+
+  @Test("call goes on with a task")
+  func callAgain() async throws {
+    try await agent { url in
+      let asked = try await BridgeProcess.run(
+        ["call", "demo_agent_track_order", url, "--json", "--text", "Where is order 4711?"])
+      #expect(asked.ending == .exited(0))
+      let task = try #require(CallAnswer(try json(asked.output))["taskId"])
+      let end = try await BridgeProcess.run(
+        ["call", "demo_agent_track_order", url, "--text", "Package B", "--task", task])
+      #expect(end.ending == .exited(0))
+      #expect(end.output.contains("Package B of order 4711"))
+    }
+  }
+
+  @Test(
+    "call ends with a status that says why",
+    arguments: [
+      (["demo_agent_flaky_report", "--text", "x"], 1, "did not answer"),
+      (["demo_agent_forbidden", "--text", "x"], 1, "not allowed"),
+      (["demo_agent_echo"], 1, "\"message\" is missing"),
+      (["no_such_tool", "--text", "x"], 1, "Unknown tool: no_such_tool"),
+      (["demo_agent_echo", "--data", "{"], 2, "--data is no JSON"),
+      (["demo_agent_echo", "--data", "[]"], 2, "--data takes a JSON object"),
+      (["demo_agent_echo", "--arguments", "7"], 2, "--arguments takes a JSON object"),
+      (["demo_agent_echo", "--no-such-option"], 2, "--no-such-option"),
+      (["demo_agent_echo", "--wait", "soon"], 2, "--wait"),
+    ] as [([String], CInt, String)])
+  func callStatus(_ arguments: [String], _ status: CInt, _ words: String) async throws {
+    try await agent { url in
+      let end = try await BridgeProcess.run(["call"] + arguments.prefix(1) + [url] + arguments.dropFirst())
+      #expect(end.ending == .exited(status))
+      #expect((end.output + end.words).contains(words))
+    }
+  }
+
+  @Test("call without an agent there", arguments: Neighbour.allCases.filter { $0 != .agent })
+  func callNobody(_ neighbour: Neighbour) async throws {
+    try await neighbour.withURL { url in
+      let text =
+        #"{"agents": ["\#(url)"], "defaults": {"timeouts": {"card": "500ms", "firstByte": "500ms"}}}"#
+      try await Configuration.with(text) { file in
+        let end = try await BridgeProcess.run(["call", "demo_agent_echo", "--config", file, "--text", "x"])
+        #expect(end.ending == .exited(3))
+        #expect(end.output == "")
+        #expect(end.words.contains("no agent card"))
+      }
+    }
+  }
+
+  @Test("call without a token", arguments: DemoAgent.Version.allCases)
+  func callUnauthorized(_ version: DemoAgent.Version) async throws {
+    try await agent(version, token: "t") { url in
+      let end = try await BridgeProcess.run(["call", "demo_agent_echo", url, "--text", "x"])
+      #expect(end.ending == .exited(4))
+      #expect(end.output.contains("set \"auth\""))
+    }
+  }
+
+  @Test("call waits for an agent that is slow to show its card")
+  func callSlowAgent() async throws {
+    try await ScriptedServer.serving { connection in
+      while true {
+        let request = try connection.readRequest()
+        guard request.method == "GET" else {
+          try connection.send(
+            ScriptedAgent.stream(["task": ScriptedAgent.task("COMPLETED", saying: "at last")]))
+          return
+        }
+        // Longer than a host would be made to wait for the list of tools.
+        sleep(3)
+        try connection.send(ScriptedAgent.response(ScriptedAgent.card(at: request["Host"] ?? "")))
+      }
+    } whileRunning: { server in
+      let end = try await BridgeProcess.run(["call", ScriptedAgent.tool, server.url, "--text", "x"])
+      #expect(end.ending == .exited(0))
+      #expect(end.output.hasPrefix("at last"))
+    }
+  }
+
+  // MARK: card, check
+
+  @Test("card shows the agent", arguments: DemoAgent.Version.allCases)
+  func card(_ version: DemoAgent.Version) async throws {
+    try await agent(version) { url in
+      let end = try await BridgeProcess.run(["card", url])
+      #expect(end.ending == .exited(0))
+      #expect(end.output.hasPrefix("Demo Agent 1.0.0\n"))
+      #expect(end.output.contains("→ JSONRPC \(version.rawValue)"))
+      #expect(end.output.contains("skill       weather_forecast – Weather forecast"))
+      let document = try await BridgeProcess.run(["card", "--json", url])
+      #expect(try json(document.output)["name"] == "Demo Agent")
+    }
+  }
+
+  @Test("check finds nothing wrong", arguments: DemoAgent.Version.allCases)
+  func check(_ version: DemoAgent.Version) async throws {
+    try await agent(version) { url in
+      let end = try await BridgeProcess.run(["check", url])
+      #expect(end.ending == .exited(0))
+      #expect(end.output.split(separator: "\n").count == 1)
+      #expect(
+        end.output.hasPrefix("ok       demo_agent: JSONRPC \(version.rawValue) at \(url)/a2a, 10 tools: "))
+    }
+  }
+
+  @Test("check finds what is wrong, in words and as JSON")
+  func checkFailure() async throws {
+    try await agent { good in
+      let end = try await BridgeProcess.run(["check", good, Self.nobody])
+      #expect(end.ending == .exited(3))
+      #expect(end.output.contains("ok       demo_agent: "))
+      #expect(end.output.contains("error    \(Self.nobody)/: no agent card"))
+      let document = try await BridgeProcess.run(["check", "--json", good, Self.nobody])
+      #expect(document.ending == .exited(3))
+      let findings = try #require(try json(document.output).array)
+      #expect(findings.map { $0["severity"] } == ["ok", "error"])
+      #expect(findings.last?["fix"] != nil)
+    }
+  }
+
+  @Test("check says when a card wants a token and none is configured")
+  func checkToken() async throws {
+    try await agent(token: "t") { url in
+      let end = try await BridgeProcess.run(["check", url])
+      #expect(end.ending == .exited(0))
+      #expect(end.output.contains("warning  demo_agent: the card names security schemes (bearer"))
+    }
+  }
+
+  @Test("card and check where no agent is", arguments: ["card", "check"])
+  func nobodyThere(_ command: String) async throws {
+    let end = try await BridgeProcess.run([command, Self.nobody])
+    #expect(end.ending == .exited(3))
+    #expect(end.output.contains("no connection could be made"))
+  }
+
+  // MARK: The rest
+
+  @Test("completions", arguments: ["bash", "zsh", "fish"])
+  func completions(_ shell: String) async throws {
+    let end = try await BridgeProcess.run(["completions", shell])
+    #expect(end.ending == .exited(0))
+    for word in ["serve", "tools", "call", "card", "check", "demo", "completions", "a2a-bridge"] {
+      #expect(end.output.contains(word))
+    }
+    #expect(end.words == "")
+  }
+
+  @Test("--version") func version() async throws {
+    let end = try await BridgeProcess.run(["--version"])
+    #expect(end.ending == .exited(0))
+    #expect(end.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
+    #expect(end.words == "")
+  }
+
+  @Test("help", arguments: ["", "serve", "tools", "call", "card", "check", "demo", "completions"])
+  func help(_ command: String) async throws {
+    let end = try await BridgeProcess.run(command.isEmpty ? ["--help"] : [command, "--help"])
+    #expect(end.ending == .exited(0))
+    #expect(end.output.contains("USAGE: a2a-bridge"))
+    #expect(end.words == "")
+  }
+
+  @Test(
+    "mistakes on the command line",
+    arguments: [["no-such-command"], ["--no-such-flag"], ["call"], ["completions", "csh"]])
+  func usage(_ arguments: [String]) async throws {
+    let end = try await BridgeProcess.run(arguments)
+    #expect(end.ending == .exited(2))
+    #expect(end.output == "")
+    #expect(end.words.hasPrefix("Error: "))
+  }
+
+  @Test("demo runs to its end", arguments: DemoAgent.Version.allCases)
+  func demo(_ version: DemoAgent.Version) async throws {
+    let end = try await BridgeProcess.run(["demo", "--speaks", version.rawValue, "--step", "10"])
+    #expect(end.ending == .exited(0))
+    #expect(end.words == "")
+    for words in [
+      "Hello, agent!", "Forecast for Oslo", "notifications/progress", "Which package: A or B?",
+      "Package A of order 4711",
+      "# Code review", "image/png", "The database of figures did not answer",
+    ] {
+      #expect(end.output.contains(words))
+    }
+    for line in end.output.split(separator: "\n") where line.hasPrefix("→ ") {
+      #expect(try json(String(line.dropFirst(2)))["jsonrpc"] == "2.0")
+    }
+  }
+
+  @Test("demo --serve is an agent for others, until interrupted", arguments: [SIGINT, SIGTERM])
+  func demoServe(_ signal: CInt) async throws {
+    try await BridgeProcess.running(["demo", "--serve"]) { agent in
+      let url = try await agent.hear()
+      let end = try await BridgeProcess.run(["call", "demo_agent_echo", url, "--text", "hello"])
+      #expect(end.ending == .exited(0))
+      agent.send(signal)
+      _ = try await agent.ending(within: .seconds(4))
+    }
+  }
+}
