@@ -100,6 +100,10 @@ let package = Package(
         "a2a-bridge", "Bridging", "DemoAgent", "JSON", "MCP", "Settings", "Telemetry", "TestSupport",
       ],
       swiftSettings: strict),
+
+    // Not shipped: see Benchmarks/run
+    .executableTarget(
+      name: "JSONBenchmark", dependencies: ["JSON"], path: "Benchmarks/JSON", swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,4 +1,5 @@
 import A2A
+import HTTP
 package import JSON
 package import JSONRPC
 package import Logging
@@ -8,6 +9,7 @@ package import Settings
 /// The whole bridge, put together from settings.
 package struct Bridge: Sendable {
   private let settings: BridgeSettings
+  private let client = HTTPClient()
   private let directory: AgentDirectory
   private let background = BackgroundWork()
   private let tools: BridgeTools
@@ -17,7 +19,7 @@ package struct Bridge: Sendable {
     self.settings = settings
     self.logger = logger
     directory = AgentDirectory(
-      RemoteAgent.all(settings.agents, logger: logger),
+      RemoteAgent.all(settings.agents, client: client, logger: logger),
       cache: CardCache(stateDirectory: settings.stateDirectory, logger: logger), logger: logger)
     tools = BridgeTools(
       directory: directory,
@@ -33,7 +35,8 @@ package struct Bridge: Sendable {
   ) async -> SessionEnd {
     var limits = SessionLimits()
     limits.concurrentCalls = settings.limits.concurrentCalls
-    let session = MCPSession(info: info, provider: tools, limits: limits, log: logger)
+    let session = MCPSession(
+      info: info, provider: tools, limits: limits, executor: client.executor, log: logger)
     directory.whenToolsChange { session.toolsChanged() }
     stopping { session.stop() }
     return await withDiscardingTaskGroup { work in

@@ -20,6 +20,10 @@ package final class HTTPClient: Sendable {
 
   deinit { loop.stop() }
 
+  /// Runs tasks on the client's own thread, between transfers. A task that mostly waits for responses saves the
+  /// switches between threads there; one that computes for long holds up all transfers.
+  package var executor: any TaskExecutor { loop }
+
   /// Sends `request` and gives the response whole.
   ///
   /// Cancelling the task ends the wait at once, and the exchange as `request.farewell` says.

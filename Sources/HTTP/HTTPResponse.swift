@@ -24,16 +24,15 @@ package struct HTTPResponse: Sendable {
     /// Whether the status is 2xx.
     package var isSuccess: Bool { (200..<300).contains(status) }
 
-    /// The media type without parameters, lower-case; nil when the server named none.
-    package var mediaType: String? {
-      fields["content-type"].map { value in
-        let type = value.prefix { $0 != ";" }.lowercased()
-        return String(type.filter { $0 != " " && $0 != "\t" })
-      }
+    /// Whether the content is a stream of server-sent events, by its media type; parameters don't matter.
+    package var isEventStream: Bool {
+      guard let field = fields["content-type"] else { return false }
+      let type = field.utf8.prefix { $0 != UInt8(ascii: ";") && $0 != 0x20 && $0 != 0x09 }
+      return type.count == Self.eventStream.count
+        && zip(type, Self.eventStream).allSatisfy { ($0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0) == $1 }
     }
 
-    /// Whether the content is a stream of server-sent events.
-    package var isEventStream: Bool { mediaType == "text/event-stream" }
+    private static let eventStream = Array("text/event-stream".utf8)
   }
 }
 

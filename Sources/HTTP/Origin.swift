@@ -7,10 +7,14 @@ package struct Origin: Sendable, Hashable, CustomStringConvertible {
   /// The port, the scheme's own when the URL named none.
   package let port: Int
 
+  /// Whether the host is this machine by its very name: 127.0.0.0/8, `::1` or `localhost`.
+  package let isLoopback: Bool
+
   init(scheme: String, host: String, port: Int) {
     self.scheme = scheme
     self.host = host
     self.port = port
+    isLoopback = Self.isLoopback(host)
   }
 
   /// `https://host`, with the port when it isn't the scheme's own.
@@ -19,8 +23,7 @@ package struct Origin: Sendable, Hashable, CustomStringConvertible {
     return "\(scheme)://\(host)" + (isDefault ? "" : ":\(port)")
   }
 
-  /// Whether the host is this machine by its very name: 127.0.0.0/8, `::1` or `localhost`.
-  package var isLoopback: Bool {
+  private static func isLoopback(_ host: String) -> Bool {
     if host == "localhost" || host == "[::1]" { return true }
     let parts = host.split(separator: ".", omittingEmptySubsequences: false)
     return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }

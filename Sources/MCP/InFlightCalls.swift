@@ -10,7 +10,13 @@ final class InFlightCalls: Sendable {
 
   private let table: Mutex<CallTable>
 
-  init(limits: SessionLimits) { table = Mutex(CallTable(limits: limits)) }
+  private let executor: (any TaskExecutor)?
+
+  /// - Parameter executor: where calls run; nil for the threads that all tasks share.
+  init(limits: SessionLimits, executor: (any TaskExecutor)?) {
+    table = Mutex(CallTable(limits: limits))
+    self.executor = executor
+  }
 
   /// Whether a request with this id waits for its answer.
   func contains(_ id: RequestID) -> Bool { table.withLock { $0.contains(id) } }
@@ -27,7 +33,9 @@ final class InFlightCalls: Sendable {
     _ id: RequestID, _ kind: CallTable.Kind, bytes: Int, _ operation: @escaping CallTable.Operation
   ) -> RPCError? {
     switch table.withLock({ $0.admit(id, kind, bytes: bytes, operation) }) {
-    case .run(let start): attach(Task.immediate { await self.run(start) }, to: start.ticket)
+    case .run(let start):
+      let task = Task.immediate(executorPreference: executor) { await self.run(start) }
+      attach(task, to: start.ticket)
     case .wait: break
     case .refuse(let error): return error
     }
@@ -65,7 +73,9 @@ final class InFlightCalls: Sendable {
   }
 
   /// Not at once as in `start`: calls that end without suspending would nest ever deeper.
-  private func launch(_ start: CallTable.Start) { attach(Task { await self.run(start) }, to: start.ticket) }
+  private func launch(_ start: CallTable.Start) {
+    attach(Task(executorPreference: executor) { await self.run(start) }, to: start.ticket)
+  }
 
   private func attach(_ task: Task<Void, Never>, to ticket: Ticket) {
     if table.withLock({ $0.attach(task, to: ticket) }) { task.cancel() }

@@ -23,6 +23,7 @@ package final class MCPSession: Sendable {
   private let calls: InFlightCalls
   private let listChanged: ListChangedNotice
   private let stopping = Latch()
+  private let executor: (any TaskExecutor)?
   private let log: Logger
 
   /// - Parameters:
@@ -30,18 +31,21 @@ package final class MCPSession: Sendable {
   ///   - provider: whose tools these are.
   ///   - limits: the session's bounds.
   ///   - clock: paces progress and other notifications.
+  ///   - executor: where the session and its calls run; nil for the threads that all tasks share.
   ///   - log: gets what the client cannot be told.
   package init(
     info: ServerInfo, provider: some ToolProvider, limits: SessionLimits = SessionLimits(),
-    clock: some Clock<Duration> = ContinuousClock(), log: Logger = Logger(label: "mcp")
+    clock: some Clock<Duration> = ContinuousClock(), executor: (any TaskExecutor)? = nil,
+    log: Logger = Logger(label: "mcp")
   ) {
     self.info = info
     self.provider = provider
     self.limits = limits
     self.clock = SessionClock(clock)
+    self.executor = executor
     self.log = log
     delayed = DelayedActions(clock: self.clock)
-    calls = InFlightCalls(limits: limits)
+    calls = InFlightCalls(limits: limits, executor: executor)
     listChanged = ListChangedNotice(interval: limits.listChangedInterval, clock: self.clock, delayed: delayed)
   }
 
@@ -51,6 +55,12 @@ package final class MCPSession: Sendable {
   /// output is gone or the session is stopped they are cancelled, and have a moment to end.
   package func run(
     input: some AsyncSequence<InputLine, Never> & Sendable, output: some LineOutput
+  ) async -> SessionEnd {
+    await withTaskExecutorPreference(executor) { await serveUntilTheEnd(input, output) }
+  }
+
+  private func serveUntilTheEnd(
+    _ input: some AsyncSequence<InputLine, Never> & Sendable, _ output: some LineOutput
   ) async -> SessionEnd {
     listChanged.connect(to: output)
     let end = await untilTheEnd(input, output)

@@ -1,3 +1,4 @@
+import HTTP
 import Logging
 import MCP
 import Settings
@@ -26,7 +27,7 @@ import Testing
       return settings
     }
     return AgentDirectory(
-      RemoteAgent.all(settings, logger: logger),
+      RemoteAgent.all(settings, client: HTTPClient(), logger: logger),
       cache: CardCache(stateDirectory: stateDirectory, logger: logger), logger: logger)
   }
 

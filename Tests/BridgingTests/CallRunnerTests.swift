@@ -12,7 +12,10 @@ import Testing
 
 /// Calls from their arguments to their results, at an agent that follows a script.
 @Suite struct CallRunnerTests {
-  private let skill = AgentSkill(id: "forecast", name: "Forecast")
+  private let skill = ToolSkill(
+    AgentSkill(id: "forecast", name: "Forecast"), of: AgentCard(name: "Weather", interfaces: []),
+    at: "weather.example",
+    ToolSettings())
   private let runner = CallRunner(
     ledger: TaskLedger(), background: BackgroundWork(), timing: SkippedTime().timing,
     logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))

@@ -23,35 +23,35 @@ struct InboxTests {
     #expect(name(inbox.post(.resume(1))) == "nothing")
     #expect(name(inbox.post(try start(1))) == "launch")
     #expect(name(inbox.post(try start(2))) == "nothing")
-    #expect(inbox.take().count == 2)
+    #expect(inbox.take().commands.count == 2)
   }
 
   @Test func wakesASleeperOnce() throws {
     var inbox = Inbox()
     let waker = try #require(Waker())
     _ = inbox.post(try start(1))
-    #expect(inbox.takeOrSleep(waker).count == 1)
+    #expect(inbox.takeOrSleep(waker).commands.count == 1)
     // Awake: it looks here before it sleeps.
     #expect(name(inbox.post(.cancel(1))) == "nothing")
-    #expect(inbox.takeOrSleep(waker).count == 1)
+    #expect(inbox.takeOrSleep(waker).commands.count == 1)
     #expect(inbox.takeOrSleep(waker).isEmpty)
     #expect(name(inbox.post(.cancel(1))) == "wake")
     #expect(name(inbox.post(.cancel(2))) == "nothing")
-    #expect(inbox.take().count == 2)
+    #expect(inbox.take().commands.count == 2)
   }
 
   @Test func launchesAgainAfterAFailure() throws {
     var inbox = Inbox()
     _ = inbox.post(try start(1))
-    #expect(inbox.fail().count == 1)
+    #expect(inbox.fail().commands.count == 1)
     #expect(name(inbox.post(try start(2))) == "launch")
-    #expect(inbox.take().count == 1)
+    #expect(inbox.take().commands.count == 1)
   }
 
   @Test func refusesOnceStopped() throws {
     var inbox = Inbox()
     _ = inbox.post(try start(1))
-    #expect(inbox.stop().count == 1)
+    #expect(inbox.stop().commands.count == 1)
     #expect(name(inbox.post(try start(2))) == "refuse")
 
     var unlaunched = Inbox()

@@ -16,7 +16,8 @@ final class AgentDirectory: Sendable {
   private let cache: CardCache
   private let logger: Logger
   private let timing: Timing
-  private let catalog = Mutex(ToolCatalog())
+  /// What follows from the cards that are known; nil when one has come since.
+  private let catalog = Mutex<ToolCatalog?>(nil)
   private let firstRound = Gate()
   /// How many agents have not yet answered or failed for the first time.
   private let pending: Mutex<Int>
@@ -37,7 +38,16 @@ final class AgentDirectory: Sendable {
     return currentCatalog
   }
 
-  var currentCatalog: ToolCatalog { catalog.withLock { $0 } }
+  /// The tools of the agents whose cards are known by now.
+  var currentCatalog: ToolCatalog {
+    catalog.withLock { catalog in
+      if let catalog { return catalog }
+      // The agents are looked at under the lock, so no card that comes meanwhile is missed for good.
+      let new = ToolCatalog(agents.compactMap(\.snapshot).withDistinctNames)
+      catalog = new
+      return new
+    }
+  }
 
   /// Calls `action` whenever the tools have changed.
   func whenToolsChange(_ action: @escaping @Sendable () -> Void) { onChange.withLock { $0 = action } }
@@ -46,10 +56,9 @@ final class AgentDirectory: Sendable {
   func run() async {
     let kept = agents.filter { agent in
       guard let card = cache.card(for: agent.url) else { return false }
-      agent.adopt(card)
+      adopt(card, by: agent)
       return true
     }
-    refreshCatalog()
     for _ in kept { settle() }
     await withDiscardingTaskGroup { group in
       for agent in agents {
@@ -87,9 +96,8 @@ final class AgentDirectory: Sendable {
   private func ask(_ agent: RemoteAgent) async -> Bool {
     do throws(CardFailure) {
       if let card = try await agent.fetchCard() {
-        agent.adopt(card)
+        adopt(card, by: agent)
         cache.keep(card, for: agent.url)
-        refreshCatalog()
       }
       if case .unusable(let reason) = agent.state { report(agent, reason) }
       return true
@@ -113,17 +121,11 @@ final class AgentDirectory: Sendable {
     if isLast { firstRound.open() }
   }
 
-  private func refreshCatalog() {
-    let hasChanged = catalog.withLock { catalog in
-      // The agents are looked at under the lock: of two cards that come together, the later look has both.
-      let snapshots = agents.compactMap { agent -> AgentSnapshot? in
-        if case .ready(let snapshot) = agent.state { snapshot } else { nil }
-      }
-      let old = catalog
-      catalog = ToolCatalog(snapshots.withDistinctNames)
-      return old.tools != catalog.tools
-    }
-    if hasChanged { onChange.withLock { $0 }?() }
+  /// What depends on the card is made anew when somebody asks for it: at the start, a hundred cards come at once.
+  private func adopt(_ card: FetchedCard, by agent: RemoteAgent) {
+    agent.adopt(card)
+    catalog.withLock { $0 = nil }
+    onChange.withLock { $0 }?()
   }
 }
 

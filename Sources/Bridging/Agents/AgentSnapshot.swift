@@ -11,15 +11,22 @@ struct AgentSnapshot: Sendable {
   /// Where its calls go.
   let url: WebURL
   let client: AgentClient
+  /// The skills that become tools: what the user's filters leave of the card, and one for an agent without any.
+  let skills: [ToolSkill]
+
+  init(name: String, settings: AgentSettings, card: AgentCard, url: WebURL, client: AgentClient) {
+    self.name = name
+    self.settings = settings
+    self.card = card
+    self.url = url
+    self.client = client
+    skills = (card.skills.isEmpty ? [.whole(card)] : card.skills)
+      .filter { settings.tools.admits($0.id) }
+      .map { ToolSkill($0, of: card, at: url.host, settings.tools) }
+  }
 
   /// The host as users know it.
   var host: String { url.host }
-
-  /// The skills that become tools: what the user's filters leave of the card, and one for an agent without any.
-  var skills: [AgentSkill] {
-    let all = card.skills.isEmpty ? [.whole(card)] : card.skills
-    return all.filter { settings.tools.admits($0.id) }
-  }
 }
 
 extension AgentSkill {

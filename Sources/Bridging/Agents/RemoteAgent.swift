@@ -58,9 +58,8 @@ final class RemoteAgent: Sendable {
   }
 
   /// The agents that can be asked. What is wrong with the others is logged.
-  static func all(_ settings: [AgentSettings], logger: Logger) -> [RemoteAgent] {
-    let client = HTTPClient()
-    return settings.compactMap { settings in
+  static func all(_ settings: [AgentSettings], client: HTTPClient, logger: Logger) -> [RemoteAgent] {
+    settings.compactMap { settings in
       if case .disabled(let reason) = settings.status {
         logger.warning("agent disabled: \(reason)", metadata: ["agent": "\(settings.name ?? settings.url)"])
         return nil
@@ -77,10 +76,14 @@ final class RemoteAgent: Sendable {
 
   var state: State { known.withLock { $0.state } }
 
+  /// The agent as its card shows it, if it can be called.
+  var snapshot: AgentSnapshot? {
+    if case .ready(let snapshot) = state { snapshot } else { nil }
+  }
+
   /// The name that the user gave, or the address until the card tells one.
   var label: String {
-    if case .ready(let snapshot) = state { return snapshot.name }
-    return settings.name ?? url.redacted
+    snapshot?.name ?? settings.name ?? url.redacted
   }
 
   /// Asks for the card, whether it has changed if one is known.
@@ -93,10 +96,12 @@ final class RemoteAgent: Sendable {
         connect: settings.timeouts.connect, firstByte: settings.timeouts.firstByte,
         idle: settings.timeouts.idle, total: settings.timeouts.card),
       limits: HTTPLimits(bodyBytes: Self.maxCardBytes))
-    switch try await fetcher.fetch(CardAddress(url), known: known.withLock { $0.card }) {
-    case .unchanged: return nil
-    case .card(let card): return card
-    }
+    let old = known.withLock { $0.card }
+    let answer = try await fetcher.fetch(CardAddress(url), known: old)
+    known.withLock { $0.failure = nil }
+    // Agents that know no ETag send the same card again.
+    guard case .card(let card) = answer, card.document != old?.document else { return nil }
+    return card
   }
 
   /// Takes `card` for what the agent is now.

@@ -19,7 +19,7 @@ struct CallRunner: Sendable {
 
   /// Calls `skill` of `agent`.
   func call(
-    _ skill: AgentSkill, of agent: AgentSnapshot, _ arguments: JSONObject, from site: CallSite
+    _ skill: ToolSkill, of agent: AgentSnapshot, _ arguments: JSONObject, from site: CallSite
   ) async -> ToolResult {
     let request: SendRequest
     let wait: Duration?
@@ -65,7 +65,7 @@ struct CallRunner: Sendable {
   }
 
   private func message(
-    _ arguments: CallArguments, _ skill: AgentSkill, _ agent: AgentSnapshot
+    _ arguments: CallArguments, _ skill: ToolSkill, _ agent: AgentSnapshot
   ) throws(InvalidArguments) -> SendRequest {
     if let taskID = arguments.taskID { try check(taskID, belongsTo: agent) }
     let known = arguments.taskID.flatMap { ledger[$0] }

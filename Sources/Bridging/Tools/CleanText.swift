@@ -3,12 +3,24 @@
 enum CleanText {
   /// One line: every run of white space becomes one space, and at most `limit` characters are kept.
   static func line(_ text: String, limit: Int) -> String {
+    if isPlainLine(text, limit: limit) { return text }
     // Bounded first: a description may be megabytes long.
     let clean = String(
       text.unicodeScalars.prefix(limit * 4).lazy.filter { !isDeceptive($0) || $0.isSpace }.map(Character.init)
     )
     let words = clean.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     return words.count <= limit ? words : words.prefix(limit - 1) + "…"
+  }
+
+  /// True for what needs no cleaning: short ASCII words with single spaces between them.
+  private static func isPlainLine(_ text: String, limit: Int) -> Bool {
+    guard text.utf8.count <= limit else { return false }
+    var last = UInt8(ascii: " ")
+    for byte in text.utf8 {
+      guard 0x20..<0x7F ~= byte, byte != 0x20 || last != 0x20 else { return false }
+      last = byte
+    }
+    return last != 0x20
   }
 
   /// Text of several lines. Nothing but the deceptive characters is touched, and clean text is not copied.

@@ -20,11 +20,3 @@ enum Slug {
     return String(digest.hexadecimal.prefix(6))
   }
 }
-
-extension Sequence<UInt8> {
-  /// The bytes as lower-case hexadecimal digits.
-  var hexadecimal: String {
-    let digits = Array("0123456789abcdef")
-    return String(flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
-  }
-}

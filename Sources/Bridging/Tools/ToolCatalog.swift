@@ -1,4 +1,3 @@
-import A2A
 import MCP
 import Settings
 
@@ -6,7 +5,7 @@ import Settings
 struct ToolCatalog: Sendable {
   /// What calling a tool means.
   enum Target: Sendable {
-    case skill(AgentSnapshot, AgentSkill)
+    case skill(AgentSnapshot, ToolSkill)
     case waitForTask
     case cancelTask
   }
@@ -20,13 +19,13 @@ struct ToolCatalog: Sendable {
     let entries = snapshots.flatMap { agent in agent.skills.map { (agent, $0) } }
     let names = ToolName.names(
       for: entries.map { agent, skill in
-        ToolName.Subject(agent: agent.name, skill: skill.id, alias: agent.settings.tools.rename[skill.id])
+        ToolName.Subject(agent: agent.name, skill: skill.id, alias: skill.alias)
       })
     var tools: [Tool] = []
     var targets: [String: Target] = [:]
     for (name, (agent, skill)) in zip(names, entries) where targets[name] == nil {
       targets[name] = .skill(agent, skill)
-      tools.append(Tool(name: name, skill: skill, of: agent))
+      tools.append(skill.tool(named: name))
     }
     if !tools.isEmpty {
       targets[Tool.waitForTask.name] = .waitForTask
@@ -53,20 +52,6 @@ struct ToolCatalog: Sendable {
 }
 
 extension Tool {
-  fileprivate init(name: String, skill: AgentSkill, of agent: AgentSnapshot) {
-    let title = ToolWords.title(agent: agent.card.name, skill: skill)
-    self.init(
-      name: name,
-      title: title,
-      description: ToolWords.description(
-        of: skill, agent: agent.card.name, host: agent.host,
-        override: agent.settings.tools.descriptions[skill.id]),
-      inputSchema: ToolSchema.skill(InputModes(of: skill, in: agent.card)),
-      // The agent may do anything, so nothing is promised on its behalf.
-      annotations: ToolAnnotations(
-        title: title, readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true))
-  }
-
   static let waitForTask = Tool(
     name: "a2a_task_wait",
     title: "A2A – wait for a task",

@@ -2,8 +2,12 @@ import Synchronization
 
 /// Runs every transfer of one client on one thread, the only one that ever touches its libcurl handles.
 ///
-/// Other threads post commands and wake the loop; commands carry values, never handles.
-final class CurlLoop: Sendable {
+/// Other threads post commands and wake the loop; commands carry values, never handles. Between transfers the thread
+/// runs tasks, if they prefer it: what a response wakes then goes on without a change of thread.
+final class CurlLoop: TaskExecutor {
+  /// How often in a row tasks may be run, each time making others ready, before the sockets are looked at again.
+  private static let jobRounds = 16
+
   private let inbox = Mutex(Inbox())
   private let thread = Mutex<DedicatedThread?>(nil)
   private let lastID = Atomic<UInt64>(0)
@@ -35,10 +39,27 @@ final class CurlLoop: Sendable {
   /// Ends a transfer at once, wherever it is; does nothing to one that has ended or not begun.
   func cancel(_ id: UInt64) { post(.cancel(id)) }
 
-  /// Ends every transfer, the connections and the thread, and waits for that. Never called on the loop's thread.
+  /// Ends every transfer, the connections and the thread, and waits for that, unless it is the thread itself that
+  /// calls: a task that ran here may have held the client last.
   func stop() {
     post(.stop)
-    thread.withLock { $0.take() }?.join()
+    let thread = thread.withLock { $0.take() }
+    if thread?.isCurrent == true { thread?.detach() } else { thread?.join() }
+  }
+
+  func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    switch inbox.withLock({ $0.post(job) }) {
+    case .nothing: break
+    case .wake(let waker): waker.wake()
+    case .launch: launch()
+    case .refuse: runElsewhere([job])
+    }
+  }
+
+  /// A task must go on although the loop can't run it.
+  private func runElsewhere(_ jobs: [UnownedJob]) {
+    for job in jobs { globalConcurrentExecutor.enqueue(job) }
   }
 
   private func post(_ command: Inbox.Command) {
@@ -61,9 +82,9 @@ final class CurlLoop: Sendable {
 
   /// Refuses what is waiting; the next transfer tries anew.
   private func fail(_ reason: String) {
-    for case .start(let start) in inbox.withLock({ $0.fail() }) {
-      start.refuse(HTTPError(.other, reason))
-    }
+    let work = inbox.withLock { $0.fail() }
+    for case .start(let start) in work.commands { start.refuse(HTTPError(.other, reason)) }
+    runElsewhere(work.jobs)
   }
 
   // MARK: The loop's thread
@@ -73,17 +94,32 @@ final class CurlLoop: Sendable {
     else {
       return fail("The system has no descriptor or memory to give")
     }
+    var rounds = 0
     while true {
-      var commands = inbox.withLock { $0.takeOrSleep(waker) }
-      if commands.isEmpty {
+      var work = inbox.withLock { $0.takeOrSleep(waker) }
+      if work.isEmpty {
         engine.wait(waker)
-        commands = inbox.withLock { $0.take() }
+        work = inbox.withLock { $0.take() }
+        rounds = 0
+      } else if work.commands.isEmpty, rounds < Self.jobRounds {
+        rounds += 1
+        run(work.jobs)
+        continue
       }
-      guard engine.turn(commands) else { break }
+      run(work.jobs)
+      rounds = 0
+      guard engine.turn(work.commands) else { break }
     }
     engine.endAll(HTTPError.Cause.cancelled, "The client has been closed")
-    for case .start(let start) in inbox.withLock({ $0.stop() }) {
+    let rest = inbox.withLock { $0.stop() }
+    for case .start(let start) in rest.commands {
       start.refuse(HTTPError(.cancelled, "The client has been closed"))
     }
+    runElsewhere(rest.jobs)
+  }
+
+  private func run(_ jobs: [UnownedJob]) {
+    let executor = unsafe asUnownedTaskExecutor()
+    for job in jobs { unsafe job.runSynchronously(on: executor) }
   }
 }

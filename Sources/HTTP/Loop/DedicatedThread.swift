@@ -26,6 +26,14 @@ struct DedicatedThread: Sendable {
     self.thread = thread
   }
 
+  /// Whether the caller runs on this thread.
+  var isCurrent: Bool { pthread_equal(pthread_self(), thread) != 0 }
+
+  /// Lets the thread end alone. To be called once, instead of `join`.
+  func detach() {
+    pthread_detach(thread)
+  }
+
   /// Waits for the thread's end. To be called once, and from another thread.
   func join() {
     pthread_join(thread, nil)

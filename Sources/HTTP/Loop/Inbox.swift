@@ -7,6 +7,14 @@ struct Inbox {
     case stop
   }
 
+  /// What has been asked for: of libcurl, and of the thread itself.
+  struct Work {
+    var commands: [Command] = []
+    var jobs: [UnownedJob] = []
+
+    var isEmpty: Bool { commands.isEmpty && jobs.isEmpty }
+  }
+
   /// What whoever posted has to do, outside the lock.
   enum Duty {
     case nothing
@@ -26,22 +34,22 @@ struct Inbox {
   }
 
   private var phase = Phase.unlaunched
-  private var commands: [Command] = []
+  private var work = Work()
 
   mutating func post(_ command: Command) -> Duty {
     switch phase {
     case .stopped: return .refuse
     case .awake:
-      commands.append(command)
+      work.commands.append(command)
       return .nothing
     case .asleep(let waker):
-      commands.append(command)
+      work.commands.append(command)
       phase = .awake
       return .wake(waker)
     case .unlaunched:
       switch command {
       case .start:
-        commands.append(command)
+        work.commands.append(command)
         phase = .awake
         return .launch
       case .stop:
@@ -52,30 +60,42 @@ struct Inbox {
     }
   }
 
+  /// Asks for a task's next step to be run on the loop's thread.
+  mutating func post(_ job: UnownedJob) -> Duty {
+    if case .stopped = phase { return .refuse }
+    work.jobs.append(job)
+    defer { phase = .awake }
+    return switch phase {
+    case .unlaunched: .launch
+    case .asleep(let waker): .wake(waker)
+    case .awake, .stopped: .nothing
+    }
+  }
+
   /// What has been posted since the last time; the loop stays awake.
-  mutating func take() -> [Command] {
+  mutating func take() -> Work {
     phase = .awake
-    var taken: [Command] = []
-    swap(&taken, &commands)
+    var taken = Work()
+    swap(&taken, &work)
     return taken
   }
 
   /// The same, but when there is nothing the loop is going to sleep, and whoever posts next must wake it.
-  mutating func takeOrSleep(_ waker: Waker) -> [Command] {
+  mutating func takeOrSleep(_ waker: Waker) -> Work {
     let taken = take()
     if taken.isEmpty { phase = .asleep(waker) }
     return taken
   }
 
   /// The loop could not run; gives what it was to do. A later transfer may have better luck.
-  mutating func fail() -> [Command] {
+  mutating func fail() -> Work {
     let taken = take()
     phase = .unlaunched
     return taken
   }
 
   /// Ends it; gives what will not be carried out any more.
-  mutating func stop() -> [Command] {
+  mutating func stop() -> Work {
     let taken = take()
     phase = .stopped
     return taken

@@ -1,0 +1,31 @@
+import A2A
+import MCP
+import Settings
+
+/// A skill made ready to be a tool: all but the tool's name, which depends on the other agents.
+struct ToolSkill: Sendable {
+  let id: String
+  /// The word that the user chose for it, if any.
+  let alias: String?
+  private let template: Tool
+
+  init(_ skill: AgentSkill, of card: AgentCard, at host: String, _ settings: ToolSettings) {
+    id = skill.id
+    alias = settings.rename[skill.id]
+    let title = ToolWords.title(agent: card.name, skill: skill)
+    template = Tool(
+      name: "", title: title,
+      description: ToolWords.description(
+        of: skill, agent: card.name, host: host, override: settings.descriptions[skill.id]),
+      inputSchema: ToolSchema.skill(InputModes(of: skill, in: card)),
+      // The agent may do anything, so nothing is promised on its behalf.
+      annotations: ToolAnnotations(
+        title: title, readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true))
+  }
+
+  func tool(named name: String) -> Tool {
+    var tool = template
+    tool.name = name
+    return tool
+  }
+}
