@@ -7,7 +7,11 @@ package struct JSONLimits: Sendable, Equatable {
   /// How many arrays and objects may be open at once.
   package let depth: Int
 
-  package init(depth: Int = 128) {
+  /// How many values there may be in all. Each costs memory many times the bytes it is written in.
+  package let values: Int
+
+  package init(depth: Int = 128, values: Int = 1_000_000) {
     self.depth = Swift.min(depth, Self.deepest)
+    self.values = values
   }
 }

@@ -9,6 +9,8 @@ struct JSONParser {
   var position = 0
   /// Where strings with escapes are put together, kept between strings to save allocations.
   var unescaped: [UInt8] = []
+  /// How many values there were.
+  private var values = 0
 
   init(limits: JSONLimits = JSONLimits(), dialect: JSONDialect = .strict) {
     self.limits = limits
@@ -35,6 +37,8 @@ struct JSONParser {
 
   /// The value at or after the current position; `depth` containers are open around it.
   mutating func value(_ bytes: Span<UInt8>, depth: Int) throws(JSONSyntaxError) -> JSONValue {
+    guard values < limits.values else { throw failure(.tooMany(limit: limits.values)) }
+    values += 1
     try skipSpace(bytes)
     guard position < bytes.count else { throw failure(.unexpectedEnd) }
     switch bytes[position] {
@@ -77,7 +81,6 @@ extension JSONParser {
   ) throws(JSONSyntaxError) -> JSONObject {
     guard try open(closing: UInt8(ascii: "}"), bytes, depth: depth) else { return JSONObject() }
     var members: [JSONObject.Member] = []
-    members.reserveCapacity(4)
     var names = MemberNames()
     repeat {
       try skipSpace(bytes)

@@ -19,6 +19,8 @@ package struct JSONSyntaxError: Error, Equatable, CustomStringConvertible {
     case unterminatedComment
     /// More than `limit` arrays and objects are open.
     case tooDeep(limit: Int)
+    /// There are more than `limit` values.
+    case tooMany(limit: Int)
     /// The object already has a member of this name (configuration dialect only).
     case duplicateMember(name: String)
   }
@@ -56,6 +58,7 @@ extension JSONSyntaxError.Reason: CustomStringConvertible {
     case .invalidUTF8: "invalid UTF-8"
     case .unterminatedComment: "unterminated comment"
     case .tooDeep(let limit): "nested deeper than \(limit) levels"
+    case .tooMany(let limit): "more than \(limit) values"
     case .duplicateMember(let name): "duplicate member \(JSONValue.string(name).text)"
     }
   }

@@ -36,15 +36,18 @@ package final class DescriptorSink: LogSink {
   package var isTerminal: Bool { isatty(descriptor) == 1 }
 
   package func write(_ line: [UInt8]) -> Bool {
-    guard hasRoom() else { return false }
-    return unsafe line.withUnsafeBytes { unsafe writeAll($0) }
+    // One after the other: the room that one thread has seen, another must not fill.
+    isStalled.withLock { isStalled in
+      guard hasRoom(&isStalled) else { return false }
+      return unsafe line.withUnsafeBytes { unsafe writeAll($0) }
+    }
   }
 
-  private func hasRoom() -> Bool {
-    let wait = isStalled.withLock { $0 } ? .zero : Self.patience
+  private func hasRoom(_ isStalled: inout Bool) -> Bool {
+    let wait = isStalled ? .zero : Self.patience
     var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
     let count = unsafe poll(&entry, 1, CInt(wait / .milliseconds(1)))
-    isStalled.withLock { $0 = count == 0 }
+    isStalled = count == 0
     return count > 0 && entry.revents & Int16(POLLERR | POLLHUP | POLLNVAL) == 0
   }
 

@@ -27,6 +27,21 @@ import Testing
     #expect(error.offset >= 128 && error.offset < 128 * 8)
   }
 
+  @Test(arguments: [("[1,[2],{\"a\":3}]", 6), ("7", 1), ("[]", 1), ("[null,null]", 3)])
+  func `as many values as the limit are read, one more is refused`(document: String, count: Int) throws {
+    let bytes = Array(document.utf8)
+    #expect(try JSONValue(parsing: bytes, limits: JSONLimits(values: count)).text == document)
+    let error = #expect(throws: JSONSyntaxError.self) {
+      try JSONValue(parsing: bytes, limits: JSONLimits(values: count - 1))
+    }
+    #expect(error?.reason == .tooMany(limit: count - 1))
+  }
+
+  @Test func `a million values are the limit unless told otherwise`() {
+    let document = "[" + String(repeating: "0,", count: 1_000_000) + "0]"
+    #expect(refusal(document)?.reason == .tooMany(limit: 1_000_000))
+  }
+
   @Test func `the offset is that of the bracket`() {
     #expect(refusal("[[[]]]", depth: 2) == JSONSyntaxError(.tooDeep(limit: 2), offset: 2))
     #expect(refusal("{\"a\":[1,{}]}", depth: 2) == JSONSyntaxError(.tooDeep(limit: 2), offset: 8))

@@ -75,6 +75,25 @@ struct DescriptorSinkTests {
     }
   }
 
+  @Test(.timeLimit(.minutes(1))) func twoWritersDoNotBothTakeTheLastRoom() async throws {
+    var ends: [CInt] = [-1, -1]
+    try #require(unsafe pipe(&ends) == 0)
+    defer { for end in ends { close(end) } }
+    let page = [UInt8](repeating: UInt8(ascii: "x"), count: Int(PIPE_BUF))
+    let sink = DescriptorSink(descriptor: ends[1])
+    while sink.write(page) {}
+    for _ in 0..<10 {
+      var buffer = page
+      _ = unsafe read(ends[0], &buffer, buffer.count)
+      // One page of room: a second writer that saw it too would block for ever.
+      let taken = await withTaskGroup(of: Bool.self) { group in
+        for _ in 0..<2 { group.addTask { sink.write(page) } }
+        return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+      }
+      #expect(taken == 1)
+    }
+  }
+
   @Test func aPipeWithoutAReaderLosesLinesInsteadOfTheProcess() throws {
     var ends: [CInt] = [-1, -1]
     try #require(unsafe pipe(&ends) == 0)

@@ -79,7 +79,9 @@ extension JSONRPCBinding {
 
   private func result(of request: HTTPRequest) async throws(A2AError) -> JSONValue {
     let (head, body) = try await endpoint.response(to: request)
-    return try RPCAnswer(head: head, body: body).result
+    return try await RPCAnswer.reading(body) { body throws(A2AError) in
+      try RPCAnswer(head: head, body: body)
+    }.result
   }
 
   private func event(in result: JSONValue) throws(A2AError) -> AgentEvent {
@@ -111,7 +113,8 @@ extension JSONRPCBinding {
   ) async throws(A2AError) {
     var events = EventReader(response, limit: endpoint.limits.bodyBytes)
     while let data = try await events.next() {
-      let event = try event(in: try RPCAnswer(event: data).result)
+      let answer = try await RPCAnswer.reading(data) { data throws(A2AError) in try RPCAnswer(event: data) }
+      let event = try event(in: answer.result)
       if onEvent(event) == .turnOver { return }
     }
   }

@@ -12,6 +12,19 @@ struct RPCAnswer {
   /// How deep an answer may be nested, and how much of a page that is no answer is quoted.
   private static let limits = JSONLimits(depth: 128)
   private static let excerptCharacters = 200
+  /// From how many bytes on an answer is read on the threads that all tasks share, so that reading it holds up
+  /// nobody else's.
+  private static let largeBytes = 1 << 20
+
+  /// Reads an answer wherever it holds up nobody.
+  static func reading(
+    _ bytes: [UInt8], _ read: ([UInt8]) throws(A2AError) -> RPCAnswer
+  ) async throws(A2AError) -> RPCAnswer {
+    guard bytes.count >= largeBytes else { return try read(bytes) }
+    return try await withTaskExecutorPreference(globalConcurrentExecutor) { () async throws(A2AError) in
+      try read(bytes)
+    }
+  }
 
   init(head: HTTPResponse.Head, body: [UInt8]) throws(A2AError) {
     guard let json = try? JSONValue(parsing: body, limits: Self.limits), json.object != nil else {

@@ -49,7 +49,7 @@ final class LiveTask: Sendable {
   /// Whether the agent is at work on it, so that it must not be forgotten.
   var isRunning: Bool { !state.withLock { $0.task.status.state.endsTurn } }
 
-  /// Roughly what its artifacts hold in memory.
+  /// Roughly what its artifacts and the user's messages hold in memory.
   var bytes: Int { state.withLock { $0.bytes } }
 }
 
@@ -58,7 +58,7 @@ final class LiveTask: Sendable {
 extension LiveTask {
   /// Takes in the message that created the task.
   func open(with message: Message) {
-    state.withLock { $0.task.remember(own(message)) }
+    state.withLock { remember(message, in: &$0) }
   }
 
   /// Starts a further turn of a task that waits for the user, with the user's message if there is one.
@@ -74,7 +74,7 @@ extension LiveTask {
       state.firstEvent = state.turnStart
       state.turnStart = state.nextEvent
       state.task.apply(.status(TaskStatus(.working)))
-      if let message { state.task.remember(own(message)) }
+      if let message { remember(message, in: &state) }
       return (state.task, state.nextEvent)
     }
     return Position(task: self, snapshot: snapshot, cursor: cursor)
@@ -106,6 +106,11 @@ extension LiveTask {
     state.task.apply(event)
     state.events.append(event)
     return Array(state.followers.values)
+  }
+
+  private func remember(_ message: Message, in state: inout State) {
+    state.bytes += message.parts.reduce(0) { $0 + $1.size }
+    state.task.remember(own(message))
   }
 
   private func own(_ message: Message) -> Message {
