@@ -38,21 +38,11 @@ package struct OriginBoundAuthorizer: RequestAuthorizer {
 
 extension SecretHeader {
   fileprivate func validate() throws(InvalidCredential) {
-    guard !name.isEmpty, name.utf8.allSatisfy(Self.isTokenByte) else {
+    guard HTTPFields.isName(name) else {
       throw InvalidCredential(reason: .name, header: name)
     }
     guard !value.isEmpty else { throw InvalidCredential(reason: .emptyValue, header: name) }
     let isClean = value.withRevealed { $0.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F } }
     guard isClean else { throw InvalidCredential(reason: .controlCharacter, header: name) }
-  }
-
-  /// `tchar` of RFC 9110 §5.6.2.
-  private static func isTokenByte(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"):
-      true
-    default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
-    }
   }
 }

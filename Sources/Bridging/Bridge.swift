@@ -9,7 +9,8 @@ package import Settings
 /// The whole bridge, put together from settings.
 package struct Bridge: Sendable {
   private let settings: BridgeSettings
-  private let client = HTTPClient()
+  private let client: HTTPClient
+  private let roster: AgentRoster
   private let directory: AgentDirectory
   private let background = BackgroundWork()
   private let tools: BridgeTools
@@ -18,8 +19,10 @@ package struct Bridge: Sendable {
   package init(_ settings: BridgeSettings, logger: Logger) {
     self.settings = settings
     self.logger = logger
+    client = HTTPClient()
+    roster = AgentRoster(settings.agents, client: client, logger: logger)
     directory = AgentDirectory(
-      RemoteAgent.all(settings.agents, client: client, logger: logger),
+      roster.agents,
       cache: CardCache(stateDirectory: settings.stateDirectory, logger: logger), logger: logger)
     tools = BridgeTools(
       directory: directory,
@@ -53,43 +56,78 @@ package struct Bridge: Sendable {
   /// The tools as a host sees them now.
   package var knownTools: [Tool] { directory.currentCatalog.tools }
 
-  /// Calls one tool as a host would, of an agent that ``askAgents()`` has found.
+  /// Calls one tool as a host would, as soon as an agent has answered that has it.
   ///
+  /// - Parameter stopping: Is handed the way to stop: the call is cancelled, and its agent told, before this returns.
   /// - Throws: `RPCError` when there is no such tool.
   package func call(
-    _ tool: String, _ arguments: JSONObject, onProgress: @escaping @Sendable (String?) -> Void
+    _ tool: String, _ arguments: JSONObject, onProgress: @escaping @Sendable (String?) -> Void,
+    stopping: (@escaping @Sendable () -> Void) -> Void
   ) async throws(RPCError) -> ToolResult {
     let site = CallSite(tool: tool, progress: ProgressReporter(onProgress))
-    let result = await withDiscardingTaskGroup { work async -> Result<ToolResult, RPCError> in
+    let stop = Latch()
+    stopping { stop.open() }
+    let result = await withDiscardingTaskGroup { work in
       work.addTask { await background.run() }
+      // Not cancelled with the call: what tells the agent of the cancellation runs here.
       defer { background.finish() }
-      do throws(RPCError) {
-        return .success(try await tools.call(arguments, from: site))
-      } catch {
-        return .failure(error)
+      return await Self.cancelling(when: stop) { () async -> Result<ToolResult, RPCError> in
+        await directory.askAll { catalog in catalog.knows(tool, arguments) }
+        do throws(RPCError) {
+          return .success(try await tools.call(arguments, from: site))
+        } catch {
+          return .failure(error)
+        }
       }
     }
     return try result.get()
+  }
+
+  /// Runs `body` to its end, which `stop` hastens.
+  private static func cancelling<Value: Sendable>(
+    when stop: Latch, _ body: @escaping @Sendable () async -> Value
+  ) async -> Value {
+    await withTaskGroup(of: Value?.self) { group in
+      group.addTask { await body() }
+      group.addTask {
+        await stop.wait()
+        return nil
+      }
+      while let end = await group.next() {
+        group.cancelAll()
+        if let end { return end }
+      }
+      preconditionFailure("the body ends before the group does")
+    }
   }
 
   /// Asks every agent for its card: what commands do that want to know how things are now.
   package func askAgents() async { await directory.askAll() }
 
   /// What each agent has said of itself, and how the bridge would reach it, in the order of the configuration.
-  package var reports: [AgentReport] {
-    let tools = directory.currentCatalog
-    var reports: [AgentReport] = []
-    for settings in settings.agents {
-      if case .disabled(let reason) = settings.status {
-        reports.append(AgentReport(disabled: settings, reason: reason))
-      } else if let agent = directory.agents.first(where: { $0.settings == settings }) {
-        reports.append(agent.report(tools))
-      }
-    }
-    return reports
-  }
+  package var reports: [AgentReport] { roster.reports(directory.currentCatalog) }
 
   /// What is to be said of the number of tools.
   package var toolFinding: Finding? { HostCeilings.finding(for: directory.currentCatalog.tools.count) }
+}
 
+extension ToolCatalog {
+  /// True when no further agent is needed for a call.
+  fileprivate func knows(_ tool: String, _ arguments: JSONObject) -> Bool {
+    switch target(of: tool) {
+    case .skill: true
+    case .waitForTask, .cancelTask: arguments[.agent]?.string.flatMap(agent(named:)) != nil
+    case nil: false
+    }
+  }
+}
+
+extension ToolResult {
+  /// True when the wait for the result of a call to `tool` ran out while the agent went on working.
+  package func isUnfinished(of tool: String) -> Bool {
+    guard !isError, tool != Tool.cancelTask.name,
+      let state = meta?[Trailer.metaKey]?["state"]?.string
+    else { return false }
+    return !TaskState(named: state).isStopped
+  }
 }

@@ -7,7 +7,9 @@ struct BridgeTools: ToolProvider {
   let directory: AgentDirectory
   let runner: CallRunner
 
-  func tools() async -> [Tool] { await directory.settledCatalog().tools }
+  func settle() async { _ = await directory.settledCatalog() }
+
+  func tools() -> [Tool] { directory.currentCatalog.tools }
 
   func call(_ call: ToolCall, progress: ProgressReporter) async throws(RPCError) -> ToolResult {
     let site = CallSite(tool: call.name, requestID: call.requestID, progress: progress)
@@ -18,17 +20,17 @@ struct BridgeTools: ToolProvider {
   ///
   /// - Throws: `RPCError` when there is no such tool.
   func call(_ arguments: JSONObject, from site: CallSite) async throws(RPCError) -> ToolResult {
-    let catalog = await catalog(with: site.tool)
+    let catalog = await catalog { $0.target(of: site.tool) != nil }
     switch catalog.target(of: site.tool) {
     case .skill(let agent, let skill):
       return await runner.call(skill, of: agent, arguments, from: site)
     case .waitForTask:
-      return await onTask(arguments, catalog) { arguments, agent in
+      return await onTask(arguments) { arguments, agent in
         await runner.wait(for: arguments, at: agent, from: site)
       }
     case .cancelTask:
-      return await onTask(arguments, catalog) { arguments, agent in
-        await runner.cancel(arguments, at: agent)
+      return await onTask(arguments) { arguments, agent in
+        await runner.cancel(arguments, at: agent, from: site)
       }
     case nil:
       throw RPCError(
@@ -36,20 +38,23 @@ struct BridgeTools: ToolProvider {
     }
   }
 
-  /// A client may call what it knows from an earlier session before this one has heard of any agent.
-  private func catalog(with tool: String) async -> ToolCatalog {
+  /// A client may call what it knows from an earlier session before this one has heard of the agent: a name is
+  /// unknown only when no agent is left that could bring it.
+  private func catalog(where isKnown: (ToolCatalog) -> Bool) async -> ToolCatalog {
     let current = directory.currentCatalog
-    return current.target(of: tool) == nil ? await directory.settledCatalog() : current
+    return isKnown(current) ? current : await directory.completeCatalog()
   }
 
   private func onTask(
-    _ arguments: JSONObject, _ catalog: ToolCatalog, _ act: (TaskArguments, AgentSnapshot) async -> ToolResult
+    _ arguments: JSONObject, _ act: (TaskArguments, AgentSnapshot) async -> ToolResult
   ) async -> ToolResult {
     do throws(InvalidArguments) {
       let arguments = try TaskArguments(arguments)
+      let catalog = await catalog { $0.agent(named: arguments.agent) != nil }
       guard let agent = catalog.agent(named: arguments.agent) else {
         let names = catalog.agentNames.joined(separator: ", ")
-        throw InvalidArguments("there is no agent \"\(arguments.agent)\"; there are: \(names)")
+        throw InvalidArguments(
+          "there is no agent \"\(CleanText.line(arguments.agent, limit: 60))\"; there are: \(names)")
       }
       try runner.check(arguments.taskID, belongsTo: agent)
       return await act(arguments, agent)

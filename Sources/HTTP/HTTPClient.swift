@@ -10,12 +10,12 @@ package final class HTTPClient: Sendable {
   ///
   /// - Parameter authorities: the path of a file of PEM certificates to trust in place of the system's.
   package convenience init(authorities: String? = nil) {
-    self.init(authorities: authorities, connectionLimit: MultiHandle.connectionLimit)
+    self.init(authorities: authorities, limits: ClientLimits())
   }
 
-  /// A client with at most `connectionLimit` connections; requests beyond that wait, and their connect deadlines run.
-  init(authorities: String? = nil, connectionLimit: Int) {
-    loop = CurlLoop(authorities: authorities, connectionLimit: connectionLimit)
+  /// A client that keeps to `limits`.
+  init(authorities: String? = nil, limits: ClientLimits) {
+    loop = CurlLoop(authorities: authorities, limits: limits)
   }
 
   deinit { loop.stop() }

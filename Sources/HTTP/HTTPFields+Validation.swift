@@ -3,12 +3,17 @@ extension HTTPFields {
   /// opinion about them is how requests get smuggled.
   private static let reserved = ["content-length", "transfer-encoding", "host", "connection", "expect"]
 
+  /// Whether `text` can be a field's name: a token (RFC 9110 §5.6.2).
+  package static func isName(_ text: String) -> Bool {
+    !text.isEmpty && text.utf8.allSatisfy(\.isTokenCharacter)
+  }
+
   /// Refuses fields that could not be sent as they are, above all those that would split the message.
   ///
   /// - Throws: `HTTPError` with the cause `invalidRequest`, naming the field but never its value.
   func validate() throws(HTTPError) {
     for (name, value) in self {
-      guard !name.isEmpty, name.utf8.allSatisfy(\.isTokenCharacter) else {
+      guard Self.isName(name) else {
         throw HTTPError(.invalidRequest, "a field name contains characters that are not allowed in one")
       }
       guard !Self.reserved.contains(where: name.isEqualIgnoringCase) else {
@@ -23,7 +28,7 @@ extension HTTPFields {
 
 extension UInt8 {
   /// `tchar` of RFC 9110 §5.6.2.
-  var isTokenCharacter: Bool {
+  fileprivate var isTokenCharacter: Bool {
     switch self {
     case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
     case 0x21, 0x23...0x27, 0x2A, 0x2B, 0x2D, 0x2E, 0x5E...0x60, 0x7C, 0x7E: true

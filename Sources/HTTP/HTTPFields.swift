@@ -35,16 +35,8 @@ package struct HTTPFields: Sendable, Equatable {
     fields.append(Field(name: name, value: value))
   }
 
-  /// Every value under `name`, in order.
-  package func values(of name: String) -> [String] {
-    fields.filter { $0.name.isEqualIgnoringCase(to: name) }.map(\.value)
-  }
-
   /// How many fields there are, repeated names counted each.
   package var count: Int { fields.count }
-
-  /// Whether there are none.
-  package var isEmpty: Bool { fields.isEmpty }
 
   /// Continues the value of the last field (obsolete line folding, RFC 9112 §5.2).
   mutating func extendLast(with text: String) {

@@ -21,9 +21,6 @@ package struct HTTPResponse: Sendable {
       self.fields = fields
     }
 
-    /// Whether the status is 2xx.
-    package var isSuccess: Bool { (200..<300).contains(status) }
-
     /// Whether the content is a stream of server-sent events, by its media type; parameters don't matter.
     package var isEventStream: Bool {
       guard let field = fields["content-type"] else { return false }
@@ -61,11 +58,5 @@ extension HTTPResponse {
 
     /// The reader of the pieces.
     package func makeAsyncIterator() -> Iterator { Iterator(exchange: exchange) }
-
-    /// The trailer fields, complete once the body has ended.
-    package var trailers: HTTPFields { exchange.trailers }
-
-    /// Bytes received but not yet read.
-    package var bufferedBytes: Int { exchange.bufferedBytes }
   }
 }

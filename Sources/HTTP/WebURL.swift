@@ -72,40 +72,9 @@ extension WebURL {
     return try WebURL(handle)
   }
 
-  /// This URL with `path` after its own, one slash between them; the query stays.
-  ///
-  /// - Parameter path: percent-encoded already; see `segment(_:)` for text from elsewhere.
-  /// - Throws: `InvalidURL` when `path` contains `?`, `#`, or what a URL can't.
-  package func appendingPath(_ path: String) throws(InvalidURL) -> WebURL {
-    guard !path.utf8.contains(where: { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }) else {
-      throw InvalidURL(reason: "A path cannot contain a query or a fragment")
-    }
-    let base = self.path.hasSuffix("/") ? String(self.path.dropLast()) : self.path
-    let added = path.hasPrefix("/") ? path : "/" + path
-    return try WebURL(origin.description + base + added + (query.map { "?" + $0 } ?? ""))
-  }
-
-  /// This URL with `name=value`, both percent-encoded here, at the end of its query.
-  package func appendingQuery(_ name: String, _ value: String) -> WebURL {
-    let added = name.percentEncoded + "=" + value.percentEncoded
-    return WebURL(
-      origin: origin, path: path, query: query.map { $0.isEmpty ? added : $0 + "&" + added } ?? added)
-  }
-
   /// The same path and query at another origin.
   package func replacing(origin: Origin) -> WebURL {
     WebURL(origin: origin, path: path, query: query)
-  }
-
-  /// `text` as one path segment: everything but unreserved characters percent-encoded.
-  ///
-  /// - Throws: `InvalidURL` for the empty text and for `.` and `..`, which no encoding keeps from being
-  ///   normalised away somewhere.
-  package static func segment(_ text: String) throws(InvalidURL) -> String {
-    guard !text.isEmpty, text != ".", text != ".." else {
-      throw InvalidURL(reason: "This text cannot be a path segment")
-    }
-    return text.percentEncoded
   }
 }
 
@@ -114,32 +83,7 @@ extension WebURL: Hashable, CustomStringConvertible {
   package var description: String { redacted + (query.map { "?" + $0 } ?? "") }
 }
 
-extension UInt8 {
-  /// RFC 3986 §2.3.
-  fileprivate var isUnreserved: Bool {
-    switch self {
-    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: true
-    default: false
-    }
-  }
-}
-
 extension String {
-  /// Everything but unreserved characters percent-encoded.
-  fileprivate var percentEncoded: String {
-    var bytes: [UInt8] = []
-    for byte in utf8 {
-      if byte.isUnreserved {
-        bytes.append(byte)
-      } else {
-        bytes += [UInt8(ascii: "%"), Self.hexadecimal[Int(byte >> 4)], Self.hexadecimal[Int(byte & 15)]]
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
-  }
-
-  private static let hexadecimal = Array("0123456789ABCDEF".utf8)
-
   fileprivate var trimmingWhitespace: String {
     guard let first = firstIndex(where: { !$0.isWhitespace }),
       let last = lastIndex(where: { !$0.isWhitespace })

@@ -56,6 +56,7 @@ struct CallTable {
   private var running: [Int: Running] = [:]
   private var runningCalls = 0
   private var runningListings = 0
+  private var runningCancelled = 0
   private var waiting = Queue<Waiting>()
   private var waitingBytes = 0
   private var idleLatch: Latch?
@@ -74,8 +75,7 @@ struct CallTable {
     let admission: Admission
     if hasRoom(for: kind) {
       admission = .run(run(ticket, kind, operation))
-    } else if kind == .call, waiting.count < limits.waitingCalls, waitingBytes + bytes <= limits.waitingBytes
-    {
+    } else if kind == .call, mayWait(bytes) {
       waiting.append(Waiting(ticket: ticket, bytes: bytes, operation: operation))
       waitingBytes += bytes
       admission = .wait
@@ -153,6 +153,12 @@ struct CallTable {
     }
   }
 
+  /// Calls cancelled before their turn may still hold a batch's answers until the client reads, so they count, too.
+  private func mayWait(_ bytes: Int) -> Bool {
+    waiting.count < limits.waitingCalls && runningCancelled < limits.waitingCalls
+      && waitingBytes + bytes <= limits.waitingBytes
+  }
+
   private mutating func run(_ ticket: Ticket, _ kind: Kind, _ operation: @escaping Operation) -> Start {
     running[ticket.serial] = Running(isCancelled: kind == .cancelled)
     count(kind, 1)
@@ -170,7 +176,7 @@ struct CallTable {
     switch kind {
     case .call: runningCalls += change
     case .listing: runningListings += change
-    case .cancelled: break
+    case .cancelled: runningCancelled += change
     }
   }
 }

@@ -4,7 +4,8 @@ import JSONRPC
 /// A request of either era, understood.
 enum ClientRequest: Equatable {
   case legacy(LegacyRequest)
-  case modern(ModernRequest, ClientContext)
+  /// With the version of its envelope; it may differ from one request to the next.
+  case modern(ModernRequest, ProtocolVersion)
 
   /// Routes by the message alone, modern first; an era is never locked in. Without an envelope it depends on
   /// `hasSession`, whether a legacy client has sent `initialize`.
@@ -12,8 +13,8 @@ enum ClientRequest: Equatable {
   /// - Throws: the error to answer with.
   init(method: String, params: JSONObject?, hasSession: Bool) throws(RPCError) {
     if ModernEnvelope.isPresent(in: params) {
-      let context = try ModernEnvelope.context(of: params)
-      self = .modern(try ModernRequest(method: method, params: params ?? [:]), context)
+      let version = try ModernEnvelope.version(of: params)
+      self = .modern(try ModernRequest(method: method, params: params ?? [:]), version)
     } else if hasSession || LegacyRequest.needsNoSession(method) {
       self = .legacy(try LegacyRequest(method: method, params: params ?? [:]))
     } else {

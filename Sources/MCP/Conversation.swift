@@ -9,15 +9,18 @@ struct Conversation {
   private let tools: ToolService
   private let listChanged: ListChangedNotice
   private let log: Logger
-  /// The legacy client, once it has sent `initialize`.
-  private var session: ClientContext?
+  /// What the legacy client speaks, once it has sent `initialize`.
+  private var session: ProtocolVersion?
   private var malformedReplies: RateLimit
+  private var malformedLogs: RateLimit
+  private var messagesInTurn = 0
 
   init(tools: ToolService, listChanged: ListChangedNotice, log: Logger) {
     self.tools = tools
     self.listChanged = listChanged
     self.log = log
     malformedReplies = RateLimit(tools.limits.malformedRepliesPerSecond, per: .seconds(1))
+    malformedLogs = RateLimit(tools.limits.malformedLogsPerMinute, per: .seconds(60))
   }
 
   /// Receives lines until they end or the task is cancelled.
@@ -25,9 +28,19 @@ struct Conversation {
     for await line in input {
       switch line {
       case .text(let bytes): await receive(bytes)
-      case .tooLong(let limit): await refuse(.parseError("a line of more than \(limit) bytes"), id: nil)
+      case .tooLong(let limit): await refuse(.parseError("a line of more than \(limit) bytes"))
       }
+      await takeTurn()
     }
+  }
+
+  /// Lets other tasks have the thread when it was long enough ours: neither input that is there nor output that has
+  /// room ever suspends this task, so a client that writes fast enough could keep it for good.
+  private mutating func takeTurn() async {
+    messagesInTurn += 1
+    guard messagesInTurn >= tools.limits.messagesPerTurn else { return }
+    messagesInTurn = 0
+    await Task.yield()
   }
 
   private mutating func receive(_ bytes: [UInt8]) async {
@@ -35,33 +48,51 @@ struct Conversation {
     do throws(JSONSyntaxError) {
       json = try JSONValue(parsing: bytes, limits: tools.limits.json)
     } catch {
-      return await refuse(.parseError("\(error)"), id: nil)
+      return await refuse(.parseError("\(error)"))
     }
-    if case .array(let elements) = json {
-      await receiveBatch(elements, bytes.count)
-    } else {
-      await receive(RPCMessage(json), by: .line, bytes.count)
+    if case .array(let elements) = json { return await receiveBatch(elements, bytes.count) }
+    let message = checked(json)
+    if mayReceive(message) { await receive(message, by: .line, bytes.count) }
+  }
+
+  /// The message that `json` is; one with an id too long to echo is malformed.
+  private func checked(_ json: JSONValue) -> RPCMessage {
+    switch RPCMessage(json) {
+    case .request(let id, _, _) where isTooLong(id):
+      .malformed(id: nil, .invalidRequest("the id is too long"))
+    case .malformed(let id?, let error) where isTooLong(id): .malformed(id: nil, error)
+    case let message: message
+    }
+  }
+
+  private func isTooLong(_ id: RequestID) -> Bool { id.byteCount > tools.limits.idBytes }
+
+  /// Whether anything is to be done about `message`; mistakes are counted here.
+  private mutating func mayReceive(_ message: RPCMessage) -> Bool {
+    switch message {
+    case .request, .notification: return true
+    case .malformed(_, let error): return mayRefuse(error)
+    case .unanswerable(let error):
+      note("malformed message ignored", error)
+      return false
+    // Nothing is asked of clients yet, so every response is a stray one.
+    case .response: return false
     }
   }
 
   private mutating func receive(_ message: RPCMessage, by route: ReplyRoute, _ bytes: Int) async {
     switch message {
-    case .request(let id, _, _) where id.byteCount > tools.limits.idBytes:
-      await refuse(.invalidRequest("the id is too long"), id: nil, by: route)
     case .request(let id, let method, let params):
       await answer(method, params, id, by: route, bytes)
     case .notification(let method, let params): receive(ClientNotification(method: method, params: params))
-    case .malformed(let id, let error):
-      await refuse(error, id: id.flatMap { $0.byteCount > tools.limits.idBytes ? nil : $0 }, by: route)
-    // Nothing is asked of clients yet, so every response is a stray one.
-    case .response: break
-    case .unanswerable(let error): log.warning("malformed message ignored", metadata: ["error": "\(error)"])
+    case .malformed(let id, let error): await reply(.failure(error), to: id, by: route)
+    case .response, .unanswerable: break
     }
   }
 
   private func receive(_ notification: ClientNotification) {
     switch notification {
-    case .initialized: if session?.version.hasQuietListChanges == false { listChanged.clientIsReady() }
+    case .initialized: if session?.hasQuietListChanges == false { listChanged.clientIsReady() }
     case .cancelled(let id): tools.calls.cancel(id)
     case .ignored: break
     }
@@ -76,11 +107,11 @@ struct Conversation {
     do throws(RPCError) {
       switch try ClientRequest(method: method, params: params, hasSession: session != nil) {
       case .legacy(let request): try await answer(request, id, by: route, bytes)
-      case .modern(let request, let client):
+      case .modern(let request, let version):
         if case .batch = route {
-          throw .invalidRequest("no batches with protocol version \(client.version.rawValue)")
+          throw .invalidRequest("no batches with protocol version \(version.rawValue)")
         }
-        await answer(request, .init(id: id, client: client, route: route, bytes: bytes))
+        await answer(request, .init(id: id, version: version, route: route, bytes: bytes))
       }
     } catch {
       await reply(.failure(error), to: id, by: route)
@@ -93,13 +124,11 @@ struct Conversation {
     switch request {
     case .initialize(let params):
       if case .batch = route { throw .invalidRequest("initialize must not be part of a batch") }
-      session = params.context
+      session = params.version
       listChanged.clientIsInitializing()
       await reply(.success(LegacyResults.initialize(tools.info, as: params.version)), to: id, by: route)
     case .ping: await reply(.success(LegacyResults.empty), to: id, by: route)
-    case .listTools:
-      listChanged.clientLists()
-      await tools.list(try inSession(id, route, bytes))
+    case .listTools(let params): await tools.list(params, try inSession(id, route, bytes))
     case .callTool(let params): await tools.call(params, try inSession(id, route, bytes))
     }
   }
@@ -108,14 +137,14 @@ struct Conversation {
     _ id: RequestID, _ route: ReplyRoute, _ bytes: Int
   ) throws(RPCError) -> ToolService.Request {
     guard let session else { throw ModernEnvelope.missing }
-    return ToolService.Request(id: id, client: session, route: route, bytes: bytes)
+    return ToolService.Request(id: id, version: session, route: route, bytes: bytes)
   }
 
   private func answer(_ request: ModernRequest, _ details: ToolService.Request) async {
     switch request {
     case .discover:
       await reply(.success(ModernResults.discover(tools.info)), to: details.id, by: details.route)
-    case .listTools: await tools.list(details)
+    case .listTools(let params): await tools.list(params, details)
     case .callTool(let params): await tools.call(params, details)
     }
   }
@@ -123,23 +152,21 @@ struct Conversation {
   // MARK: Batches
 
   private mutating func receiveBatch(_ elements: [JSONValue], _ bytes: Int) async {
-    guard session?.version.hasBatches == true else {
-      return await refuse(.invalidRequest("batches are part of protocol version 2025-03-26 only"), id: nil)
+    guard session?.hasBatches == true else {
+      return await refuse(.invalidRequest("batches are part of protocol version 2025-03-26 only"))
     }
     guard (1...tools.limits.batchMessages).contains(elements.count) else {
       let problem = "a batch has 1 to \(tools.limits.batchMessages) messages, not \(elements.count)"
-      return await refuse(.invalidRequest(problem), id: nil)
+      return await refuse(.invalidRequest(problem))
     }
-    let messages = elements.map { RPCMessage($0) }
-    let answers = messages.count { $0.isAnswered }
-    // A batch of nothing but mistakes counts as one mistake.
-    let isMalformed = !messages.contains(where: \.isRequest) && answers > 0
-    guard !isMalformed || mayRefuse("a batch without a request") else { return }
-    let batch = BatchReply(count: answers, limit: tools.limits.outputLineBytes)
+    // A mistake over the limit of answers has no place in the reply.
+    let messages = elements.map { checked($0) }.filter { mayReceive($0) }
+    let batch = BatchReply(count: messages.count(where: \.isAnswered), limit: tools.limits.outputLineBytes)
     var position = 0
     for message in messages {
-      await receive(message, by: .batch(batch, position: position), bytes / messages.count)
+      await receive(message, by: .batch(batch, position: position), bytes / elements.count)
       if message.isAnswered { position += 1 }
+      await takeTurn()
     }
   }
 
@@ -149,25 +176,25 @@ struct Conversation {
     await tools.replies.reply(outcome, to: id, by: route)
   }
 
-  /// Answers malformed input, within the limit that keeps two confused programs from talking for ever.
-  private mutating func refuse(_ error: RPCError, id: RequestID?, by route: ReplyRoute = .line) async {
-    switch route {
-    case .line: if mayRefuse(error.message) { await reply(.failure(error), to: id, by: route) }
-    // Counted with its batch.
-    case .batch: await reply(.failure(error), to: id, by: route)
-    }
+  /// Answers a line that is no message.
+  private mutating func refuse(_ error: RPCError) async {
+    if mayRefuse(error) { await reply(.failure(error), to: nil, by: .line) }
   }
 
-  private mutating func mayRefuse(_ problem: String) -> Bool {
+  /// Whether one more mistake may be answered: the limit keeps two confused programs from talking for ever.
+  private mutating func mayRefuse(_ error: RPCError) -> Bool {
     guard malformedReplies.allows(at: tools.clock.now()) else { return false }
-    log.warning("malformed message refused", metadata: ["error": "\(problem)"])
+    note("malformed message refused", error)
     return true
+  }
+
+  private mutating func note(_ event: Logger.Message, _ error: RPCError) {
+    guard malformedLogs.allows(at: tools.clock.now()) else { return }
+    log.warning(event, metadata: ["error": "\(error.message)"])
   }
 }
 
 extension RPCMessage {
-  fileprivate var isRequest: Bool { if case .request = self { true } else { false } }
-
   fileprivate var isAnswered: Bool {
     switch self {
     case .request, .malformed: true

@@ -10,7 +10,11 @@ package final class Latch: Sendable {
 
   private let state = Mutex(State())
 
+  /// A latch that is closed.
   package init() {}
+
+  /// Whether the event has happened.
+  package var isOpen: Bool { state.withLock { $0.isOpen } }
 
   /// Lets every waiter go on, the later ones at once.
   package func open() {
@@ -24,23 +28,34 @@ package final class Latch: Sendable {
 
   /// Returns when the latch is open or the task is cancelled.
   package func wait() async {
-    let waiter = state.withLock { state in
+    let waiter = newWaiter()
+    await withTaskCancellationHandler {
+      await wait(as: waiter, evenIfCancelled: false)
+    } onCancel: {
+      state.withLock { $0.waiters.removeValue(forKey: waiter) }?.resume()
+    }
+  }
+
+  /// Returns when the latch is open, and not before: for what others depend on too.
+  package func waitEvenIfCancelled() async { await wait(as: newWaiter(), evenIfCancelled: true) }
+
+  private func newWaiter() -> Int {
+    state.withLock { state in
       state.lastWaiter += 1
       return state.lastWaiter
     }
-    await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
-        let isOver = state.withLock { state in
-          // A cancellation sets the flag before it runs the handler below, which needs this lock: one of
-          // the two sees the other.
-          if state.isOpen || Task.isCancelled { return true }
-          state.waiters[waiter] = continuation
-          return false
-        }
-        if isOver { continuation.resume() }
+  }
+
+  private func wait(as waiter: Int, evenIfCancelled: Bool) async {
+    await withCheckedContinuation { continuation in
+      let isOver = state.withLock { state in
+        // A cancellation sets the flag before it runs its handler, which needs this lock: one of the two sees
+        // the other.
+        if state.isOpen || (!evenIfCancelled && Task.isCancelled) { return true }
+        state.waiters[waiter] = continuation
+        return false
       }
-    } onCancel: {
-      state.withLock { $0.waiters.removeValue(forKey: waiter) }?.resume()
+      if isOver { continuation.resume() }
     }
   }
 }

@@ -52,7 +52,7 @@ final class ListChangedNotice: Sendable {
   /// The client said `notifications/initialized`.
   func clientIsReady() { change { $0.isReady = true } }
 
-  /// The client asks for the list, and gets the tools that there are from now on.
+  /// The client is about to get the tools that there are from now on, from the first page.
   func clientLists() { change { $0.list = .current } }
 
   /// The provider's tools are others than before.

@@ -107,7 +107,7 @@ package final class MCPSession: Sendable {
   private func serve(_ input: some AsyncSequence<InputLine, Never>, _ output: some LineOutput) async {
     let tools = ToolService(
       info: info, provider: provider, limits: limits, clock: clock, delayed: delayed, calls: calls,
-      replies: ReplyWriter(output: output, limit: limits.outputLineBytes))
+      listChanged: listChanged, replies: ReplyWriter(output: output, limit: limits.outputLineBytes))
     var conversation = Conversation(tools: tools, listChanged: listChanged, log: log)
     await conversation.run(input)
     await calls.drained()

@@ -27,13 +27,24 @@ struct ReplyWriter: Sendable {
     await write(line, to: id, by: route)
   }
 
-  /// Lets a request go unanswered, as cancelled ones must.
-  func withholdReply(to id: RequestID, by route: ReplyRoute) async { await write(nil, to: id, by: route) }
+  /// Lets a cancelled request go unanswered.
+  ///
+  /// If its batch waited for nothing else, this writes the line, which is the answer to the others: they must not
+  /// lose it because the task is cancelled.
+  func leaveCancelled(_ id: RequestID, by route: ReplyRoute) async {
+    guard case .batch(let batch, let position) = route else { return }
+    if let line = batch.take(nil, at: position, to: id) { await output.send(line, evenIfCancelled: true) }
+  }
 
-  private func write(_ line: [UInt8]?, to id: RequestID?, by route: ReplyRoute) async {
+  /// The bytes that an answer with `result` to `id` leaves free, even in a batch.
+  func room(beside result: JSONObject, to id: RequestID) -> Int {
+    let brackets = 2
+    return limit - brackets - Self.line(.success(result), to: id).count
+  }
+
+  private func write(_ line: [UInt8], to id: RequestID?, by route: ReplyRoute) async {
     switch route {
-    case .line:
-      if let line { await output.send(line) }
+    case .line: await output.send(line)
     case .batch(let batch, let position):
       if let line = batch.take(line, at: position, to: id) { await output.send(line) }
     }

@@ -2,13 +2,16 @@ import JSON
 
 /// What the server says about itself.
 package struct ServerInfo: Sendable, Equatable {
+  /// The name for programs.
   package var name: String
   /// The name for people.
   package var title: String
+  /// The version of the program, not of the protocol.
   package var version: String
   /// How a model should use this server's tools.
   package var instructions: String?
 
+  /// A server as `initialize` and `server/discover` describe it.
   package init(name: String, title: String, version: String, instructions: String? = nil) {
     self.name = name
     self.title = title

@@ -10,6 +10,10 @@ package struct SessionLimits: Sendable {
   package var waitingBytes = 64 << 20
   /// Listings of tools that run at once; more are refused.
   package var concurrentListings = 64
+  /// Tools on a page of a listing. Many clients read the first page only.
+  package var listedTools = 1_000
+  /// Messages received in a row before other tasks of the thread, which is the network's too, have their turn.
+  package var messagesPerTurn = 64
   /// Messages in a batch.
   package var batchMessages = 128
   /// Bytes of a request's id, which is echoed.
@@ -20,6 +24,8 @@ package struct SessionLimits: Sendable {
   package var outputLineBytes = 4 << 20
   /// Answers to malformed input within any one second; the rest stays unanswered.
   package var malformedRepliesPerSecond = 10
+  /// Malformed messages logged within any one minute, so that a broken client cannot fill a log.
+  package var malformedLogsPerMinute = 10
   /// The least time between two progress notifications of one call.
   package var progressInterval = Duration.milliseconds(250)
   /// Characters of a progress message.
@@ -33,5 +39,6 @@ package struct SessionLimits: Sendable {
   /// For the messages' JSON.
   package var json = JSONLimits()
 
+  /// The limits of the program.
   package init() {}
 }

@@ -2,14 +2,18 @@ package import JSON
 
 /// A tool as clients list it.
 package struct Tool: Sendable, Equatable {
+  /// What it is called by, unique in its list. Hosts agree on `[A-Za-z0-9_-]` only.
   package var name: String
   /// The name for people.
   package var title: String?
+  /// What models read to choose a tool and to use it.
   package var description: String
   /// A JSON Schema whose root says `"type": "object"`; clients lose the whole list over one that does not.
   package var inputSchema: JSONObject
+  /// nil if there is nothing to hint at.
   package var annotations: ToolAnnotations?
 
+  /// A tool with what its schema requires; the rest is optional.
   package init(
     name: String, title: String? = nil, description: String, inputSchema: JSONObject,
     annotations: ToolAnnotations? = nil
@@ -32,14 +36,22 @@ package struct Tool: Sendable, Equatable {
   }
 }
 
-/// Hints on what a tool does; a nil hint is left to the client's default.
+/// Hints on what a tool does (`ToolAnnotations` of the schema); a nil hint is left to the client's default.
 package struct ToolAnnotations: Sendable, Equatable {
+  /// The name for people, of the versions before `Tool.title`. nil: the tool's own name.
   package var title: String?
+  /// Whether the tool changes nothing. nil: false, it may change something.
   package var readOnlyHint: Bool?
+  /// Whether a change may destroy something, instead of only adding to it; means nothing for a tool that only
+  /// reads. nil: true.
   package var destructiveHint: Bool?
+  /// Whether a second call with the same arguments changes nothing more; means nothing for a tool that only reads.
+  /// nil: false.
   package var idempotentHint: Bool?
+  /// Whether the tool deals with an open world, such as the web, instead of a closed one. nil: true.
   package var openWorldHint: Bool?
 
+  /// The hints that are known.
   package init(
     title: String? = nil, readOnlyHint: Bool? = nil, destructiveHint: Bool? = nil,
     idempotentHint: Bool? = nil,

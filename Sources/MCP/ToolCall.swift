@@ -3,21 +3,17 @@ package import JSONRPC
 
 /// One `tools/call`.
 package struct ToolCall: Sendable, Equatable {
+  /// The tool's name, as the client wrote it: it need not exist.
   package let name: String
-  /// Empty if the client sent none.
+  /// Empty if the client sent none; not checked against the tool's schema.
   package let arguments: JSONObject
+  /// The id of the request, unique among those that are not answered yet.
   package let requestID: RequestID
-  package let client: ClientContext
-  /// The request's `_meta` as it came: trace context, and what clients put there for themselves.
-  package let meta: JSONObject
 
-  package init(
-    name: String, arguments: JSONObject, requestID: RequestID, client: ClientContext, meta: JSONObject = [:]
-  ) {
+  /// A call as a client would make it.
+  package init(name: String, arguments: JSONObject, requestID: RequestID) {
     self.name = name
     self.arguments = arguments
     self.requestID = requestID
-    self.client = client
-    self.meta = meta
   }
 }

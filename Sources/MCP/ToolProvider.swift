@@ -2,8 +2,13 @@ package import JSONRPC
 
 /// Whoever has the tools that a session serves.
 package protocol ToolProvider: Sendable {
-  /// The tools to list, in a stable order. May wait a little, for other requests are served meanwhile.
-  func tools() async -> [Tool]
+  /// Waits, a little, for tools that are on their way; other requests are served meanwhile.
+  ///
+  /// Called before the tools are listed. Returns at once when the task is cancelled.
+  func settle() async
+
+  /// The tools that there are now, in a stable order, each name once.
+  func tools() -> [Tool]
 
   /// Calls a tool. Whatever the model or the remote side caused is a result with `isError`.
   ///

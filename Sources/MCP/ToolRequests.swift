@@ -3,11 +3,14 @@ import JSONRPC
 
 /// The params of `tools/list`, the same in both eras.
 struct ListToolsParams: Equatable {
-  /// - Throws: `invalidParams` for a cursor, because all tools are on one page and none was ever handed out.
+  /// Which page is asked for; nil for the first. Even an empty one is a cursor.
+  let cursor: String?
+
+  /// - Throws: `invalidParams` for a cursor that is no string; a null counts as none.
   init(_ params: JSONObject) throws(RPCError) {
-    if let cursor = params["cursor"], !cursor.isNull {
-      throw RPCError(code: RPCError.invalidParams, message: "Invalid cursor")
-    }
+    let cursor = params["cursor"] ?? .null
+    guard cursor.isNull || cursor.string != nil else { throw .invalidCursor }
+    self.cursor = cursor.string
   }
 }
 
@@ -30,4 +33,8 @@ struct CallToolParams: Equatable {
 
   /// Given by clients that want to hear of progress.
   var progressToken: RequestID? { meta["progressToken"].flatMap(RequestID.init) }
+}
+
+extension RPCError {
+  static var invalidCursor: RPCError { RPCError(code: invalidParams, message: "Invalid cursor") }
 }

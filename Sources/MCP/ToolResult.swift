@@ -2,12 +2,14 @@ package import JSON
 
 /// What a tool answers.
 package struct ToolResult: Sendable, Equatable {
+  /// What models read.
   package var content: [ContentBlock]
   /// Whether the call failed in a way the model should read about, in `content`.
   package var isError: Bool
   /// For programs; models do not see it.
   package var meta: JSONObject?
 
+  /// A result, of success unless `isError`.
   package init(content: [ContentBlock], isError: Bool = false, meta: JSONObject? = nil) {
     self.content = content
     self.isError = isError
@@ -25,10 +27,11 @@ package struct ToolResult: Sendable, Equatable {
 
 /// One piece of a tool's answer.
 package enum ContentBlock: Sendable, Equatable {
+  /// Words, for the model; not Markdown by definition, though many hosts show them so.
   case text(String)
-  /// `data` is standard base64, padded, in one line; clients lose the whole result over anything else.
+  /// A picture, of a type that models can see. `data` is standard base64, padded, in one line; clients lose the whole result over anything else.
   case image(data: String, mimeType: String)
-  /// As with images. A version without audio gets a sentence instead.
+  /// A sound, `data` as with images. A version without audio gets a sentence instead.
   case audio(data: String, mimeType: String)
 
   func json(for version: ProtocolVersion) -> JSONObject {

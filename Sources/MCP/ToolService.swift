@@ -9,21 +9,31 @@ struct ToolService: Sendable {
   let clock: SessionClock
   let delayed: DelayedActions
   let calls: InFlightCalls
+  let listChanged: ListChangedNotice
   let replies: ReplyWriter
 
   /// What a request is, beside its params.
   struct Request: Sendable {
     let id: RequestID
-    let client: ClientContext
+    /// What its client speaks.
+    let version: ProtocolVersion
     let route: ReplyRoute
     /// The size of the line it came in.
     let bytes: Int
   }
 
-  func list(_ request: Request) async {
+  func list(_ params: ListToolsParams, _ request: Request) async {
+    // Later pages continue a list that the client has seen the beginning of.
+    let isFirstPage = params.cursor == nil
     let refusal = calls.start(request.id, .listing, bytes: request.bytes) { ticket in
-      let tools = calls.isOwed(ticket) ? await provider.tools() : []
-      await reply(.success(listing(of: tools, for: request.client.version)), to: request, ticket)
+      if isFirstPage { await provider.settle() }
+      // The right to answer comes first: a listing that is cancelled after all has shown the client nothing.
+      guard calls.claimReply(to: ticket) else {
+        return await replies.leaveCancelled(request.id, by: request.route)
+      }
+      // Before the tools are looked at, so that a change in between is told rather than lost.
+      if isFirstPage, request.version.era == .legacy { listChanged.clientLists() }
+      await replies.reply(page(params, request), to: request.id, by: request.route)
     }
     if let refusal { await replies.reply(.failure(refusal), to: request.id, by: request.route) }
   }
@@ -31,13 +41,18 @@ struct ToolService: Sendable {
   func call(_ params: CallToolParams, _ request: Request) async {
     let refusal = calls.start(request.id, .call, bytes: request.bytes) { ticket in
       guard calls.isOwed(ticket) else {
-        return await replies.withholdReply(to: request.id, by: request.route)
+        return await replies.leaveCancelled(request.id, by: request.route)
       }
       let progress = progressStream(params, request)
-      let outcome = await outcome(of: params, request, progress)
+      let answer = await withTaskCancellationHandler {
+        await outcome(of: params, request, progress)
+      } onCancel: {
+        // The provider may take its time to end, and the client wants to hear no more.
+        progress?.close()
+      }
       progress?.close()
-      await reply(outcome, to: request, ticket) { bytes in
-        .success(result(.tooLong(bytes, limits.outputLineBytes), for: request.client.version))
+      await reply(answer, to: request, ticket) { bytes in
+        .success(result(.tooLong(bytes, limits.outputLineBytes), for: request.version))
       }
     }
     if let refusal { await replies.reply(.failure(refusal), to: request.id, by: request.route) }
@@ -46,12 +61,10 @@ struct ToolService: Sendable {
   private func outcome(
     of params: CallToolParams, _ request: Request, _ progress: ProgressStream?
   ) async -> ReplyWriter.Outcome {
-    let call = ToolCall(
-      name: params.name, arguments: params.arguments, requestID: request.id, client: request.client,
-      meta: params.meta)
+    let call = ToolCall(name: params.name, arguments: params.arguments, requestID: request.id)
     let reporter = progress.map { stream in ProgressReporter { stream.report($0) } } ?? .unwanted
     do throws(RPCError) {
-      return .success(result(try await provider.call(call, progress: reporter), for: request.client.version))
+      return .success(result(try await provider.call(call, progress: reporter), for: request.version))
     } catch {
       return .failure(error)
     }
@@ -60,29 +73,40 @@ struct ToolService: Sendable {
   private func progressStream(_ params: CallToolParams, _ request: Request) -> ProgressStream? {
     guard let token = params.progressToken, token.byteCount <= limits.progressTokenBytes else { return nil }
     return ProgressStream(
-      token: token, version: request.client.version, limits: limits, clock: clock, delayed: delayed,
+      token: token, version: request.version, limits: limits, clock: clock, delayed: delayed,
       output: replies.output)
   }
 
   /// One answer, or none if the request was cancelled: whoever takes the ticket's right decides.
   private func reply(
     _ outcome: ReplyWriter.Outcome, to request: Request, _ ticket: InFlightCalls.Ticket,
-    orIfTooLong tooLong: ((Int) -> ReplyWriter.Outcome)? = nil
+    orIfTooLong tooLong: @escaping (Int) -> ReplyWriter.Outcome
   ) async {
     if calls.claimReply(to: ticket) {
       await replies.reply(outcome, to: request.id, by: request.route, orIfTooLong: tooLong)
     } else {
-      await replies.withholdReply(to: request.id, by: request.route)
+      await replies.leaveCancelled(request.id, by: request.route)
     }
   }
 
   // MARK: Results by era
 
-  private func listing(of tools: [Tool], for version: ProtocolVersion) -> JSONObject {
-    let tools = JSONValue.array(tools.map { .object($0.json(for: version)) })
-    return switch version.era {
-    case .legacy: ["tools": tools]
-    case .modern: ModernResults.listTools(tools, info)
+  private func page(_ params: ListToolsParams, _ request: Request) -> ReplyWriter.Outcome {
+    let frame = listing(["tools": []], for: request.version)
+    do throws(RPCError) {
+      let page = try ToolPage(
+        of: provider.tools(), after: params.cursor, for: request.version, count: limits.listedTools,
+        bytes: replies.room(beside: frame, to: request.id))
+      return .success(listing(page.json, for: request.version))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private func listing(_ page: JSONObject, for version: ProtocolVersion) -> JSONObject {
+    switch version.era {
+    case .legacy: page
+    case .modern: ModernResults.listTools(page, info)
     }
   }
 

@@ -2,7 +2,10 @@
 package struct AgentSettings: Sendable, Hashable {
   package enum Status: Sendable, Hashable {
     case enabled
-    /// Not to be contacted. The other values are as far as they are known; a missing credential reads as `.none`.
+    /// The user has switched it off: not to be contacted, and nothing is wrong with that.
+    case off
+    /// It lacks something, such as a secret, and is not to be contacted. The other values are as far as they are known;
+    /// a missing credential reads as `.none`. A finding of the settings says the same.
     case disabled(reason: String)
   }
 

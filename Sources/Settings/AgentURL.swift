@@ -37,6 +37,48 @@ enum AgentURL {
       throw Unusable("must not hold spaces or control characters", showsText: false)
     }
     if authority.isEmpty || authority.first == ":" { throw Unusable("must name a host", showsText: false) }
+    try check(authority)
     return authority
+  }
+
+  /// Refuses at once what no request could be made of. Whoever parses the URL has the last word.
+  private static func check(_ authority: Substring) throws(Unusable) {
+    let isBracketed = authority.first == "["
+    let hostEnd =
+      isBracketed ? authority.firstIndex(of: "]").map(authority.index(after:)) : authority.firstIndex(of: ":")
+    let host = authority[..<(hostEnd ?? authority.endIndex)]
+    guard isBracketed ? isAddress(host) : host.utf8.allSatisfy(isHostByte) else {
+      throw Unusable(
+        "must name a host by letters a-z, digits, - and . (others in their xn-- form)", showsText: false)
+    }
+    let port = authority[host.endIndex...]
+    guard port.isEmpty || port == ":" || isPort(port.dropFirst()) && port.first == ":" else {
+      throw Unusable("must have a port from 1 to 65535", showsText: false)
+    }
+  }
+
+  /// An IPv6 address in its brackets, without a zone.
+  private static func isAddress(_ host: Substring) -> Bool {
+    host.last == "]"
+      && host.dropFirst().dropLast().utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: ":"), UInt8(ascii: "."): true
+        default: (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte | 0x20)
+        }
+      }
+  }
+
+  private static func isHostByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "~"): true
+    // Whatever libcurl makes of an encoded character, it refuses itself.
+    case UInt8(ascii: "%"): true
+    default: AgentName.isNameByte(byte)
+    }
+  }
+
+  private static func isPort(_ text: Substring) -> Bool {
+    text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+      && (1...65_535).contains(Int(text) ?? 0)
   }
 }

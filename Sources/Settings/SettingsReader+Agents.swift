@@ -85,7 +85,7 @@ extension SettingsReader {
     }
     checkHeaders(of: agent, field)
     if !isEnabled {
-      agent.status = .disabled(reason: "\(field.path).enabled is false")
+      agent.status = .off
     } else if !reasons.isEmpty {
       let reason = clean(reasons.joined(separator: "; "))
       agent.status = .disabled(reason: reason)

@@ -1,6 +1,8 @@
 import Glibc
 
 /// The terminal: payload to standard output, words to standard error.
+///
+/// It takes SIGPIPE to be ignored.
 enum Console {
   static func print(_ text: String) { write(text, to: STDOUT_FILENO) }
 
@@ -17,8 +19,13 @@ enum Console {
     while !bytes.isEmpty {
       let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return }  // Nobody reads: there is nobody to tell.
+      guard count > 0 else { return nobodyReads(descriptor) }
       bytes = bytes.dropFirst(count)
     }
+  }
+
+  /// A reader such as `head` has had enough: there is nothing left to do. Words may get lost.
+  private static func nobodyReads(_ descriptor: CInt) {
+    if descriptor == STDOUT_FILENO && errno == EPIPE { _exit(ExitStatus.success.rawValue) }
   }
 }

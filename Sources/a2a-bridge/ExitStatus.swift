@@ -9,6 +9,11 @@ enum ExitStatus: Int32 {
   case timeout = 5
 }
 
+/// A signal has ended a command, which has nothing to say about it.
+struct Interruption: Error {
+  let exitStatus: Int32
+}
+
 /// Why a command failed: one or two lines for the user.
 struct CommandFailure: Error {
   let status: ExitStatus

@@ -4,6 +4,8 @@ import Glibc
 /// The program's entry: runs a command, and turns whatever ends it into a sentence and an exit status.
 @main enum Program {
   static func main() async {
+    // Whoever stops reading gets no more; that is no reason to die before the agents have been told.
+    signal(SIGPIPE, SIG_IGN)
     let status: ExitStatus
     do {
       var command = try BridgeCommand.parseAsRoot(arguments())
@@ -16,6 +18,8 @@ import Glibc
     } catch let failure as CommandFailure {
       Console.complain(failure.message)
       status = failure.status
+    } catch let interruption as Interruption {
+      exit(interruption.exitStatus)
     } catch {
       status = say(error)
     }

@@ -11,7 +11,7 @@ final class TerminationSignals: @unchecked Sendable {
 
   private enum State {
     case waiting(action: (@Sendable () -> Void)?)
-    case ending
+    case ending(exitStatus: CInt)
   }
 
   private let state = Mutex(State.waiting(action: nil))
@@ -36,14 +36,19 @@ final class TerminationSignals: @unchecked Sendable {
     }
   }
 
+  /// What the process ends with once a signal has come; nil before.
+  var exitStatus: CInt? {
+    state.withLock { if case .ending(let status) = $0 { status } else { nil } }
+  }
+
   private func receive(_ number: CInt) {
-    let action = state.withLock { state -> (@Sendable () -> Void)? in
-      guard case .waiting(let action) = state else { return nil }
-      state = .ending
-      return action
-    }
     // What a shell reports of a process that a signal has ended.
     let status = 128 + number
+    let action = state.withLock { state -> (@Sendable () -> Void)? in
+      guard case .waiting(let action) = state else { return nil }
+      state = .ending(exitStatus: status)
+      return action
+    }
     guard let action else { _exit(status) }
     queue.asyncAfter(deadline: .now() + Self.grace) { _exit(status) }
     action()

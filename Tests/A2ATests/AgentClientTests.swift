@@ -1,7 +1,8 @@
-import A2A
 import HTTP
 import TestSupport
 import Testing
+
+@testable import A2A
 
 /// How a call goes, told by what is asked of the agent and what comes of it.
 @Suite struct AgentClientTests {
@@ -11,6 +12,10 @@ import Testing
   private static let reset = A2AError(.transport(.reset), "cut", mayHaveRun: true)
   private static let unsupported = A2AError(.unsupportedOperation, "no streams", mayHaveRun: false)
   private static let unknown = A2AError(.taskNotFound, "unknown", mayHaveRun: false)
+  private static func artifact(_ texts: String..., chunked: Bool = false) -> Artifact {
+    Artifact(id: "a-1", parts: texts.map(Samples.text), isChunked: chunked)
+  }
+
   private static let done = Samples.task(
     .completed, artifacts: [Artifact(id: "a-1", parts: [Samples.text("x")])])
 
@@ -41,8 +46,9 @@ import Testing
       [.stream([.task(Samples.task(.submitted)), Samples.status(.working), .task(done)])],
       .stopped(done)),
     Story(
-      "a status before the task", [.stream([Samples.status(.working), Samples.status(.completed)])],
-      .stopped(Samples.task(.completed))),
+      "a status before the task",
+      [.stream([Samples.status(.working), Samples.status(.completed, saying: "x")])],
+      .stopped(Samples.task(.completed, saying: "x"))),
     Story(
       "a question", [.stream([Samples.status(.inputRequired, saying: "which?")])],
       .stopped(Samples.task(.inputRequired, saying: "which?"))),
@@ -68,6 +74,20 @@ import Testing
         .stream([Samples.status(.working)], ending: reset), .task(Samples.task(.working)),
         .subscribe([.task(Samples.task(.working)), .task(done)]),
       ], .stopped(done)),
+    Story(
+      "completed, and the result only afterwards",
+      [.stream([Samples.status(.working), Samples.status(.completed)]), .task(done)], .stopped(done)),
+    Story(
+      "completed without any result",
+      [.stream([Samples.status(.completed)]), .task(Samples.task(.completed))],
+      .stopped(Samples.task(.completed))),
+    Story(
+      "a piece missed between the look and the subscription",
+      [
+        .stream([Samples.chunk("a")]), .task(Samples.task(.working, artifacts: [artifact("a")])),
+        .subscribe([Samples.chunk("c"), Samples.status(.completed)]),
+        .task(Samples.task(.completed, artifacts: [artifact("a", "b", "c")])),
+      ], .stopped(Samples.task(.completed, artifacts: [artifact("a", "b", "c", chunked: true)]))),
     Story(
       "a subscription that is refused is followed by looks",
       [
@@ -209,12 +229,68 @@ import Testing
     await #expect(throws: Self.unknown) { try await client.follow("t-1", within: .seconds(9)) { _ in } }
   }
 
+  @Test func aStreamIsNotLeftBecauseItsTimeRunsOut() async throws {
+    let time = SkippedTime()
+    let binding = ScriptedBinding([.stream([Samples.status(.working), .task(Self.done)])]) {
+      time.pass(.seconds(45))  // Less is left now than an agent gets for its first word.
+    }
+    let outcome = try await AgentClient(binding, streams: true, timing: time.timing)
+      .call(Samples.request, within: .seconds(50)) { _ in }
+    #expect(outcome == .stopped(Self.done))
+    #expect(binding.performed == ["stream"])
+  }
+
+  @Test func aWaitOfNothingHearsOfTheTaskAllTheSame() async throws {
+    let binding = ScriptedBinding([.stream([Samples.status(.working)])])
+    let outcome = try await AgentClient(binding, streams: true, timing: SkippedTime().timing)
+      .call(Samples.request, within: .zero) { _ in }
+    #expect(outcome == .working(Samples.task(.working)))
+  }
+
+  @Test func waitsThroughASignIn() async throws {
+    let asked = Samples.task(.authRequired, saying: "sign in")
+    let binding = ScriptedBinding([.task(asked), .task(asked), .task(Self.done)])
+    let outcome = try await AgentClient(binding, streams: false, timing: SkippedTime().timing)
+      .follow("t-1", within: .seconds(60)) { _ in }
+    #expect(outcome == .stopped(Self.done))
+    let patient = ScriptedBinding(Array(repeating: .task(asked), count: 30))
+    let later = try await AgentClient(patient, streams: false, timing: SkippedTime().timing)
+      .follow("t-1", within: .seconds(60)) { _ in }
+    #expect(later == .stopped(asked))
+  }
+
+  @Test func anAgentThatAsksForPatienceIsNotLost() async throws {
+    let busy = A2AError(.rateLimited, "slow down", mayHaveRun: false, retryAfter: .seconds(20))
+    let time = SkippedTime()
+    let binding = ScriptedBinding([
+      .send(.task(Samples.task(.working))), .refuseTask(busy), .refuseTask(busy), .task(Self.done),
+    ])
+    let outcome = try await AgentClient(binding, streams: false, timing: time.timing)
+      .call(Samples.request, within: .seconds(600)) { _ in }
+    #expect(outcome == .stopped(Self.done))
+    #expect(time.waits == [.milliseconds(100), .seconds(20), .seconds(20)])
+  }
+
+  @Test func stopsListeningToAnAgentThatSaysTooMuch() {
+    var tracker = TaskTracker()
+    let large = Samples.chunk(String(repeating: "x", count: 1 << 20))
+    for _ in 0...TaskTracker.maxBytes >> 20 { tracker.apply(large) }
+    guard case .lost(_, let error) = tracker.outcome else {
+      Issue.record("still listening")
+      return
+    }
+    #expect(error.code == .transport(.bodyTooLarge))
+    #expect((tracker.task?.artifacts.first?.parts.count ?? 0) <= TaskTracker.maxBytes >> 20)
+  }
+
   @Test func dropsEventsOfOtherTasks() async throws {
     let binding = ScriptedBinding([
-      .stream([Samples.status(.working), Samples.status(.failed, of: "t-2"), Samples.status(.completed)])
+      .stream([
+        Samples.status(.working), Samples.status(.failed, of: "t-2"), Samples.status(.completed, saying: "x"),
+      ])
     ])
     let outcome = try await AgentClient(binding, streams: true, timing: SkippedTime().timing)
       .call(Samples.request, within: .seconds(9)) { _ in }
-    #expect(outcome == .stopped(Samples.task(.completed)))
+    #expect(outcome == .stopped(Samples.task(.completed, saying: "x")))
   }
 }

@@ -33,7 +33,10 @@ import Testing
   ]) func findsTheCard(_ path: String, _ place: String, _ requests: Int) async throws {
     try await Self.site([place: ScriptedServer.http("200 OK", Self.card, fields: "ETag: \"7\"\r\n")]) {
       server in
-      guard case .card(let found) = try await server.cards().fetch(try Self.address(server, path)) else {
+      guard
+        case .card(let found) = try await server.cards().fetch(
+          try Self.address(server, path), within: .seconds(60))
+      else {
         Issue.record("no card")
         return
       }
@@ -50,7 +53,10 @@ import Testing
     try await ScriptedServer.replying("HTTP/1.1 304 Not Modified\r\n\r\n") { server in
       let known = try FetchedCard(
         url: try WebURL(server.url + "/elsewhere.json"), etag: "\"7\"", document: try json(Self.card))
-      guard case .unchanged = try await server.cards().fetch(try Self.address(server), known: known) else {
+      guard
+        case .unchanged = try await server.cards().fetch(
+          try Self.address(server), known: known, within: .seconds(60))
+      else {
         Issue.record("taken for a change")
         return
       }
@@ -67,7 +73,9 @@ import Testing
       "/cards/a": ScriptedServer.http("200 OK", Self.card),
     ]
     try await Self.site(answers) { server in
-      guard case .card(let found) = try await server.cards().fetch(try Self.address(server)) else {
+      guard
+        case .card(let found) = try await server.cards().fetch(try Self.address(server), within: .seconds(60))
+      else {
         Issue.record("no card")
         return
       }
@@ -85,7 +93,9 @@ import Testing
     try await Self.site(["/card.json": redirect]) { server in
       let cards = server.cards()
       let address = try Self.address(server, "/card.json")
-      let failure = await #expect(throws: CardFailure.self) { try await cards.fetch(address) }
+      let failure = await #expect(throws: CardFailure.self) {
+        try await cards.fetch(address, within: .seconds(60))
+      }
       #expect(failure?.description.contains("redirect") == true)
       #expect(server.log.requests.count == 1)
     }
@@ -96,7 +106,9 @@ import Testing
     try await Self.site(["/card.json": redirect]) { server in
       let cards = server.cards()
       let address = try Self.address(server, "/card.json")
-      let failure = await #expect(throws: CardFailure.self) { try await cards.fetch(address) }
+      let failure = await #expect(throws: CardFailure.self) {
+        try await cards.fetch(address, within: .seconds(60))
+      }
       #expect(failure?.description.contains("more than 3 redirects") == true)
       #expect(server.log.requests.count == 1 + CardFetcher.maxRedirects)
     }
@@ -114,7 +126,9 @@ import Testing
     try await ScriptedServer.replying(ScriptedServer.http(status, body)) { server in
       let cards = server.cards()
       let address = try Self.address(server, "/card.json")
-      let failure = await #expect(throws: CardFailure.self) { try await cards.fetch(address) }
+      let failure = await #expect(throws: CardFailure.self) {
+        try await cards.fetch(address, within: .seconds(60))
+      }
       #expect(failure?.description.contains(words) == true, "\(failure?.description ?? "")")
       #expect(failure?.isAboutCredentials == isAboutCredentials)
     }
@@ -125,7 +139,9 @@ import Testing
     let cards = CardFetcher(
       client: HTTPClient(), authorizer: Anonymous(), deadlines: HTTPDeadlines(), limits: HTTPLimits())
     let address = CardAddress(try WebURL(url))
-    let failure = await #expect(throws: CardFailure.self) { try await cards.fetch(address) }
+    let failure = await #expect(throws: CardFailure.self) {
+      try await cards.fetch(address, within: .seconds(60))
+    }
     #expect(failure?.attempts.count == 1)
   }
 }

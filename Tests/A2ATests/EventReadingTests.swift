@@ -49,6 +49,13 @@ import Testing
       #"{"taskId":"t-1","contextId":"c-1","artifact":{"artifactId":"a-1","parts":["x"]},"append":true}"#,
       Samples.chunk("x")
     ),
+    (
+      #"{"artifacts":[{"artifactId":"a-1","parts":[{"text":"x"}]}]}"#,
+      .task(
+        AgentTask(
+          id: "", status: TaskStatus(.completed), artifacts: [Artifact(id: "a-1", parts: [Samples.text("x")])]
+        ))
+    ),
     // snake_case, ids that are numbers, nulls for absent members.
     (
       #"{"task":{"id":"t-1","context_id":"c-1","status":{"state":"TASK_STATE_WORKING","message":null},"artifacts":null}}"#,

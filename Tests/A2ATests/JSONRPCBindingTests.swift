@@ -42,7 +42,7 @@ import Testing
     try await ScriptedServer.replying("") { server in
       let binding = try server.binding(authorizer: Penniless())
       await #expect(throws: A2AError(.unauthenticated, "the token is gone", mayHaveRun: false)) {
-        try await binding.task("t-1")
+        try await binding.task("t-1", within: .seconds(5))
       }
       #expect(server.log.connections == 0)
     }
@@ -95,6 +95,34 @@ import Testing
         return .more
       }
       #expect(heard == [.task(Samples.task(.completed))])
+    }
+  }
+
+  @Test(arguments: ["text/plain", "application/json", "application/octet-stream"])
+  func knowsAStreamWhateverItIsCalled(_ type: String) async throws {
+    let events = ": hello\n\ndata: {\"result\":\(Self.done)}\n\n"
+    try await ScriptedServer.replying(ScriptedServer.http("200 OK", events, type: type)) { server in
+      var heard: [AgentEvent] = []
+      try await server.binding().stream(Samples.request, within: .seconds(5)) { event in
+        heard.append(event)
+        return .more
+      }
+      #expect(heard == [.task(Samples.task(.completed))])
+    }
+  }
+
+  @Test func anErrorAfterTheFirstWordDoesNotSayThatNothingRan() async throws {
+    let task = #"{"result":{"task":{"id":"t-1","status":{"state":2}}}}"#
+    let error = #"{"error":{"code":-32601,"message":"no such method"}}"#
+    let events = "data: \(task)\n\ndata: \(error)\n\n"
+    try await ScriptedServer.replying(ScriptedServer.http("200 OK", events, type: "text/event-stream")) {
+      server in
+      let binding = try server.binding()
+      let error = await #expect(throws: A2AError.self) {
+        try await binding.stream(Samples.request, within: .seconds(5)) { _ in .more }
+      }
+      #expect(error?.code == .methodNotFound)
+      #expect(error?.mayHaveRun == true)
     }
   }
 
@@ -156,7 +184,7 @@ import Testing
     try await ScriptedServer.replying(ScriptedServer.http("200 OK", #"{"result":\#(result)}"#)) { server in
       let binding = try server.binding()
       do throws(A2AError) {
-        let task = try await binding.task("t-1")
+        let task = try await binding.task("t-1", within: .seconds(5))
         #expect(task == Samples.task(.completed))
         #expect(code == nil)
       } catch {

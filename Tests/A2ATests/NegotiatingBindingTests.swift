@@ -13,7 +13,7 @@ import Testing
     let second = ScriptedBinding([.send(Self.done), .task(Samples.task(.completed))])
     let binding = NegotiatingBinding([first, second])
     #expect(try await binding.send(Samples.request, within: .seconds(1)) == Self.done)
-    _ = try await binding.task("t-1")
+    _ = try await binding.task("t-1", within: .seconds(5))
     #expect(first.performed == ["send"])
     #expect(second.performed == ["send", "task"])
   }
@@ -34,7 +34,7 @@ import Testing
     let second = ScriptedBinding([])
     let binding = NegotiatingBinding([first, second])
     _ = try await binding.send(Samples.request, within: .seconds(1))
-    await #expect(throws: Self.unknownMethod) { try await binding.task("t-1") }
+    await #expect(throws: Self.unknownMethod) { try await binding.task("t-1", within: .seconds(5)) }
     #expect(second.performed == [])
   }
 

@@ -26,7 +26,7 @@ extension ScriptedServer {
 
   func cards() -> CardFetcher {
     CardFetcher(
-      client: HTTPClient(), authorizer: Anonymous(), deadlines: HTTPDeadlines(total: .seconds(5)),
+      client: HTTPClient(), authorizer: Anonymous(), deadlines: HTTPDeadlines(),
       limits: HTTPLimits(bodyBytes: 100_000))
   }
 }

@@ -9,7 +9,7 @@ import Testing
     ("TASK_STATE_SUBMITTED", .submitted), ("TASK_STATE_WORKING", .working),
     ("TASK_STATE_INPUT_REQUIRED", .inputRequired), ("TASK_STATE_AUTH_REQUIRED", .authRequired),
     ("TASK_STATE_CANCELLED", .canceled), ("TASK_STATE_CANCELED", .canceled), ("Completed", .completed),
-    ("dreaming", .other("dreaming")), ("", .other("")),
+    ("dreaming", .other("dreaming")), ("", .other("")), ("Odd ]\n[state!", .other("odd-state")),
   ]) func isReadInEverySpelling(_ word: String, _ state: TaskState) {
     #expect(TaskState(named: word) == state)
   }

@@ -8,7 +8,7 @@ import Testing
   @Test func readsAllOfThem() throws {
     let arguments = try CallArguments([
       "message": "hi", "data": ["a": 1], "files": ["https://a.example/x/report.pdf?y=1"], "context_id": "c",
-      "task_id": "t", "wait_seconds": 2, "unknown": 1,
+      "task_id": "t", "wait_seconds": 2,
     ])
     #expect(
       arguments.parts == [
@@ -42,6 +42,11 @@ import Testing
       ),
       (["message": "m", "task_id": 1], "\"task_id\" must be a string, not a number"),
       (
+        ["message": "m", "city": "Oslo"],
+        "there is no argument \"city\" (there are: message, data, files, context_id, task_id, wait_seconds); "
+          + "put what the agent needs into \"message\""
+      ),
+      (
         ["message": "m", "wait_seconds": "5"],
         "\"wait_seconds\" must be a number of seconds from 0 on, not a string"
       ),
@@ -61,6 +66,10 @@ import Testing
   @Test(
     arguments: [
       (["task_id": "t"], "\"agent\" is missing: name the agent, as the result with the task did"),
+      (
+        ["agent": "a", "task_id": "t", "message": "m"],
+        "there is no argument \"message\" (there are: agent, task_id, wait_seconds); leave it out"
+      ),
       (["agent": "a"], "\"task_id\" is missing: name the task, as the result did"),
     ] as [(JSONObject, String)]) func needsAHandle(_ arguments: JSONObject, _ advice: String)
   {

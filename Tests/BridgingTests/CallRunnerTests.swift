@@ -136,6 +136,10 @@ import Testing
       "The agent was asked to stop.\n\n[a2a agent=weather task=t-1 context=c-1 state=working]"
     ),
     (
+      .cancel(Samples.task(.completed, saying: "done all the same")), false,
+      "done all the same\n\n[a2a agent=weather task=t-1 context=c-1 state=completed]"
+    ),
+    (
       .refuseCancel(
         A2AError(.taskNotCancelable, "the agent answered error -32002: \"over\"", mayHaveRun: false)), true,
       """
@@ -147,7 +151,8 @@ import Testing
     ),
   ]) func cancelsATask(_ step: ScriptedBinding.Step, _ isError: Bool, _ text: String) async throws {
     let arguments = try TaskArguments(["agent": "weather", "task_id": "t-1"])
-    let result = await runner.cancel(arguments, at: try Samples.agent(binding: ScriptedBinding([step])))
+    let result = await runner.cancel(
+      arguments, at: try Samples.agent(binding: ScriptedBinding([step])), from: CallSite(tool: "t"))
     #expect(result.isError == isError)
     #expect(result.content == [.text(text)])
   }

@@ -2,51 +2,12 @@ import A2A
 import HTTP
 import JSON
 import Logging
+import Settings
 import Synchronization
 import TestSupport
 import Testing
 
 @testable import Bridging
-
-@Suite struct GateTests {
-  @Test func letsThroughWhenItOpens() async {
-    let gate = Gate()
-    let clock = ManualClock()
-    await withDiscardingTaskGroup { group in
-      for _ in 0..<10 {
-        group.addTask {
-          await gate.wait(atMost: .seconds(2)) { duration throws(CancellationError) in
-            do { try await clock.sleep(for: duration) } catch { throw CancellationError() }
-          }
-        }
-      }
-      gate.open()
-    }
-    #expect(gate.isOpen)
-    gate.open()  // Once more does no harm.
-  }
-
-  @Test func doesNotHoldLongerThanItsLimit() async {
-    let gate = Gate()
-    let time = SkippedTime()
-    await gate.wait(atMost: .seconds(2), sleep: time.timing.sleep)
-    #expect(!gate.isOpen)
-    #expect(time.waits == [.seconds(2)])
-  }
-
-  @Test func letsGoOfWhoIsCancelled() async {
-    let gate = Gate()
-    await withDiscardingTaskGroup { group in
-      group.addTask {
-        await gate.wait(atMost: .seconds(3_600)) { duration throws(CancellationError) in
-          do { try await Task.sleep(for: duration) } catch { throw CancellationError() }
-        }
-      }
-      group.cancelAll()
-    }
-    #expect(!gate.isOpen)
-  }
-}
 
 @Suite struct BackgroundWorkTests {
   @Test func runsAllThatWasStartedBeforeItEnds() async {
@@ -65,23 +26,6 @@ import Testing
     let background = BackgroundWork()
     let taken = (0..<BackgroundWork.capacity + 10).count { _ in background.start {} }
     #expect(taken == BackgroundWork.capacity)
-  }
-}
-
-@Suite struct TaskLedgerTests {
-  @Test func forgetsTheOldestFirst() {
-    let ledger = TaskLedger()
-    for index in 0..<TaskLedger.capacity + 3 { ledger.note("t-\(index)", TaskLedger.Entry(agent: "a")) }
-    #expect(ledger["t-2"] == nil)
-    #expect(ledger["t-3"] != nil)
-    #expect(ledger["t-\(TaskLedger.capacity + 2)"] != nil)
-  }
-
-  @Test func keepsWhatALaterNoteDoesNotSay() {
-    let ledger = TaskLedger()
-    ledger.note("t", TaskLedger.Entry(agent: "a", contextID: "c", tool: "a_x"))
-    ledger.note("t", TaskLedger.Entry(agent: "a"))
-    #expect(ledger["t"] == TaskLedger.Entry(agent: "a", contextID: "c", tool: "a_x"))
   }
 }
 
@@ -122,6 +66,21 @@ import Testing
         try PrivateFile.replace(file, with: Array(contents.utf8))
       }
       #expect(cache.card(for: url) == nil)
+    }
+  }
+
+  /// The bytes of the kept file: at the limit it is read, beyond it is not.
+  @Test(arguments: [(0, true), (1, false)])
+  func readsNoMoreThanItsLimit(_ excess: Int, _ isRead: Bool) async throws {
+    try await TemporaryFolder.with { folder in
+      let cache = CardCache(stateDirectory: folder, logger: Self.logger)
+      let url = try WebURL("https://a.example")
+      cache.keep(try Self.card("A"), for: url)
+      let file = try #require(try TemporaryFolder.files(in: folder + "/cards").first)
+      let kept = try FileSource.system.read(file, CardCache.maxBytes).bytes
+      let padding = [UInt8](repeating: 0x20, count: CardCache.maxBytes - kept.count + excess)
+      try PrivateFile.replace(file, with: kept + padding)
+      #expect((cache.card(for: url) != nil) == isRead)
     }
   }
 

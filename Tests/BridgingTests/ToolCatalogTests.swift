@@ -21,6 +21,24 @@ import Testing
     #expect(ToolCatalog().tools.isEmpty)
   }
 
+  /// How many skills there are, and how many become tools once the user has chosen.
+  @Test(
+    arguments: [
+      (AgentSnapshot.maxSkills, nil, AgentSnapshot.maxSkills, 0),
+      (AgentSnapshot.maxSkills + 3, nil, AgentSnapshot.maxSkills, 3),
+      (5_000, "*7", 500, 0), (5_000, "*", AgentSnapshot.maxSkills, 4_000),
+    ] as [(Int, String?, Int, Int)])
+  func boundsTheToolsOfOneAgent(_ count: Int, _ include: String?, _ tools: Int, _ omitted: Int) throws {
+    var settings = AgentSettings(url: "https://weather.example")
+    if let include { settings.tools.include = [try #require(Glob(include))] }
+    let skills = (0..<count).map { AgentSkill(id: "s\($0)", name: "S") }
+    let agent = try Samples.agent(skills: skills, settings: settings)
+    #expect(agent.skills.count == tools)
+    #expect(agent.omittedSkills == omitted)
+    let other = try Samples.agent("other", settings: AgentSettings(url: "https://other.example"))
+    #expect(ToolCatalog([agent, other]).names(of: other) == ["other_forecast"])
+  }
+
   @Test func makesOneToolOfAnAgentWithoutSkills() throws {
     #expect(ToolCatalog([try Samples.agent(skills: [])]).tools.first?.name == "weather_ask")
   }

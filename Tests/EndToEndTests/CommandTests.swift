@@ -45,6 +45,16 @@ import Testing
     #expect(end.words.contains("a2a-bridge check"))
   }
 
+  @Test("tools whose agent wants a token")
+  func toolsUnauthorized() async throws {
+    let refusal = ScriptedAgent.response("{}", status: "401 Unauthorized")
+    try await ScriptedServer.replying(refusal) { server in
+      let end = try await BridgeProcess.run(["tools", server.url])
+      #expect(end.ending == .exited(4))
+      #expect(end.words.contains("a2a-bridge check"))
+    }
+  }
+
   @Test("call prints the result", arguments: DemoAgent.Version.allCases)
   func call(_ version: DemoAgent.Version) async throws {
     try await agent(version) { url in
@@ -128,6 +138,79 @@ import Testing
     }
   }
 
+  @Test("call says what is wrong, then who could not be asked")
+  func callUnknown() async throws {
+    try await agent { url in
+      let text = """
+        {"agents": ["\(url)", {"name": "dead", "url": "\(Self.nobody)"},
+          {"name": "staging", "enabled": false, "url": "https://staging.example"}]}
+        """
+      try await Configuration.with(text) { file in
+        let end = try await BridgeProcess.run(
+          ["call", "no_such_tool", "--config", file, "--text", "x", "--log-level", "critical"])
+        #expect(end.ending == .exited(3))
+        #expect(end.words.hasPrefix("Unknown tool: no_such_tool"))
+        #expect(end.words.contains("\ndead: no agent card"))
+        #expect(!end.words.contains("staging"))
+      }
+    }
+  }
+
+  @Test("call waits for no agent but its tool's")
+  func callBesideSilence() async throws {
+    try await agent { url in
+      try await Neighbour.deaf.withURL { deaf in
+        // The deaf one would be waited for until the test gave up.
+        let text = #"{"agents": ["\#(deaf)", "\#(url)"], "defaults": {"timeouts": {"card": "1h"}}}"#
+        try await Configuration.with(text) { file in
+          let end = try await BridgeProcess.run([
+            "call", "demo_agent_echo", "--config", file, "--text", "hello",
+          ])
+          #expect(end.ending == .exited(0))
+          #expect(end.output.hasPrefix("hello\n"))
+        }
+      }
+    }
+  }
+
+  @Test("call says when the wait for the result ran out")
+  func callUnfinished() async throws {
+    try await ScriptedAgent.serving(streaming: false) { connection, request in
+      let task = ScriptedAgent.task("WORKING", saying: "on it")
+      let isSent = ScriptedAgent.operation(request) == "SendMessage"
+      try connection.send(ScriptedAgent.result(isSent ? ["task": task] : task))
+    } whileRunning: { server in
+      for flags in [[], ["--json"]] {
+        let end = try await BridgeProcess.run(
+          ["call", ScriptedAgent.tool, server.url, "--text", "x", "--wait", "100ms"] + flags)
+        #expect(end.ending == .exited(5))
+        #expect(end.output.contains("state=working"))
+        #expect(end.words.contains("still working"))
+      }
+    }
+  }
+
+  @Test("call tells the agent when it is interrupted", arguments: [SIGINT, SIGTERM])
+  func callInterrupted(_ signal: CInt) async throws {
+    try await ScriptedAgent.serving(streaming: false) { connection, request in
+      switch ScriptedAgent.operation(request) {
+      case "SendMessage":
+        try connection.send(ScriptedAgent.result(["task": ScriptedAgent.task("WORKING")]))
+      case "CancelTask": try connection.send(ScriptedAgent.result(ScriptedAgent.task("CANCELED")))
+      default: try connection.send(ScriptedAgent.result(ScriptedAgent.task("WORKING")))
+      }
+    } whileRunning: { server in
+      try await BridgeProcess.running(["call", ScriptedAgent.tool, server.url, "--text", "x"]) { process in
+        // Who asks for the task knows of it.
+        await server.log { $0.requests.contains { ScriptedAgent.operation($0) == "GetTask" } }
+        process.send(signal)
+        let ending = try await process.ending()
+        #expect(ending == .exited(128 + signal))
+        #expect(server.log.requests.contains { ScriptedAgent.operation($0) == "CancelTask" })
+      }
+    }
+  }
+
   @Test("call waits for an agent that is slow to show its card")
   func callSlowAgent() async throws {
     try await ScriptedServer.serving { connection in
@@ -196,7 +279,50 @@ import Testing
       let end = try await BridgeProcess.run(["check", url])
       #expect(end.ending == .exited(0))
       #expect(end.output.contains("warning  demo_agent: the card names security schemes (bearer"))
+      let text = #"{"agents": [{"url": "\#(url)", "auth": {"type": "bearer", "token": {"env": "T"}}}]}"#
+      try await Configuration.with(text) { file in
+        let good = try await BridgeProcess.run(["check", "--config", file], environment: ["T": "a-token"])
+        #expect(good.ending == .exited(0))
+        #expect(good.output.split(separator: "\n").count == 1)
+      }
     }
+  }
+
+  @Test("check tells what is switched off from what lacks something, each in one line")
+  func checkStatus() async throws {
+    let off = #"{"name": "staging", "enabled": false, "url": "https://staging.example"}"#
+    try await Configuration.with("{\"agents\": [\(off)]}") { file in
+      let end = try await BridgeProcess.run(["check", "--config", file])
+      #expect(end.ending == .exited(0))
+      #expect(end.output == "ok       staging: switched off\n")
+      #expect(end.words == "")
+    }
+    let lacking =
+      #"{"name": "w", "url": "https://w.example", "auth": {"type": "bearer", "token": "${NONE}"}}"#
+    try await Configuration.with("{\"agents\": [\(off), \(lacking)]}") { file in
+      let end = try await BridgeProcess.run(["check", "--config", file])
+      #expect(end.ending == .exited(1))
+      #expect((end.output + end.words).split(separator: "NONE").count == 2)
+      #expect(end.output.split(separator: "\n").count == 2)
+      #expect(end.output.contains("agent \"w\" is disabled"))
+    }
+  }
+
+  @Test(
+    "addresses of which no request can be made are refused",
+    arguments: ["check", "card", "tools", "serve"], ["https://münchen.example", "http://a:99999"])
+  func badAddress(_ command: String, _ url: String) async throws {
+    let end = try await BridgeProcess.run([command, url])
+    #expect(end.ending == .exited(2))
+    #expect(end.output == "")
+    #expect(end.words.contains("agent URL must "))
+  }
+
+  @Test("check and card tell what only a request shows to be none", arguments: ["check", "card"])
+  func badIPAddress(_ command: String) async throws {
+    let end = try await BridgeProcess.run([command, "http://[::::]"])
+    #expect(end.ending == .exited(1))
+    #expect(end.output.contains("http://[::::]: not usable: "))
   }
 
   @Test("card and check where no agent is", arguments: ["card", "check"])
@@ -257,6 +383,17 @@ import Testing
     }
     for line in end.output.split(separator: "\n") where line.hasPrefix("→ ") {
       #expect(try json(String(line.dropFirst(2)))["jsonrpc"] == "2.0")
+    }
+  }
+
+  @Test("demo ends quietly when nobody reads on")
+  func demoUnread() async throws {
+    try await BridgeProcess.running(["demo", "--step", "10"]) { process in
+      _ = try await process.hear()
+      await process.closeOutput()
+      let ending = try await process.ending()
+      #expect(ending == .exited(0))
+      #expect(process.words == "")
     }
   }
 

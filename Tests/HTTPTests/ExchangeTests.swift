@@ -28,19 +28,32 @@ struct ExchangeTests {
     let exchange = Exchange(highWater: 4) {}
     _ = deliver("ab", to: exchange)
     exchange.finish(.failure(broken))
-    exchange.finish(.success([:]))
+    exchange.finish(.success(()))
     #expect(try await exchange.next()?.text == "ab")
     await #expect(throws: broken) { try await exchange.next() }
     await #expect(throws: broken) { try await exchange.next() }
     await #expect(throws: broken) { try await exchange.head() }
   }
 
-  @Test func endsWithTrailers() async throws {
+  @Test func endsForGood() async throws {
     let exchange = Exchange(highWater: 4) {}
-    #expect(exchange.trailers.isEmpty)
-    exchange.finish(.success(["a": "b"]))
-    #expect(try await exchange.next() == nil)
-    #expect(exchange.trailers == ["a": "b"])
+    #expect(!exchange.hasEnded)
+    exchange.finish(.success(()))
+    #expect(exchange.hasEnded)
+    for _ in 0..<2 { #expect(try await exchange.next() == nil) }
+    await #expect(throws: HTTPError(.reset, "No response head", mayHaveBeenSent: true)) {
+      try await exchange.head()
+    }
+  }
+
+  @Test func buffersInLittleMoreThanTheMark() async throws {
+    let mark = 100 << 10
+    let exchange = Exchange(highWater: mark) {}
+    let piece = String(repeating: "x", count: 10 << 10)
+    while deliver(piece, to: exchange) == .accepted {}
+    let bytes = try #require(try await exchange.next())
+    #expect(bytes.count == mark)
+    #expect(bytes.capacity <= mark + 4096)
   }
 
   @Test func wakesWhoeverWaits() async throws {

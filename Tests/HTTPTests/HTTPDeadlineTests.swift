@@ -50,7 +50,7 @@ struct HTTPDeadlineTests {
   }
 
   @Test func waitingForAConnectionIsConnecting() async throws {
-    let client = HTTPClient(connectionLimit: 1)
+    let client = HTTPClient(limits: ClientLimits(connections: 1))
     try await ScriptedServer.serving { connection in
       try connection.readRequest()
       try connection.send("HTTP/1.1 200 OK\r\n\r\n")

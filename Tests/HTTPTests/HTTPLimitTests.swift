@@ -77,7 +77,7 @@ struct HTTPLimitTests {
         try await client.withResponse(to: server.request(limits: limits)) { response throws(HTTPError) in
           for try await bytes in response.body {
             #expect(bytes.count <= mark)
-            #expect(response.body.bufferedBytes <= mark)
+            #expect(response.body.exchange.bufferedBytes <= mark)
             count += bytes.count
           }
         }

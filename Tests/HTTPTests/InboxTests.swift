@@ -48,6 +48,14 @@ struct InboxTests {
     #expect(inbox.take().commands.count == 1)
   }
 
+  @Test func aFailureDoesNotUndoAStop() throws {
+    var inbox = Inbox()
+    _ = inbox.post(try start(1))
+    #expect(name(inbox.post(.stop)) == "nothing")
+    #expect(inbox.fail().commands.count == 2)
+    #expect(name(inbox.post(try start(2))) == "refuse")
+  }
+
   @Test func refusesOnceStopped() throws {
     var inbox = Inbox()
     _ = inbox.post(try start(1))

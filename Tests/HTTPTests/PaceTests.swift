@@ -7,7 +7,7 @@ struct PaceTests {
     connect: .seconds(1), firstByte: .seconds(2), idle: .seconds(3), total: .seconds(100))
   private let start = SuspendingClock.now
 
-  private enum Step { case sends, receives, pauses }
+  private enum Step { case sends, receives, pauses, leaves(Double) }
 
   @Test(
     arguments: [
@@ -20,6 +20,13 @@ struct PaceTests {
       ([(0.5, .sends), (1, .receives), (1, .pauses)], .total, 100),
       ([(0.5, .sends), (1, .receives), (1, .pauses), (50, .receives)], .idle, 53),
       ([(0.5, .sends), (98, .receives)], .total, 100),
+      // Once the caller has left, the farewell is all that counts: before a response, within one, while paused.
+      ([(0.5, .sends), (1, .leaves(50))], .total, 50),
+      ([(0.5, .sends), (1, .receives), (2, .leaves(50))], .total, 50),
+      ([(0.5, .sends), (1, .receives), (2, .leaves(200))], .total, 200),
+      ([(0.5, .sends), (1, .receives), (1, .pauses), (2, .leaves(50))], .total, 50),
+      ([(0.5, .sends), (1, .leaves(50)), (2, .receives)], .total, 50),
+      ([(0.5, .sends), (1, .leaves(50)), (2, .leaves(60))], .total, 50),
     ] as [([(Double, Step)], HTTPError.Deadline, Double)])
   private func runsOneDeadlinePerStage(
     _ steps: [(Double, Step)], _ deadline: HTTPError.Deadline, _ seconds: Double
@@ -31,11 +38,23 @@ struct PaceTests {
       case .sends: pace.sends(at: now)
       case .receives: pace.receives(at: now)
       case .pauses: pace.pauses()
+      case .leaves(let end): pace.leave(until: start + .seconds(end))
       }
     }
     let next = try #require(pace.next)
     #expect(next.deadline == deadline)
     #expect(next.at == start + .seconds(seconds))
+  }
+
+  @Test func leavingIsNoResponse() {
+    var pace = Pace(Self.all, start: start)
+    pace.sends(at: start)
+    pace.leave(until: start + .seconds(5))
+    #expect(!pace.hasResponse)
+    #expect(!pace.isPaused)
+    pace.receives(at: start)
+    pace.pauses()
+    #expect(pace.isPaused)
   }
 
   @Test func nilMeansForEver() {

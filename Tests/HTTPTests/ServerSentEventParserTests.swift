@@ -1,12 +1,9 @@
-import HTTP
 import Testing
 
+@testable import HTTP
+
 struct ServerSentEventParserTests {
-  private static func event(_ data: String, _ event: String? = nil, id: String? = nil, retry: Int? = nil)
-    -> ServerSentEvent
-  {
-    ServerSentEvent(event: event, data: Array(data.utf8), id: id, retry: retry)
-  }
+  private static func event(_ data: String) -> ServerSentEvent { ServerSentEvent(data: Array(data.utf8)) }
 
   /// Streams with LF, and the events they hold.
   static let table: [(stream: String, events: [ServerSentEvent])] = [
@@ -18,16 +15,16 @@ struct ServerSentEventParserTests {
     ("data:\n\n", [event("")]),
     (": comment\n\ndata: x\n\n", [event("x")]),
     (":\n:\n:\n", []),
-    ("event: update\ndata: x\n\ndata: y\n\n", [event("x", "update"), event("y")]),
+    ("event: update\ndata: x\n\ndata: y\n\n", [event("x"), event("y")]),
     ("event: lost\n\ndata: x\n\n", [event("x")]),
     ("event:\ndata: x\n\n", [event("x")]),
-    (
-      "id: 1\ndata: x\n\ndata: y\n\nid\ndata: z\n\n",
-      [event("x", id: "1"), event("y", id: "1"), event("z", id: "")]
-    ),
+    ("data: x\nevent: update\ndata: y\nid: 1\nretry: 2\n: comment\ndata: z\n\n", [event("x\ny\nz")]),
+    ("id: 1\ndata: x\n\ndata: y\n\nid\ndata: z\n\n", [event("x"), event("y"), event("z")]),
+    ("id: 1\n\nretry: 1\n\n", []),
     ("id: a\u{0}b\ndata: x\n\n", [event("x")]),
-    ("retry: 250\ndata: x\n\ndata: y\n\n", [event("x", retry: 250), event("y")]),
+    ("retry: 250\ndata: x\n\ndata: y\n\n", [event("x"), event("y")]),
     ("retry: 1s\nretry: -1\nretry:\nretry: 99999999999999999999\ndata: x\n\n", [event("x")]),
+    ("data: \n\ndata:  \n\n", [event(""), event(" ")]),
     ("unknown: field\ndatax: no\ndat: no\n data: no\nDATA: no\ndata: x\n\n", [event("x")]),
     ("\n\n\n\ndata: x\n\n\n\n", [event("x")]),
     ("\u{FEFF}data: x\n\n", [event("x")]),
@@ -36,7 +33,7 @@ struct ServerSentEventParserTests {
     ("data: a: b:c\n\n", [event("a: b:c")]),
     ("data: last", [event("last")]),
     ("data: last\n", [event("last")]),
-    ("data: x\n\nevent: y\ndata: last", [event("x"), event("last", "y")]),
+    ("data: x\n\nevent: y\ndata: last", [event("x"), event("last")]),
     ("data: [DONE]\n\n", [event("[DONE]")]),
   ]
 
@@ -85,14 +82,6 @@ struct ServerSentEventParserTests {
     #expect(parser.finish() == nil)
   }
 
-  @Test func remembersAcrossEvents() throws {
-    var parser = ServerSentEventParser()
-    _ = try parser.push(Array(": ping\nid: 7\nretry: 10\n\n: ping\n".utf8))
-    #expect(parser.commentCount == 2)
-    #expect(parser.lastEventID == "7")
-    #expect(parser.reconnectionTime == 10)
-  }
-
   /// The limit counts what is held: an unfinished line and the data of the lines before it.
   @Test(arguments: [
     ("data: 1234\n\n", 10, true), ("data: 1234\n\n", 9, false), ("data: 1234", 9, false),
@@ -115,13 +104,50 @@ struct ServerSentEventParserTests {
     return false
   }
 
-  @Test func givesWhatCameBeforeTheEventThatIsTooLarge() {
+  @Test func saysWhichLimitWasPassed() {
     var parser = ServerSentEventParser(maxEventBytes: 10)
-    let error = #expect(throws: EventTooLarge.self) {
+    #expect(throws: EventTooLarge(limit: 10)) {
       try parser.push(Array("data: 1\n\ndata: 2\n\ndata: 34567\n\n".utf8))
     }
-    #expect(error?.limit == 10)
-    #expect(error?.preceding.map(\.data.text) == ["1", "2"])
+  }
+
+  /// One line or several, and an event after it: what holds a large event is little larger, and goes with it.
+  @Test(arguments: [[5 << 20], [10, 5 << 20], [5 << 20, 10], [3 << 20, 3 << 20]])
+  func keepsLittleToSpare(_ lines: [Int]) throws {
+    let limit = 6 << 20 + 100
+    var parser = ServerSentEventParser(maxEventBytes: limit)
+    for count in lines {
+      _ = try parser.push(Array("data: ".utf8))
+      for start in stride(from: 0, to: count, by: 10_000) {
+        _ = try parser.push([UInt8](repeating: 0x78, count: min(10_000, count - start)))
+      }
+      _ = try parser.push([0x0A])
+    }
+    let data = try #require(try parser.push([0x0A]).first).data
+    #expect(data.count == lines.reduce(0, +) + lines.count - 1)
+    #expect(data.capacity <= limit + 64 << 10)
+    #expect(parser.line.capacity <= 2 * ServerSentEventParser.keptLineCapacity)
+  }
+
+  /// The memory of the line becomes the event's: there is no moment at which both hold it.
+  @Test func movesTheOnlyLineIntoTheEvent() throws {
+    var parser = ServerSentEventParser()
+    _ = try parser.push(Array("data: ".utf8) + [UInt8](repeating: 0x78, count: 1 << 20))
+    let place = parser.line.address
+    let event = try #require(try parser.push([0x0A, 0x0A]).first)
+    #expect(event.data.address == place)
+    #expect(parser.line.capacity == 0)
+  }
+
+  /// Memory that a long comment has left mustn't go into small events, of which many may wait.
+  @Test func aSmallEventTakesNoLargeMemory() throws {
+    var parser = ServerSentEventParser()
+    for piece in [":", String(repeating: "x", count: 40_000), "\nda", "ta: x"] {
+      _ = try parser.push(Array(piece.utf8))
+    }
+    let event = try #require(try parser.push(Array("\n\n".utf8)).first)
+    #expect(event.data.text == "x")
+    #expect(event.data.capacity < 100)
   }
 
   /// A parser that looks at its buffer anew with each piece would take a minute for this.
@@ -134,4 +160,9 @@ struct ServerSentEventParserTests {
     let events = try parser.push(Array("\n\n".utf8))
     #expect(events.map(\.data.count) == [1023 * piece.count])
   }
+}
+
+extension [UInt8] {
+  /// Where the bytes are.
+  fileprivate var address: UInt { unsafe withUnsafeBytes { UInt(bitPattern: $0.baseAddress) } }
 }

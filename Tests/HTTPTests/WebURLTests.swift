@@ -94,43 +94,6 @@ struct WebURLTests {
     #expect(throws: InvalidURL.self) { try base.resolving(reference) }
   }
 
-  @Test(arguments: [
-    ("http://a.example", "b", "http://a.example/b"),
-    ("http://a.example/", "/b/c", "http://a.example/b/c"),
-    ("http://a.example/x/", "b", "http://a.example/x/b"),
-    ("http://a.example/x?q=1", "/b:cancel", "http://a.example/x/b:cancel?q=1"),
-  ])
-  func appendsPaths(_ base: String, _ path: String, _ expected: String) throws {
-    #expect(try WebURL(base).appendingPath(path).description == expected)
-  }
-
-  @Test(arguments: ["a?b", "a#b", "a\u{0}b", "a\r\nb"])
-  func refusesToAppend(_ path: String) throws {
-    let base = try WebURL("http://a.example/")
-    #expect(throws: InvalidURL.self) { try base.appendingPath(path) }
-  }
-
-  @Test(arguments: [
-    ("abc-._~9", "abc-._~9"), ("a/b", "a%2Fb"), ("é ?#%", "%C3%A9%20%3F%23%25"), ("...", "..."),
-  ])
-  func encodesSegments(_ text: String, _ expected: String) throws {
-    #expect(try WebURL.segment(text) == expected)
-    #expect(try WebURL("http://a.example/").appendingPath(WebURL.segment(text)).path == "/" + expected)
-  }
-
-  @Test(arguments: ["", ".", ".."])
-  func refusesSegments(_ text: String) {
-    #expect(throws: InvalidURL.self) { try WebURL.segment(text) }
-  }
-
-  @Test func appendsQueries() throws {
-    let url = try WebURL("http://a.example/x")
-    let one = url.appendingQuery("a=b", "c d&e")
-    #expect(one.description == "http://a.example/x?a%3Db=c%20d%26e")
-    #expect(one.appendingQuery("f", "").description == "http://a.example/x?a%3Db=c%20d%26e&f=")
-    #expect(try WebURL(one.description) == one)
-  }
-
   @Test func replacesItsOrigin() throws {
     let other = try WebURL("https://b.example:8443/ignored?x").origin
     let url = try WebURL("http://a.example/p?q=1").replacing(origin: other)

@@ -105,13 +105,35 @@ struct BatchTests {
     #expect(lines.allSatisfy { $0.utf8.count <= 1000 })
   }
 
-  @Test("batches of nothing but mistakes count as mistakes")
-  func rateLimit() async {
-    let clock = ManualClock()
+  static let longID = #"{"jsonrpc":"2.0","id":"\#(String(repeating: "x", count: 1025))","method":"ping"}"#
+
+  @Test("of the mistakes in them no more than ten a second are answered", arguments: ["1", longID])
+  func rateLimit(mistake: String) async throws {
+    let batch = Self.batch(mistake, Lines.ping, mistake, mistake)
     let lines = await ScriptedClient.transcript(
-      of: MCPSession(ClosureProvider(), clock: clock),
-      [Lines.initialize(.march2025)] + Array(repeating: "[1,2]", count: 20) + [Lines.ping])
-    #expect(lines.count == 12)
+      of: MCPSession(ClosureProvider(), clock: ManualClock()),
+      [Lines.initialize(.march2025)] + Array(repeating: batch, count: 20)
+        + [Self.batch(mistake, mistake), Lines.ping])
+    let answers = try lines.dropFirst().dropLast().map { try JSONValue(line: $0).array ?? [] }
+    #expect(answers.map(\.count) == [4, 4, 4, 2] + Array(repeating: 1, count: 16))
+    #expect(answers.joined().count { $0["error"]?["code"] == -32600 } == 10)
     #expect(lines.last == Lines.pong)
+  }
+
+  @Test("a call cancelled last does not take the others' answers with it, even if they have to wait")
+  func cancelledLast() async {
+    let provider = GatedProvider()
+    let client = ScriptedClient(capacity: 1)
+    await client.talk(to: MCPSession(provider)) {
+      client.say(Lines.initialize(.march2025))
+      _ = await client.next()
+      client.say(Self.batch(Lines.call("wait", id: 1), Lines.call("echo", id: 2)))
+      await provider.hasStarted(1)
+      client.say(Lines.ping)
+      client.say(Lines.cancel(1))
+      await client.output.waitForSenders(1)
+      client.hangUp()
+      #expect(await client.rest() == [Lines.pong, Self.batch(Lines.answer("echo {}", id: 2))])
+    }
   }
 }

@@ -15,12 +15,15 @@ final class GatedProvider: ToolProvider {
   }
 
   private let gates = Mutex<[RequestID: Gates]>([:])
-  private let list = Latch()
+  private let list = Mutex(Latch())
+  private let names: [String]
 
-  func tools() async -> [Tool] {
-    await list.wait()
-    return []
-  }
+  /// - Parameter tools: the names of what it lists, in this order.
+  init(tools: [String] = []) { names = tools }
+
+  func settle() async { await list.withLock(\.self).wait() }
+
+  func tools() -> [Tool] { names.map { Tool(name: $0, description: "", inputSchema: ["type": "object"]) } }
 
   func call(_ call: ToolCall, progress: ProgressReporter) async throws(RPCError) -> ToolResult {
     let gates = gates(of: call.requestID)
@@ -31,8 +34,7 @@ final class GatedProvider: ToolProvider {
       await gates.released.wait()
       if Task.isCancelled { gates.cancelled.open() }
     case "stubborn":
-      // Latches give up when the task is cancelled, so this one waits in a task that is not.
-      await Task { await gates.released.wait() }.value
+      await gates.released.waitEvenIfCancelled()
     default: throw RPCError(code: RPCError.invalidParams, message: "Unknown tool: \(call.name)")
     }
     return ToolResult(content: [.text("\(call.name) \(call.arguments)")])
@@ -41,7 +43,9 @@ final class GatedProvider: ToolProvider {
   func hasStarted(_ id: RequestID) async { await gates(of: id).started.wait() }
   func wasCancelled(_ id: RequestID) async { await gates(of: id).cancelled.wait() }
   func release(_ id: RequestID) { gates(of: id).released.open() }
-  func releaseList() { list.open() }
+  func releaseList() { list.withLock(\.self).open() }
+  /// Makes listings wait again.
+  func holdList() { list.withLock { $0 = Latch() } }
 
   private func gates(of id: RequestID) -> Gates {
     gates.withLock { gates in
@@ -59,11 +63,21 @@ struct ClosureProvider: ToolProvider {
     ToolResult(content: [])
   }
 
-  func tools() async -> [Tool] { list() }
+  func settle() async {}
+
+  func tools() -> [Tool] { list() }
 
   func call(_ call: ToolCall, progress: ProgressReporter) async throws(RPCError) -> ToolResult {
     try answer(call, progress)
   }
+}
+
+/// Counts what happens on any thread.
+final class Count: Sendable {
+  private let count = Atomic(0)
+
+  var value: Int { count.load(ordering: .sequentiallyConsistent) }
+  func add() { count.add(1, ordering: .sequentiallyConsistent) }
 }
 
 extension ServerInfo {
@@ -76,14 +90,16 @@ extension MCPSession {
     self.init(info: .test, provider: provider, limits: limits, log: .silent)
   }
 
-  convenience init(_ provider: some ToolProvider, limits: SessionLimits = SessionLimits(), clock: ManualClock)
-  {
-    self.init(info: .test, provider: provider, limits: limits, clock: clock, log: .silent)
+  convenience init(
+    _ provider: some ToolProvider, limits: SessionLimits = SessionLimits(), clock: ManualClock,
+    log: Logger = .silent
+  ) {
+    self.init(info: .test, provider: provider, limits: limits, clock: clock, log: log)
   }
 }
 
 extension Logger {
-  fileprivate static let silent = Logger(label: "mcp") { _ in SwiftLogNoOpLogHandler() }
+  static let silent = Logger(label: "mcp") { _ in SwiftLogNoOpLogHandler() }
 }
 
 extension ProtocolVersion {
@@ -103,6 +119,11 @@ enum Lines {
 
   static let initialized = #"{"jsonrpc":"2.0","method":"notifications/initialized"}"#
   static let listTools = #"{"jsonrpc":"2.0","id":"list","method":"tools/list"}"#
+  /// - Parameter cursor: as JSON.
+  static func listTools(after cursor: String) -> String {
+    #"{"jsonrpc":"2.0","id":"list","method":"tools/list","params":{"cursor":\#(cursor)}}"#
+  }
+
   static let ping = #"{"jsonrpc":"2.0","id":"ping","method":"ping"}"#
   static let pong = #"{"jsonrpc":"2.0","id":"ping","result":{}}"#
 

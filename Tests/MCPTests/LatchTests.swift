@@ -1,4 +1,5 @@
 import MCP
+import TestSupport
 import Testing
 
 @Suite("Latch", .timeLimit(.minutes(1)))
@@ -24,5 +25,22 @@ struct LatchTests {
     async let other: Void = latch.wait()
     latch.open()
     await other
+  }
+
+  @Test("a wait that heeds no cancellation ends with the event only")
+  func uncancellable() async {
+    let latch = Latch()
+    let isOver = Latch()
+    await withDiscardingTaskGroup { group in
+      group.addTask {
+        await latch.waitEvenIfCancelled()
+        #expect(latch.isOpen)
+        isOver.open()
+      }
+      group.cancelAll()
+      latch.open()
+    }
+    #expect(isOver.isOpen)
+    await latch.waitEvenIfCancelled()
   }
 }

@@ -100,4 +100,76 @@ struct ListChangedTests {
       #expect(await client.rest() == [])
     }
   }
+
+  @Test("are not told if they come while the first listing waits, for then it has them")
+  func whileListing() async {
+    let clock = ManualClock()
+    let provider = GatedProvider()
+    let client = ScriptedClient()
+    let session = MCPSession(provider, clock: clock)
+    await client.talk(to: session) {
+      client.say(Lines.initialize())
+      client.say(Lines.initialized)
+      client.say(Lines.listTools)
+      client.say(Lines.ping)
+      for _ in 0..<2 { _ = await client.next() }
+      session.toolsChanged()
+      clock.advance(by: .milliseconds(500))
+      provider.releaseList()
+      #expect(await client.next()?.contains(#""tools":[]"#) == true)
+      session.toolsChanged()
+      await clock.sleepers()
+      clock.advance(by: .milliseconds(999))
+      // The notice of the second change still waits: none was on its way.
+      await clock.sleepers()
+      clock.advance(by: .milliseconds(1))
+      #expect(await client.next() == Self.notice)
+      client.hangUp()
+      #expect(await client.rest() == [])
+    }
+  }
+
+  enum Fruitless: CaseIterable { case cancelled, refused, invalid, laterPage }
+
+  @Test("are told even after a listing that did not show them", arguments: Fruitless.allCases)
+  func fruitless(listing: Fruitless) async {
+    var limits = SessionLimits()
+    limits.concurrentListings = 1
+    limits.listedTools = 1
+    let clock = ManualClock()
+    let provider = GatedProvider(tools: ["a", "b"])
+    let client = ScriptedClient()
+    let session = MCPSession(provider, limits: limits, clock: clock)
+    await client.talk(to: session) {
+      client.say(Lines.initialize())
+      client.say(Lines.initialized)
+      client.say(Lines.listTools)
+      provider.releaseList()
+      for _ in 0..<2 { _ = await client.next() }
+      provider.holdList()
+      session.toolsChanged()
+      await clock.sleepers()
+      switch listing {
+      case .cancelled:
+        client.say(Lines.listTools)
+        client.say(
+          #"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"list"}}"#)
+      case .refused:
+        client.say(Lines.modern("tools/list"))
+        client.say(Lines.listTools)
+        #expect(await client.next()?.contains(#""id":"list","error":{"code":-32603"#) == true)
+      case .invalid:
+        client.say(Lines.listTools(after: #""nonsense""#))
+        #expect(await client.next()?.contains("-32602") == true)
+      case .laterPage:
+        client.say(Lines.listTools(after: #""a""#))
+        #expect(await client.next()?.contains(#""name":"b""#) == true)
+      }
+      client.say(Lines.ping)
+      #expect(await client.next() == Lines.pong)
+      clock.advance(by: .seconds(1))
+      #expect(await client.next() == Self.notice)
+      provider.releaseList()
+    }
+  }
 }

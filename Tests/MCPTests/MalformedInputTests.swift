@@ -1,4 +1,5 @@
 import JSON
+import Logging
 import MCP
 import TestSupport
 import Testing
@@ -122,6 +123,43 @@ struct MalformedInputTests {
       clock.advance(by: .milliseconds(1))
       client.say("nonsense")
       #expect(await client.next()?.contains("-32700") == true)
+    }
+  }
+
+  /// Counts what is logged.
+  private struct CountingLog: LogHandler {
+    let count: Count
+    var logLevel = Logger.Level.info
+    var metadata: Logger.Metadata = [:]
+
+    subscript(metadataKey key: String) -> Logger.MetadataValue? {
+      get { metadata[key] }
+      set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) { count.add() }
+  }
+
+  @Test(
+    "no more than ten mistakes a minute are logged, answered or not",
+    arguments: ["nonsense", #"{"jsonrpc":"1.0","method":"notifications/initialized"}"#])
+  func log(mistake: String) async {
+    let count = Count()
+    let clock = ManualClock()
+    let client = ScriptedClient()
+    let log = Logger(label: "mcp") { _ in CountingLog(count: count) }
+    await client.talk(to: MCPSession(ClosureProvider(), clock: clock, log: log)) {
+      for second in 1...60 {
+        for _ in 0..<5 { client.say(mistake) }
+        client.say(Lines.ping)
+        while let line = await client.next(), line != Lines.pong {}
+        #expect(count.value == min(second * 5, 10))
+        clock.advance(by: .seconds(1))
+      }
+      client.say(mistake)
+      client.say(Lines.ping)
+      while let line = await client.next(), line != Lines.pong {}
+      #expect(count.value == 11)
     }
   }
 }

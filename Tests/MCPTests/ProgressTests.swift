@@ -11,11 +11,13 @@ struct ProgressTests {
     let reporter = AsyncStream<ProgressReporter>.makeStream()
     let released = Latch()
 
-    func tools() async -> [Tool] { [] }
+    func settle() async {}
+
+    func tools() -> [Tool] { [] }
 
     func call(_ call: ToolCall, progress: ProgressReporter) async throws(RPCError) -> ToolResult {
       reporter.continuation.yield(progress)
-      await released.wait()
+      if call.name == "stubborn" { await released.waitEvenIfCancelled() } else { await released.wait() }
       return ToolResult(content: [])
     }
   }
@@ -28,16 +30,16 @@ struct ProgressTests {
 
   /// Runs `body` inside a call of a client that has `token`.
   private func inCall(
-    _ version: ProtocolVersion = .november2025, token: String? = "0", limits: SessionLimits = SessionLimits(),
+    _ version: ProtocolVersion = .november2025, _ tool: String = "x", token: String? = "0",
     _ body: (ScriptedClient, ProgressReporter, ManualClock, Latch) async throws -> Void
   ) async throws {
     let provider = Reporting()
     let clock = ManualClock()
     let client = ScriptedClient()
-    try await client.talk(to: MCPSession(provider, limits: limits, clock: clock)) {
+    try await client.talk(to: MCPSession(provider, clock: clock)) {
       client.say(Lines.initialize(version))
       _ = await client.next()
-      client.say(Lines.call("x", id: 1, token: token))
+      client.say(Lines.call(tool, id: 1, token: token))
       var reporters = provider.reporter.stream.makeAsyncIterator()
       let progress = try #require(await reporters.next())
       try await body(client, progress, clock, provider.released)
@@ -84,6 +86,24 @@ struct ProgressTests {
       #expect(await client.rest() == [])
       progress.report("late")
       #expect(client.output.backlog == 0)
+    }
+  }
+
+  @Test("a cancelled call reports nothing more, even while it takes its time to end")
+  func cancelledButStubborn() async throws {
+    try await inCall(.november2025, "stubborn") { client, progress, clock, released in
+      progress.report("one")
+      #expect(await client.next() == Self.notice(1, "one"))
+      progress.report("pending")
+      await clock.sleepers()
+      client.say(Lines.cancel(1))
+      client.say(Lines.ping)
+      #expect(await client.next() == Lines.pong)
+      clock.advance(by: .milliseconds(250))
+      progress.report("late")
+      released.open()
+      client.hangUp()
+      #expect(await client.rest() == [])
     }
   }
 

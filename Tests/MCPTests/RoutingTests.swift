@@ -104,19 +104,19 @@ struct RoutingTests {
     #expect(lines.contains(Lines.pong))
   }
 
-  @Test("each request is told what its own client declared")
+  @Test("each request is answered in its own client's version")
   func clients() async {
-    let provider = ClosureProvider(answer: { call, _ in
-      ToolResult(content: [.text("\(call.client.version.rawValue) \(call.client.capabilities.count)")])
+    let provider = ClosureProvider(answer: { _, _ in
+      ToolResult(content: [.audio(data: "aGk=", mimeType: "audio/wav")])
     })
-    let initialize =
-      #"{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-06-18","#
-      + #""capabilities":{"roots":{},"elicitation":{}}}}"#
     let lines = await ScriptedClient.transcript(
       of: MCPSession(provider),
-      [initialize, Lines.call("x", id: 1), Lines.modern("tools/call", id: 2, #""name":"x""#)])
-    #expect(lines.contains(Lines.answer("2025-06-18 2", id: 1)))
-    #expect(lines.contains { $0.contains(#""id":2"#) && $0.contains("2026-07-28 0") })
+      [
+        Lines.initialize(.november2024), Lines.call("x", id: 1),
+        Lines.modern("tools/call", id: 2, #""name":"x""#),
+      ])
+    #expect(lines.contains(Lines.answer("[audio left out: audio/wav, 2 bytes]", id: 1)))
+    #expect(lines.contains { $0.contains(#""id":2"#) && $0.contains(#""type":"audio""#) })
   }
 
   @Test(

@@ -64,8 +64,12 @@ struct SessionEndTests {
     #expect(end == .stopped)
   }
 
-  @Test("stop leaves calls that do not end within the grace")
-  func stubborn() async {
+  @Test(
+    "calls that do not end within the grace are left: three seconds, or half of one if the client is gone",
+    arguments: [
+      (SessionEnd.stopped, Duration.seconds(3)), (.outputClosed, .milliseconds(500)),
+    ])
+  func stubborn(reason: SessionEnd, grace: Duration) async {
     let provider = GatedProvider()
     let clock = ManualClock()
     let client = ScriptedClient()
@@ -75,13 +79,16 @@ struct SessionEndTests {
       _ = await client.next()
       client.say(Lines.call("stubborn", id: 1))
       await provider.hasStarted(1)
-      session.stop()
+      if reason == .stopped { session.stop() } else { client.output.breakPipe() }
       await clock.sleepers()
-      clock.advance(by: .seconds(3))
+      clock.advance(by: grace - .milliseconds(1))
+      // It still sleeps.
+      await clock.sleepers()
+      clock.advance(by: .milliseconds(1))
       #expect(await client.rest() == [])
     }
     provider.release(1)
-    #expect(end == .stopped)
+    #expect(end == reason)
   }
 
   @Test("stop before run ends it at once")

@@ -136,11 +136,14 @@ struct ToolsTests {
   }
 
   @Test("any other answer over the limit becomes an internal error")
-  func tooLongListing() async {
+  func tooLongError() async {
     var limits = SessionLimits()
     limits.outputLineBytes = 300
-    let session = MCPSession(ClosureProvider(list: { Self.tools }), limits: limits)
-    let lines = await ScriptedClient.transcript(of: session, [Lines.modern("tools/list", id: 4)])
+    let provider = ClosureProvider(answer: { _, _ throws(RPCError) in
+      throw RPCError(code: RPCError.invalidParams, message: String(repeating: "x", count: 300))
+    })
+    let lines = await ScriptedClient.transcript(
+      of: MCPSession(provider, limits: limits), [Lines.modern("tools/call", id: 4, #""name":"x""#)])
     #expect(lines.first?.hasPrefix(#"{"jsonrpc":"2.0","id":4,"error":{"code":-32603,"#) == true)
   }
 

@@ -209,6 +209,30 @@ struct BadValueTests {
     ),
     (#"{"agents": ["https://"]}"#, "1:13: agents[0] must name a host"),
     (#"{"agents": ["https://:80/"]}"#, "1:13: agents[0] must name a host"),
+    (
+      #"{"agents": ["https://münchen.example"]}"#,
+      "1:13: agents[0] must name a host by letters a-z, digits, - and . (others in their xn-- form)"
+    ),
+    (
+      #"{"agents": ["https://a,b.example"]}"#,
+      "1:13: agents[0] must name a host by letters a-z, digits, - and . (others in their xn-- form)"
+    ),
+    (
+      #"{"agents": ["http://[fe80::1%eth0]/"]}"#,
+      "1:13: agents[0] must name a host by letters a-z, digits, - and . (others in their xn-- form)"
+    ),
+    (
+      #"{"agents": ["http://[::1"]}"#,
+      "1:13: agents[0] must name a host by letters a-z, digits, - and . (others in their xn-- form)"
+    ),
+    (#"{"agents": ["http://a:99999"]}"#, "1:13: agents[0] must have a port from 1 to 65535"),
+    (#"{"agents": ["http://a:0/x"]}"#, "1:13: agents[0] must have a port from 1 to 65535"),
+    (#"{"agents": ["http://a:+80"]}"#, "1:13: agents[0] must have a port from 1 to 65535"),
+    (#"{"agents": ["http://[::1]80"]}"#, "1:13: agents[0] must have a port from 1 to 65535"),
+    (
+      #"{"agents": ["http://a:18446744073709551617"]}"#,
+      "1:13: agents[0] must have a port from 1 to 65535"
+    ),
     (#"{"agents": ["https://a b/"]}"#, "1:13: agents[0] must not hold spaces or control characters"),
     (
       #"{"agents": ["https://u:canary@a.example"]}"#,

@@ -135,7 +135,7 @@ struct InterpolationTests {
   @Test func aSwitchedOffAgentNeedsNothing() throws {
     let agent = #""enabled": false, "auth": {"type": "bearer", "token": "${NONE}"}"#
     let settings = try Configuration(agent: agent).settings()
-    #expect(settings.agents[0].reason == "agents[0].enabled is false")
+    #expect(settings.agents[0].status == .off)
     #expect(settings.findings.isEmpty)
   }
 

@@ -135,7 +135,7 @@ struct ReadingTests {
 
   @Test func aSwitchedOffAgentIsKeptAndSaysWhy() throws {
     let agent = try Configuration(agent: #""enabled": false, "name": "staging""#).agent()
-    #expect(agent.reason == "agents[0].enabled is false")
+    #expect(agent.status == .off)
     #expect(agent.name == "staging")
     #expect(try Configuration(agent: #""enabled": false"#).settings().findings.isEmpty)
   }
@@ -202,6 +202,13 @@ struct URLTests {
         #"agent URL must not hold a user name or password; use "auth" or "headers""#,
         #"agent URL must be a URL such as "https://agent.example.com""#,
       ])
+  }
+
+  @Test(arguments: [
+    "https://a.example:8443/x?y=1#z", "http://[::1]:80", "http://[fe80::A.1]", "http://a_b", "http://a:",
+    "http://xn--mnchen-3ya.example/münchen", "HTTP://A.EXAMPLE.:65535", "http://127.1", "http://a~b%2Dc",
+  ]) func aURLThatMayBeOneIsTaken(_ url: String) throws {
+    #expect(try BridgeSettings(urls: [url], environment: [:]).agents.map(\.url) == [url])
   }
 
   @Test func tooManyURLsAreRefused() {

@@ -73,7 +73,7 @@ package final class ScriptedBinding: AgentBinding {
     if let ending { throw ending }
   }
 
-  package func task(_ id: String) async throws(A2AError) -> AgentTask {
+  package func task(_ id: String, within limit: Duration) async throws(A2AError) -> AgentTask {
     switch try next("task") {
     case .task(let task): return task
     case .refuseTask(let error): throw error

@@ -81,13 +81,13 @@ package final class RecordedOutput: LineOutput {
 
   // MARK: The session's side
 
-  package func send(_ line: [UInt8]) async {
+  package func send(_ line: [UInt8], evenIfCancelled: Bool) async {
     guard !put(line) else { return }
     change { $0.senders += 1 }
-    await until { $0.isOver || $0.unread.count < capacity }
+    await until(evenIfCancelled: evenIfCancelled) { $0.isOver || $0.unread.count < capacity }
     change { $0.senders -= 1 }
     // Another sender may have been quicker.
-    if !Task.isCancelled { await send(line) }
+    if evenIfCancelled || !Task.isCancelled { await send(line, evenIfCancelled: evenIfCancelled) }
   }
 
   @discardableResult package func offer(_ line: [UInt8]) -> Bool { put(line) }
@@ -139,11 +139,11 @@ package final class RecordedOutput: LineOutput {
     return result
   }
 
-  private func until(_ condition: (State) -> Bool) async {
-    while !Task.isCancelled {
+  private func until(evenIfCancelled: Bool = false, _ condition: (State) -> Bool) async {
+    while evenIfCancelled || !Task.isCancelled {
       let change = state.withLock { condition($0) ? nil : $0.change }
       guard let change else { return }
-      await change.wait()
+      if evenIfCancelled { await change.waitEvenIfCancelled() } else { await change.wait() }
     }
   }
 }

@@ -19,7 +19,7 @@ package protocol AgentBinding: Sendable {
   ) async throws(A2AError)
 
   /// The task as the agent knows it now.
-  func task(_ id: String) async throws(A2AError) -> AgentTask
+  func task(_ id: String, within limit: Duration) async throws(A2AError) -> AgentTask
 
   /// Asks the agent to stop working on a task, and returns what became of it.
   func cancel(_ taskID: String, within limit: Duration) async throws(A2AError) -> AgentTask

@@ -9,6 +9,10 @@ package struct AgentEndpoint: Sendable {
   private let authorizer: any RequestAuthorizer
   private let deadlines: HTTPDeadlines
 
+  /// - Parameters:
+  ///   - url: An address of an origin that may see the agent's credentials.
+  ///   - deadlines: How long each stage of an exchange may take; `total` is set for each.
+  ///   - limits: How much one answer, or one stream in all, may bring.
   package init(
     _ url: WebURL, tenant: String? = nil, client: HTTPClient, authorizer: any RequestAuthorizer,
     deadlines: HTTPDeadlines, limits: HTTPLimits
@@ -62,19 +66,5 @@ package struct AgentEndpoint: Sendable {
       throw A2AError(.unauthenticated, error.reason, mayHaveRun: false)
     }
     return request
-  }
-}
-
-extension HTTPResponse {
-  /// The whole body.
-  func collected() async throws(A2AError) -> [UInt8] {
-    var bytes: [UInt8] = []
-    let chunks = body.makeAsyncIterator()
-    do throws(HTTPError) {
-      while let chunk = try await chunks.next() { bytes += chunk }
-    } catch {
-      throw A2AError(error)
-    }
-    return bytes
   }
 }

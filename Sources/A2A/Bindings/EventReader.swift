@@ -1,20 +1,21 @@
 import HTTP
 
-/// Reads the server-sent events of one response, one at a time.
+/// Reads the server-sent events of one body, one at a time.
 struct EventReader {
-  private var body: HTTPResponse.Body.Iterator
+  private var body: PeekedBody
   private var parser: ServerSentEventParser
-  private var ready: ArraySlice<ServerSentEvent> = []
+  /// The events that have come together, the next one last, so that each can be let go as soon as it is read.
+  private var ready: [ServerSentEvent] = []
 
-  init(_ response: HTTPResponse, limit: Int) {
-    body = response.body.makeAsyncIterator()
+  init(_ body: PeekedBody, limit: Int) {
+    self.body = body
     parser = ServerSentEventParser(maxEventBytes: limit)
   }
 
   /// The data of the next event that has any, nil at the end of the stream.
   mutating func next() async throws(A2AError) -> [UInt8]? {
     while true {
-      while let event = ready.popFirst() {
+      while let event = ready.popLast() {
         if !event.data.isEmpty, event.data != Self.done { return event.data }
       }
       guard try await refill() else { return nil }
@@ -22,25 +23,19 @@ struct EventReader {
   }
 
   private mutating func refill() async throws(A2AError) -> Bool {
-    do throws(HTTPError) {
-      guard let bytes = try await body.next() else {
-        guard let last = parser.finish() else { return false }
-        ready = [last]
-        return true
-      }
-      ready = try push(bytes)[...]
+    guard let bytes = try await body.next() else {
+      guard let last = parser.finish() else { return false }
+      ready = [last]
       return true
-    } catch {
-      throw A2AError(error)
     }
-  }
-
-  private mutating func push(_ bytes: [UInt8]) throws(HTTPError) -> [ServerSentEvent] {
     do throws(EventTooLarge) {
-      return try parser.push(bytes)
+      ready = try parser.push(bytes).reversed()
     } catch {
-      throw HTTPError(.bodyTooLarge, "an event of the stream is too large", mayHaveBeenSent: true)
+      throw A2AError(
+        .transport(.bodyTooLarge), "an event of the agent's stream has more than \(error.limit) bytes",
+        mayHaveRun: true)
     }
+    return true
   }
 
   /// What agents built on OpenAI's habits end their streams with.

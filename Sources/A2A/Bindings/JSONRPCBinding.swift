@@ -7,6 +7,7 @@ package struct JSONRPCBinding: AgentBinding {
   private let endpoint: AgentEndpoint
   private let dialect: any Dialect
 
+  /// The interface at `endpoint`, spoken to in `dialect`.
   package init(_ endpoint: AgentEndpoint, dialect: some Dialect) {
     self.endpoint = endpoint
     self.dialect = dialect
@@ -27,7 +28,10 @@ package struct JSONRPCBinding: AgentBinding {
     _ request: SendRequest, within limit: Duration, onEvent: (AgentEvent) -> StreamInterest
   ) async throws(A2AError) {
     let parameters = dialect.parameters(of: request, returnImmediately: false, tenant: endpoint.tenant)
-    try await listen(call(.sendStreamingMessage, parameters), within: limit, onEvent: onEvent)
+    var http = call(.sendStreamingMessage, parameters)
+    // As with `send`: some agents begin the response with their first word.
+    http.deadlines.firstByte = nil
+    try await listen(http, within: limit, onEvent: onEvent)
   }
 
   package func subscribe(
@@ -36,9 +40,9 @@ package struct JSONRPCBinding: AgentBinding {
     try await listen(call(.subscribeToTask, taskID), within: limit, onEvent: onEvent)
   }
 
-  package func task(_ id: String) async throws(A2AError) -> AgentTask {
+  package func task(_ id: String, within limit: Duration) async throws(A2AError) -> AgentTask {
     var request = call(.getTask, id)
-    request.deadlines.total = request.deadlines.firstByte
+    request.deadlines.total = min(limit, request.deadlines.firstByte ?? limit)
     return try await task(request)
   }
 
@@ -97,30 +101,46 @@ extension JSONRPCBinding {
     call.deadlines.total = limit
     call.farewell = Self.farewell
     try await endpoint.withResponse(to: call) { response async throws(A2AError) in
-      guard response.head.status == 200, response.isEventStream else {
+      var body = PeekedBody(response)
+      if try await body.isEventStream() {
+        try await listen(to: body, onEvent)
+      } else {
         // An answer in one piece is legal, and so is an error before the first event.
-        let body = try await response.collected()
-        let result = try RPCAnswer(head: response.head, body: body).result
-        _ = onEvent(try event(in: result))
-        return
+        let (head, bytes) = (response.head, try await body.collected())
+        let answer = try await RPCAnswer.reading(bytes) { bytes throws(A2AError) in
+          try RPCAnswer(head: head, body: bytes)
+        }
+        _ = onEvent(try event(in: answer.result))
       }
-      try await listen(to: response, onEvent)
     }
   }
 
   private func listen(
-    to response: HTTPResponse, _ onEvent: (AgentEvent) -> StreamInterest
+    to body: PeekedBody, _ onEvent: (AgentEvent) -> StreamInterest
   ) async throws(A2AError) {
-    var events = EventReader(response, limit: endpoint.limits.bodyBytes)
-    while let data = try await events.next() {
-      let answer = try await RPCAnswer.reading(data) { data throws(A2AError) in try RPCAnswer(event: data) }
-      let event = try event(in: answer.result)
-      if onEvent(event) == .turnOver { return }
+    var events = EventReader(body, limit: endpoint.limits.bodyBytes)
+    var hasHeard = false
+    do throws(A2AError) {
+      while let data = try await events.next() {
+        let answer = try await RPCAnswer.reading(data) { data throws(A2AError) in try RPCAnswer(event: data) }
+        let event = try event(in: answer.result)
+        hasHeard = true
+        if onEvent(event) == .turnOver { return }
+      }
+    } catch {
+      // Whatever an agent says after its first word, it has acted.
+      throw hasHeard ? error.afterAction : error
     }
   }
 }
 
 extension A2AError {
+  fileprivate var afterAction: A2AError {
+    var error = self
+    error.mayHaveRun = true
+    return error
+  }
+
   /// How much of an answer that makes no sense is quoted.
   private static let excerptCharacters = 200
 

@@ -9,6 +9,7 @@ package final class NegotiatingBinding: AgentBinding {
   /// The index of the candidate that the agent has understood; none before the first success.
   private let settled = Mutex<Int?>(nil)
 
+  /// - Parameter candidates: At least one, best guess first.
   package init(_ candidates: [any AgentBinding]) { self.candidates = candidates }
 
   package func send(_ request: SendRequest, within limit: Duration) async throws(A2AError) -> AgentEvent {
@@ -31,8 +32,8 @@ package final class NegotiatingBinding: AgentBinding {
     }
   }
 
-  package func task(_ id: String) async throws(A2AError) -> AgentTask {
-    try await negotiate { binding async throws(A2AError) in try await binding.task(id) }
+  package func task(_ id: String, within limit: Duration) async throws(A2AError) -> AgentTask {
+    try await negotiate { binding async throws(A2AError) in try await binding.task(id, within: limit) }
   }
 
   package func cancel(_ taskID: String, within limit: Duration) async throws(A2AError) -> AgentTask {

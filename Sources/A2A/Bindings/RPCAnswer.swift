@@ -30,7 +30,7 @@ struct RPCAnswer {
     guard let json = try? JSONValue(parsing: body, limits: Self.limits), json.object != nil else {
       throw A2AError(head: head, excerpt: Self.excerpt(body))
     }
-    if let error = RPCError(in: json) { throw A2AError(error, status: head.status) }
+    if let error = RPCError(in: json) { throw A2AError(error, head: head) }
     guard (200..<300).contains(head.status) else { throw A2AError(head: head, excerpt: Self.excerpt(body)) }
     result = json.first("result") ?? json
   }
@@ -62,9 +62,10 @@ extension RPCError {
 
 extension A2AError {
   /// A JSON-RPC error that came with an HTTP status: the status decides where it is about credentials or load.
-  fileprivate init(_ error: RPCError, status: Int) {
+  fileprivate init(_ error: RPCError, head: HTTPResponse.Head) {
     self.init(error)
-    if let code = Code(refusing: status) {
+    retryAfter = head.retryAfter
+    if let code = Code(refusing: head.status) {
       self.code = code
       mayHaveRun = false
     }
@@ -81,7 +82,11 @@ extension A2AError {
     } else if head.status >= 500 {
       self.init(.unavailable, answered, mayHaveRun: true)
     } else if head.status >= 400 {
-      self.init(.notAnAgent, answered, mayHaveRun: false)
+      // 408 and 409 are said of requests that were looked at.
+      self.init(.notAnAgent, answered, mayHaveRun: head.status == 408 || head.status == 409)
+    } else if head.status >= 300 {
+      let target = head.fields["Location"].map { ", a redirect to \($0)" } ?? ""
+      self.init(.notAnAgent, "the agent answered HTTP \(head.status)\(target)", mayHaveRun: false)
     } else {
       self.init(.invalidAgentResponse, "\(answered) (no JSON)", mayHaveRun: true)
     }

@@ -18,7 +18,7 @@ package struct CardFetcher: Sendable {
   private let limits: HTTPLimits
 
   /// - Parameters:
-  ///   - deadlines: `total` bounds one request; the caller bounds the whole search.
+  ///   - deadlines: How long each stage of a request may take; `total` is what is left of the search's time.
   ///   - limits: `bodyBytes` bounds the card.
   package init(
     client: HTTPClient, authorizer: any RequestAuthorizer, deadlines: HTTPDeadlines, limits: HTTPLimits
@@ -31,14 +31,19 @@ package struct CardFetcher: Sendable {
 
   /// Fetches the card of the agent at `address`.
   ///
-  /// - Parameter known: The copy at hand, if there is one: its place is asked first, whether it has changed.
+  /// - Parameters:
+  ///   - known: The copy at hand, if there is one: its place is asked first, whether it has changed.
+  ///   - limit: How long the whole search may take.
   /// - Throws: ``CardFailure`` with what each place answered.
-  package func fetch(_ address: CardAddress, known: FetchedCard? = nil) async throws(CardFailure) -> Answer {
+  package func fetch(
+    _ address: CardAddress, known: FetchedCard? = nil, within limit: Duration, timing: Timing = .system
+  ) async throws(CardFailure) -> Answer {
+    let end = timing.now() + limit
     var tried: [CardFailure.Attempt] = []
     for url in known.map({ [$0.url] + address.candidates }) ?? address.candidates {
       guard !tried.contains(where: { $0.url == url }) else { continue }
       do throws(CardFailure.Cause) {
-        return try await fetch(url, etag: url == known?.url ? known?.etag : nil)
+        return try await fetch(url, etag: url == known?.url ? known?.etag : nil) { end - timing.now() }
       } catch {
         tried.append(CardFailure.Attempt(url: url, cause: error))
         // Who can't be reached at one path can't be at another.
@@ -48,10 +53,12 @@ package struct CardFetcher: Sendable {
     throw CardFailure(attempts: tried)
   }
 
-  private func fetch(_ url: WebURL, etag: String?) async throws(CardFailure.Cause) -> Answer {
+  private func fetch(
+    _ url: WebURL, etag: String?, timeLeft: () -> Duration
+  ) async throws(CardFailure.Cause) -> Answer {
     var place = url
     for _ in 0...Self.maxRedirects {
-      let (head, body) = try await get(place, etag: etag)
+      let (head, body) = try await get(place, etag: etag, within: timeLeft())
       switch head.status {
       case 200: return .card(try FetchedCard(url: url, etag: head.fields["ETag"], body: body))
       case 304 where etag != nil: return .unchanged
@@ -64,7 +71,7 @@ package struct CardFetcher: Sendable {
   }
 
   private func get(
-    _ url: WebURL, etag: String?
+    _ url: WebURL, etag: String?, within limit: Duration
   ) async throws(CardFailure.Cause) -> (head: HTTPResponse.Head, body: [UInt8]) {
     var request = HTTPRequest(url: url)
     request.fields["Accept"] = "application/json"
@@ -72,6 +79,7 @@ package struct CardFetcher: Sendable {
     request.fields["A2A-Version"] = V10Dialect().version
     if let etag { request.fields["If-None-Match"] = etag }
     request.deadlines = deadlines
+    request.deadlines.total = limit
     request.limits = limits
     do throws(AuthorizationFailure) {
       try await authorizer.authorize(&request)

@@ -21,6 +21,7 @@ package struct AgentClient: Sendable {
     /// The waits between two attempts at the same thing.
     package var retrying = Backoff(from: .milliseconds(200), to: .seconds(5))
 
+    /// The patience that suits most hosts and agents.
     package init() {}
   }
 
@@ -59,20 +60,21 @@ package struct AgentClient: Sendable {
       }
       guard tracker.task != nil, !error.isCancellation else { throw error }
     }
-    return try await follow(&tracker, deadline, onEvent)
+    if tracker.lacksAnswer { await lookOnce(&tracker, deadline, onEvent) }
+    return try await follow(&tracker, deadline, isStale: streams, onEvent)
   }
 
-  /// Follows a task that is already there.
+  /// Follows a task that is already there, also through a sign-in that it waits for.
   ///
   /// - Throws: ``A2AError`` when the agent does not know the task or can't be asked.
   package func follow(
     _ taskID: String, within limit: Duration, onEvent: (AgentEvent) -> Void
   ) async throws(A2AError) -> CallOutcome {
     let deadline = timing.now() + limit
-    let snapshot = try await binding.task(taskID)
+    let snapshot = try await binding.task(taskID, within: timeForFirstWord(deadline))
     onEvent(.task(snapshot))
-    var tracker = TaskTracker(following: snapshot)
-    return try await follow(&tracker, deadline, onEvent)
+    var tracker = TaskTracker(following: snapshot, waitsForSignIn: true)
+    return try await follow(&tracker, deadline, isStale: false, onEvent)
   }
 
   /// Asks the agent to stop working on a task.
@@ -107,11 +109,12 @@ extension AgentClient {
     _ onEvent: (AgentEvent) -> Void
   ) async throws(A2AError) {
     if streams {
+      // A wait shorter than the time for the first word is over when that is said: then the task has an id.
+      let leavesAtFirstWord = deadline - timing.now() < patience.firstWord
       do throws(A2AError) {
         return try await binding.stream(request, within: timeForFirstWord(deadline)) { event in
           let interest = hear(event, &tracker, onEvent)
-          // Now that the task has an id, the wait is what the caller wished, and is counted elsewhere.
-          return tracker.task != nil && isShort(deadline) ? .turnOver : interest
+          return tracker.task != nil && leavesAtFirstWord ? .turnOver : interest
         }
       } catch {
         guard error.code == .unsupportedOperation || error.code == .methodNotFound, !error.mayHaveRun,
@@ -128,57 +131,50 @@ extension AgentClient {
     max(deadline - timing.now(), patience.firstWord)
   }
 
-  private func isShort(_ deadline: Duration) -> Bool { deadline - timing.now() < patience.firstWord }
-
   private func hear(
     _ event: AgentEvent, _ tracker: inout TaskTracker, _ onEvent: (AgentEvent) -> Void
   ) -> StreamInterest {
     tracker.apply(event)
     onEvent(event)
-    return tracker.hasAnswer ? .turnOver : .more
+    return tracker.outcome == nil ? .more : .turnOver
   }
 }
 
 // MARK: Following
 
 extension AgentClient {
+  /// - Parameter isStale: Whether the task may have changed since it was last heard of.
   private func follow(
-    _ tracker: inout TaskTracker, _ deadline: Duration, _ onEvent: (AgentEvent) -> Void
+    _ tracker: inout TaskTracker, _ deadline: Duration, isStale: Bool, _ onEvent: (AgentEvent) -> Void
   ) async throws(A2AError) -> CallOutcome {
     if let outcome = tracker.outcome { return outcome }
     guard let task = tracker.task, !task.id.isEmpty else {
       throw A2AError(
         .invalidAgentResponse, "the agent's answer held neither a message nor a task", mayHaveRun: true)
     }
-    var pursuit = Pursuit(patience, canSubscribe: streams)
+    var pursuit = Pursuit(patience, canSubscribe: streams, isStale: isStale)
     while timing.now() < deadline {
       try await pursue(task.id, deadline, &pursuit, &tracker, onEvent)
       if let outcome = tracker.outcome { return outcome }
       if let loss = pursuit.loss, let known = tracker.task { return .lost(known, loss) }
     }
-    return .working(tracker.task ?? task)
+    return tracker.outcomeInTime ?? .working(task)
   }
 
   /// One round: look at the task; if it goes on, listen to it, or wait a while where it can't be listened to.
-  ///
-  /// The look comes first because a subscription tells some agents' clients nothing of what they missed.
   private func pursue(
     _ id: String, _ deadline: Duration, _ pursuit: inout Pursuit, _ tracker: inout TaskTracker,
     _ onEvent: (AgentEvent) -> Void
   ) async throws(A2AError) {
     if pursuit.isStale {
       do throws(A2AError) {
-        let snapshot = try await binding.task(id)
+        try await look(id, &tracker, deadline, onEvent)
         pursuit.heard()
-        // Only what is new is news: progress is not reported for a look that shows the same.
-        if snapshot.status != tracker.task?.status { onEvent(.task(snapshot)) }
-        tracker.apply(.task(snapshot))
-        if tracker.outcome != nil { return }
       } catch {
         if error.isCancellation { throw error }
         pursuit.missed(error, at: timing.now())
-        if pursuit.loss != nil { return }
       }
+      if tracker.outcome != nil || pursuit.loss != nil { return }
     }
     pursuit.isStale = true
     if pursuit.canSubscribe {
@@ -188,13 +184,32 @@ extension AgentClient {
     try await sleep(max(.zero, min(pursuit.nextWait(chance: timing.chance()), deadline - timing.now())))
   }
 
+  private func look(
+    _ id: String, _ tracker: inout TaskTracker, _ deadline: Duration, _ onEvent: (AgentEvent) -> Void
+  ) async throws(A2AError) {
+    let snapshot = try await binding.task(id, within: deadline - timing.now())
+    // Only what is new is news: progress is not reported for a look that shows the same.
+    if snapshot.status != tracker.task?.status { onEvent(.task(snapshot)) }
+    tracker.apply(.task(snapshot))
+  }
+
+  /// Looks at a task whose story has ended with something missing. What is known stands if that fails.
+  private func lookOnce(
+    _ tracker: inout TaskTracker, _ deadline: Duration, _ onEvent: (AgentEvent) -> Void
+  ) async {
+    guard let id = tracker.task?.id, deadline > timing.now() else { return }
+    try? await look(id, &tracker, deadline, onEvent)
+  }
+
   private func listen(
     _ id: String, _ deadline: Duration, _ pursuit: inout Pursuit, _ tracker: inout TaskTracker,
     _ onEvent: (AgentEvent) -> Void
   ) async throws(A2AError) {
     var events = 0
+    var beganWithTask = false
     do throws(A2AError) {
       try await binding.subscribe(to: id, within: deadline - timing.now()) { event in
+        if case .task = event, events == 0 { beganWithTask = true }
         events += 1
         return hear(event, &tracker, onEvent)
       }
@@ -203,6 +218,9 @@ extension AgentClient {
       // Whatever the refusal, the next look tells where the task stands.
     }
     pursuit.listened(events: events)
+    // Some agents tell a subscriber nothing of what was said before, so between the look and the subscription a
+    // piece of the answer may have been missed.
+    if tracker.outcome != nil, !beganWithTask { await lookOnce(&tracker, deadline, onEvent) }
   }
 
   private func sleep(_ duration: Duration) async throws(A2AError) {

@@ -1,7 +1,7 @@
 /// What was tried to hear of a running task, and what is worth trying next.
 struct Pursuit: Sendable {
   /// True when the task may have changed since it was last looked at.
-  var isStale = false
+  var isStale: Bool
   /// True while subscribing is offered and has not failed too often.
   private(set) var canSubscribe: Bool
   /// Why the task counts as lost, once it does.
@@ -11,11 +11,13 @@ struct Pursuit: Sendable {
   private var fruitless = 0
   private var silentSince: Duration?
   private var waits: Backoff
+  /// The wait that the agent has asked for.
+  private var wishedWait = Duration.zero
 
-  init(_ patience: AgentClient.Patience, canSubscribe: Bool) {
+  init(_ patience: AgentClient.Patience, canSubscribe: Bool, isStale: Bool) {
     self.patience = patience
     self.canSubscribe = canSubscribe
-    isStale = canSubscribe  // A stream has ended, or never was: either way there may be news.
+    self.isStale = isStale
     waits = patience.polling
   }
 
@@ -26,6 +28,10 @@ struct Pursuit: Sendable {
   mutating func missed(_ error: A2AError, at now: Duration) {
     switch error.code {
     case .taskNotFound, .unauthenticated, .permissionDenied: loss = error
+    case _ where error.code == .rateLimited || error.retryAfter != nil:
+      // It lives, and says when to ask again.
+      silentSince = nil
+      wishedWait = error.retryAfter ?? .zero
     default:
       let since = silentSince ?? now
       silentSince = since
@@ -40,5 +46,8 @@ struct Pursuit: Sendable {
     if fruitless >= patience.fruitlessSubscriptions { canSubscribe = false }
   }
 
-  mutating func nextWait(chance: Double) -> Duration { waits.next(chance: chance) }
+  mutating func nextWait(chance: Double) -> Duration {
+    defer { wishedWait = .zero }
+    return max(wishedWait, waits.next(chance: chance))
+  }
 }

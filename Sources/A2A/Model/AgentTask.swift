@@ -20,6 +20,8 @@ package struct AgentTask: Sendable, Hashable {
   package private(set) var history: [Message]
   /// Messages that came beside the task in a stream: some agents say their answer so.
   package private(set) var messages: [Message] = []
+  /// Where in `artifacts` the last one of each id stands.
+  private var positions: [String: Int]
 
   package init(
     id: String, contextID: String? = nil, status: TaskStatus, artifacts: [Artifact] = [],
@@ -30,8 +32,10 @@ package struct AgentTask: Sendable, Hashable {
     self.status = status
     self.artifacts = artifacts
     self.history = history
+    positions = Self.positions(in: artifacts)
   }
 
+  /// Where the task stands.
   package var state: TaskState { status.state }
 }
 
@@ -65,6 +69,11 @@ extension AgentTask {
       artifact.isChunked = artifact.isChunked || chunked.contains(artifact.id)
       return artifact
     }
+    positions = Self.positions(in: artifacts)
+  }
+
+  private static func positions(in artifacts: [Artifact]) -> [String: Int] {
+    Dictionary(artifacts.indices.map { (artifacts[$0].id, $0) }, uniquingKeysWith: { _, last in last })
   }
 
   /// An ended task never wakes again, so a late or repeated update of an earlier state is dropped.
@@ -75,7 +84,8 @@ extension AgentTask {
   }
 
   private mutating func apply(_ update: TaskArtifactUpdate) {
-    guard let index = artifacts.lastIndex(where: { $0.id == update.artifact.id }) else {
+    guard let index = positions[update.artifact.id] else {
+      positions[update.artifact.id] = artifacts.count
       artifacts.append(update.artifact)
       artifacts[artifacts.count - 1].isChunked = update.append
       return

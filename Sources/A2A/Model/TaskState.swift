@@ -46,7 +46,7 @@ extension TaskState {
   package init(named word: String) {
     var name = word.lowercased()
     if name.hasPrefix("task_state_") { name.removeFirst("task_state_".count) }
-    name = String(name.map { $0 == "_" || $0 == " " ? "-" : $0 })
+    name = String(name.prefix(Self.maxName).map { $0 == "_" || $0 == " " ? "-" : $0 })
     self =
       switch name {
       case "submitted": .submitted
@@ -57,9 +57,12 @@ extension TaskState {
       case "failed": .failed
       case "canceled", "cancelled": .canceled
       case "rejected": .rejected
-      default: .other(name)
+      default: .other(name.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") })
       }
   }
+
+  /// The longest word that is taken for a state.
+  private static let maxName = 40
 
   /// Reads the number that the 1.0 protobuf gives a state.
   package init(number: Int) {

@@ -61,6 +61,8 @@ extension AgentEvent {
       self = .task(task)
     } else if let message = Message(wire: json) {
       self = .message(message)
+    } else if let task = AgentTask(artifactsIn: json) {
+      self = .task(task)
     } else {
       return nil
     }

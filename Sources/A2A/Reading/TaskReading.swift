@@ -39,6 +39,14 @@ extension Artifact {
 }
 
 extension AgentTask {
+  /// Reads bare artifacts, as a page of Amazon's shows them: a task that is done.
+  init?(artifactsIn json: JSONValue) {
+    guard let artifacts = json.first("artifacts")?.array, !artifacts.isEmpty else { return nil }
+    self.init(
+      id: "", status: TaskStatus(.completed),
+      artifacts: artifacts.enumerated().compactMap { Artifact(wire: $1, position: $0) })
+  }
+
   /// Reads a task; without an id it could be neither followed nor continued, but its answer is still an answer.
   init?(wire json: JSONValue) {
     guard let status = json.first("status").flatMap({ TaskStatus(wire: $0) }) else { return nil }

@@ -12,10 +12,13 @@ extension JSONValue {
     return nil
   }
 
+  /// The longest id that is taken for one, in bytes: ids are kept, and shown with every result.
+  static let maxIdentifierBytes = 1_024
+
   /// The text of a string or a number: ids come as both. Empty counts as absent, as in protobuf.
   var identifier: String? {
     switch self {
-    case .string(let text): text.isEmpty ? nil : text
+    case .string(let text): text.isEmpty || text.utf8.count > Self.maxIdentifierBytes ? nil : text
     case .number(let number): number.text
     default: nil
     }

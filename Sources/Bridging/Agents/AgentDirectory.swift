@@ -4,141 +4,208 @@ import Logging
 import MCP
 import Settings
 import Synchronization
+import Telemetry
 
 /// All configured agents. Keeps their cards, and the catalog of tools that follows from them.
 ///
 /// No agent waits for another: one that is dead, slow or lying costs only its own tools.
 final class AgentDirectory: Sendable {
-  /// How long a caller waits for the agents' first answers.
+  /// How long after the start the tools are held back for agents that have not answered.
   static let patience = Duration.seconds(2)
 
   let agents: [RemoteAgent]
   private let cache: CardCache
   private let logger: Logger
   private let timing: Timing
-  /// What follows from the cards that are known; nil when one has come since.
-  private let catalog = Mutex<ToolCatalog?>(nil)
-  private let firstRound = Gate()
-  /// How many agents have not yet answered or failed for the first time.
-  private let pending: Mutex<Int>
+  private let state: Mutex<State>
+  /// Open once every agent has answered or failed, or ``patience`` is over.
+  private let firstRound = Latch()
+  /// Open once every agent has answered or failed, which takes as long as the slowest may.
+  private let allAnswers = Latch()
   private let onChange = Mutex<(@Sendable () -> Void)?>(nil)
+
+  private struct State {
+    /// What follows from the cards that are known; nil when one has come since.
+    var catalog: ToolCatalog?
+    var names: AgentNames
+    /// True once the names in the catalog are final. Before, each card that comes may still change another's.
+    var isSettled = false
+    /// True while the log is still to hear when there are more tools than some hosts take.
+    var watchesCeilings = false
+
+    /// The tools of the agents whose cards are known.
+    mutating func catalog(of agents: [RemoteAgent]) -> ToolCatalog {
+      if let catalog { return catalog }
+      // The agents are looked at under the lock, so no card that comes meanwhile is missed for good.
+      let snapshots = names.naming(agents.compactMap(\.snapshot))
+      if isSettled { names.keep(snapshots) }
+      let new = ToolCatalog(snapshots)
+      catalog = new
+      return new
+    }
+
+    /// Makes the names final, those of now and all that are given from now on.
+    mutating func settle(_ agents: [RemoteAgent]) {
+      guard !isSettled else { return }
+      isSettled = true
+      names.keep(names.naming(agents.compactMap(\.snapshot)))
+      catalog = nil
+    }
+  }
 
   init(_ agents: [RemoteAgent], cache: CardCache, logger: Logger, timing: Timing = .system) {
     self.agents = agents
     self.cache = cache
     self.logger = logger
     self.timing = timing
-    pending = Mutex(agents.count)
-    if agents.isEmpty { firstRound.open() }
+    state = Mutex(State(names: AgentNames(configured: agents.compactMap(\.settings.name))))
+    if agents.isEmpty { settleForGood() }
   }
 
-  /// The tools, once every agent has answered or failed, or after ``patience`` those that are there by then.
+  /// The tools, once every agent has answered or failed; ``patience`` after the start those that are there by then.
   func settledCatalog() async -> ToolCatalog {
-    await firstRound.wait(atMost: Self.patience, sleep: timing.sleep)
+    await firstRound.wait()
+    return currentCatalog
+  }
+
+  /// The tools, once every agent has answered or failed.
+  func completeCatalog() async -> ToolCatalog {
+    await allAnswers.wait()
     return currentCatalog
   }
 
   /// The tools of the agents whose cards are known by now.
   var currentCatalog: ToolCatalog {
-    catalog.withLock { catalog in
-      if let catalog { return catalog }
-      // The agents are looked at under the lock, so no card that comes meanwhile is missed for good.
-      let new = ToolCatalog(agents.compactMap(\.snapshot).withDistinctNames)
-      catalog = new
-      return new
+    let (catalog, warning) = state.withLock { state -> (ToolCatalog, Finding?) in
+      let catalog = state.catalog(of: agents)
+      guard state.watchesCeilings, let finding = HostCeilings.finding(for: catalog.tools.count) else {
+        return (catalog, nil)
+      }
+      state.watchesCeilings = false
+      return (catalog, finding)
     }
+    if let warning { logger.warning("\(warning.sentence)") }
+    return catalog
   }
 
   /// Calls `action` whenever the tools have changed.
   func whenToolsChange(_ action: @escaping @Sendable () -> Void) { onChange.withLock { $0 = action } }
 
-  /// Takes the kept cards, then asks all agents for theirs, those that fail again and again. Ends when cancelled.
+  /// Takes the kept cards, then asks all agents for theirs, those that can't be used again and again. Ends when cancelled.
   func run() async {
-    let kept = agents.filter { agent in
+    state.withLock { $0.watchesCeilings = true }
+    let kept = agents.map { agent in
       guard let card = cache.card(for: agent.url) else { return false }
       adopt(card, by: agent)
-      return true
+      return agent.snapshot != nil
     }
-    for _ in kept { settle() }
+    let first = FirstAnswers(awaited: kept.count { !$0 }) { self.settleForGood() }
     await withDiscardingTaskGroup { group in
-      for agent in agents {
-        let isKept = kept.contains { $0 === agent }
-        group.addTask { await self.learn(agent, isSettled: isKept) }
+      group.addTask {
+        try? await self.timing.sleep(Self.patience)
+        self.settle()
+      }
+      for (agent, isKept) in zip(agents, kept) {
+        group.addTask { await self.learn(agent, first: isKept ? nil : first) }
       }
     }
   }
 
   /// Asks once, without the cache: for commands that want to know how things are.
-  func askAll() async {
-    await withDiscardingTaskGroup { group in
-      for agent in agents {
-        group.addTask {
-          await self.ask(agent)
-          self.settle()
-        }
-      }
+  ///
+  /// - Parameter isEnough: Is shown the tools after each card. When it says so, the other agents are not waited for.
+  func askAll(until isEnough: ((ToolCatalog) -> Bool)? = nil) async {
+    await withTaskGroup(of: Void.self) { group in
+      for agent in agents { group.addTask { _ = await self.ask(agent) } }
+      guard let isEnough else { return }
+      for await _ in group where settles(when: isEnough) { group.cancelAll() }
     }
+    settleForGood()
   }
 
-  private func learn(_ agent: RemoteAgent, isSettled: Bool) async {
+  private func learn(_ agent: RemoteAgent, first: FirstAnswers?) async {
     var waits = Backoff(from: .seconds(1), to: .seconds(60))
-    var isSettled = isSettled
-    while true {
-      let isKnown = await ask(agent)
-      if !isSettled { settle() }
-      isSettled = true
-      if isKnown { return }
+    var obstacle = await ask(agent)
+    first?.arrive()
+    while obstacle != nil {
       do { try await timing.sleep(waits.next(chance: timing.chance())) } catch { return }
+      obstacle = await ask(agent, after: obstacle)
     }
   }
 
-  @discardableResult
-  private func ask(_ agent: RemoteAgent) async -> Bool {
+  /// - Parameter last: Why the agent could not be used the last time, which the log knows.
+  /// - Returns: Why it can't be used or could not be asked; nil when all is well, or when the task is cancelled.
+  private func ask(_ agent: RemoteAgent, after last: String? = nil) async -> String? {
+    let obstacle: String?
     do throws(CardFailure) {
       if let card = try await agent.fetchCard() {
         adopt(card, by: agent)
-        cache.keep(card, for: agent.url)
+        if agent.snapshot != nil { cache.keep(card, for: agent.url) }
       }
-      if case .unusable(let reason) = agent.state { report(agent, reason) }
-      return true
+      obstacle = if case .unusable(let reason) = agent.state { reason } else { nil }
     } catch {
-      guard !Task.isCancelled else { return true }
+      guard !Task.isCancelled else { return nil }
       agent.fail(error)
-      report(agent, "\(error)")
-      return false
+      obstacle = "\(error)"
     }
+    if let obstacle, obstacle != last { warn("agent not available: \(obstacle)", of: agent) }
+    return obstacle
   }
 
-  private func report(_ agent: RemoteAgent, _ reason: String) {
-    logger.warning("agent not available: \(reason)", metadata: ["agent": "\(agent.label)"])
-  }
-
+  /// Ends the first round, when a card that comes later changes no name any more.
   private func settle() {
-    let isLast = pending.withLock { pending in
-      pending -= 1
-      return pending == 0
+    state.withLock { $0.settle(agents) }
+    firstRound.open()
+  }
+
+  /// Ends the first round, and the wait of those who wait for the last agent.
+  private func settleForGood() {
+    settle()
+    allAnswers.open()
+  }
+
+  /// Settles on the tools if they are enough, and says whether they are.
+  private func settles(when isEnough: (ToolCatalog) -> Bool) -> Bool {
+    state.withLock { state in
+      guard isEnough(state.catalog(of: agents)) else { return false }
+      state.settle(agents)
+      return true
     }
-    if isLast { firstRound.open() }
   }
 
   /// What depends on the card is made anew when somebody asks for it: at the start, a hundred cards come at once.
   private func adopt(_ card: FetchedCard, by agent: RemoteAgent) {
+    let before = agent.snapshot?.skills ?? []
     agent.adopt(card)
-    catalog.withLock { $0 = nil }
-    onChange.withLock { $0 }?()
+    state.withLock { $0.catalog = nil }
+    let snapshot = agent.snapshot
+    if let count = snapshot?.omittedSkills, count > 0 {
+      warn("\(count) skills are left out; one agent has at most \(AgentSnapshot.maxSkills) tools", of: agent)
+    }
+    if snapshot?.skills ?? [] != before { onChange.withLock { $0 }?() }
+  }
+
+  private func warn(_ words: String, of agent: RemoteAgent) {
+    logger.warning("\(words)", metadata: [LogKey.agent.rawValue: "\(agent.label)"])
   }
 }
 
-extension [AgentSnapshot] {
-  /// Agents that would go by the same name get their address's fingerprint, all of them, so that it does not
-  /// matter which came first.
-  fileprivate var withDistinctNames: [AgentSnapshot] {
-    let counts = Dictionary(map { ($0.name, 1) }, uniquingKeysWith: +)
-    return map { snapshot in
-      guard counts[snapshot.name, default: 0] > 1, snapshot.settings.name == nil else { return snapshot }
-      var snapshot = snapshot
-      snapshot.name += "_\(Slug.fingerprint(snapshot.settings.url))"
-      return snapshot
+/// Counts the first answers, and says when there are none left to come.
+private final class FirstAnswers: Sendable {
+  private let awaited: Mutex<Int>
+  private let whenComplete: @Sendable () -> Void
+
+  init(awaited: Int, _ whenComplete: @escaping @Sendable () -> Void) {
+    self.awaited = Mutex(awaited)
+    self.whenComplete = whenComplete
+    if awaited == 0 { whenComplete() }
+  }
+
+  func arrive() {
+    let isComplete = awaited.withLock { awaited in
+      awaited -= 1
+      return awaited == 0
     }
+    if isComplete { whenComplete() }
   }
 }

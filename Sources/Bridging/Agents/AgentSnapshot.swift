@@ -13,6 +13,11 @@ struct AgentSnapshot: Sendable {
   let client: AgentClient
   /// The skills that become tools: what the user's filters leave of the card, and one for an agent without any.
   let skills: [ToolSkill]
+  /// How many skills are no tools because there are more than ``maxSkills``.
+  let omittedSkills: Int
+
+  /// The most tools of one agent: a card must not crowd out the other agents.
+  static let maxSkills = 1_000
 
   init(name: String, settings: AgentSettings, card: AgentCard, url: WebURL, client: AgentClient) {
     self.name = name
@@ -20,9 +25,10 @@ struct AgentSnapshot: Sendable {
     self.card = card
     self.url = url
     self.client = client
-    skills = (card.skills.isEmpty ? [.whole(card)] : card.skills)
+    let admitted = (card.skills.isEmpty ? [.whole(card)] : card.skills)
       .filter { settings.tools.admits($0.id) }
-      .map { ToolSkill($0, of: card, at: url.host, settings.tools) }
+    skills = admitted.prefix(Self.maxSkills).map { ToolSkill($0, of: card, at: url.host, settings.tools) }
+    omittedSkills = admitted.count - skills.count
   }
 
   /// The host as users know it.

@@ -1,7 +1,6 @@
 import A2A
 import Auth
 import HTTP
-import Logging
 import Settings
 import Synchronization
 
@@ -57,23 +56,6 @@ final class RemoteAgent: Sendable {
     }
   }
 
-  /// The agents that can be asked. What is wrong with the others is logged.
-  static func all(_ settings: [AgentSettings], client: HTTPClient, logger: Logger) -> [RemoteAgent] {
-    settings.compactMap { settings in
-      if case .disabled(let reason) = settings.status {
-        logger.warning("agent disabled: \(reason)", metadata: ["agent": "\(settings.name ?? settings.url)"])
-        return nil
-      }
-      do throws(Invalid) {
-        return try RemoteAgent(settings, client: client)
-      } catch {
-        logger.error(
-          "agent not usable: \(error.reason)", metadata: ["agent": "\(settings.name ?? settings.url)"])
-        return nil
-      }
-    }
-  }
-
   var state: State { known.withLock { $0.state } }
 
   /// The agent as its card shows it, if it can be called.
@@ -94,10 +76,10 @@ final class RemoteAgent: Sendable {
       client: client, authorizer: authorizer,
       deadlines: HTTPDeadlines(
         connect: settings.timeouts.connect, firstByte: settings.timeouts.firstByte,
-        idle: settings.timeouts.idle, total: settings.timeouts.card),
+        idle: settings.timeouts.idle),
       limits: HTTPLimits(bodyBytes: Self.maxCardBytes))
     let old = known.withLock { $0.card }
-    let answer = try await fetcher.fetch(CardAddress(url), known: old)
+    let answer = try await fetcher.fetch(CardAddress(url), known: old, within: settings.timeouts.card)
     known.withLock { $0.failure = nil }
     // Agents that know no ETag send the same card again.
     guard case .card(let card) = answer, card.document != old?.document else { return nil }
@@ -123,8 +105,9 @@ final class RemoteAgent: Sendable {
     let known = known.withLock { $0 }
     if let failure = known.failure { return AgentReport(self, failure) }
     guard let card = known.card else { return AgentReport(self, CardFailure(attempts: [])) }
-    let tools = if case .ready(let snapshot) = known.state { catalog.names(of: snapshot) } else { [String]() }
-    return AgentReport(self, card, tools: tools)
+    guard case .ready(let snapshot) = known.state else { return AgentReport(self, card) }
+    return AgentReport(
+      self, card, tools: catalog.names(of: snapshot), omittedSkills: snapshot.omittedSkills)
   }
 
   var hasCredentials: Bool { settings.credential != .none || !settings.headers.isEmpty }

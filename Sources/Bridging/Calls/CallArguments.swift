@@ -15,7 +15,9 @@ struct CallArguments: Hashable {
 
   /// - Throws: ``InvalidArguments`` with what to write instead.
   init(_ arguments: JSONObject) throws(InvalidArguments) {
-    let reader = ArgumentReader(arguments)
+    let reader = try ArgumentReader(
+      arguments, known: [.message, .data, .files, .contextID, .taskID, .waitSeconds],
+      otherwise: "put what the agent needs into \"message\"")
     let message = try reader.text(.message, needed: "say what the agent shall do")
     parts = [Part(.text(message))]
     if let data = try reader.object(.data) { parts.append(Part(.data(.object(data)))) }
@@ -49,7 +51,8 @@ struct TaskArguments: Hashable {
   var wait: Duration?
 
   init(_ arguments: JSONObject) throws(InvalidArguments) {
-    let reader = ArgumentReader(arguments)
+    let reader = try ArgumentReader(
+      arguments, known: [.agent, .taskID, .waitSeconds], otherwise: "leave it out")
     agent = try reader.text(.agent, needed: "name the agent, as the result with the task did")
     taskID = try reader.text(.taskID, needed: "name the task, as the result did")
     wait = try reader.seconds(.waitSeconds)
@@ -66,7 +69,17 @@ struct InvalidArguments: Error, Hashable {
 private struct ArgumentReader {
   private let arguments: JSONObject
 
-  init(_ arguments: JSONObject) { self.arguments = arguments }
+  /// - Throws: ``InvalidArguments`` for a name that is none of `known`: what it says would be lost.
+  init(
+    _ arguments: JSONObject, known: [ToolSchema.Argument], otherwise advice: String
+  ) throws(InvalidArguments) {
+    for name in arguments.names where !known.contains(where: { $0.rawValue == name }) {
+      let names = known.map(\.rawValue).joined(separator: ", ")
+      throw InvalidArguments(
+        "there is no argument \"\(CleanText.line(name, limit: 60))\" (there are: \(names)); \(advice)")
+    }
+    self.arguments = arguments
+  }
 
   func text(_ name: ToolSchema.Argument, needed purpose: String) throws(InvalidArguments) -> String {
     guard let text = try text(name) else {

@@ -39,28 +39,37 @@ struct CallRunner: Sendable {
   /// `a2a_task_wait`: goes on with a task there is.
   func wait(for arguments: TaskArguments, at agent: AgentSnapshot, from site: CallSite) async -> ToolResult {
     let id = arguments.taskID
-    return await run(agent, site, asking: ledger[id]?.tool, taskID: id, cancels: false) {
+    return await run(
+      agent, site, asking: ledger.entry(of: id, at: agent.name)?.tool, taskID: id, cancels: false
+    ) {
       onEvent async throws(A2AError) in
       try await agent.client.follow(id, within: agent.settings.budget(arguments.wait), onEvent: onEvent)
     }
   }
 
   /// `a2a_task_cancel`: asks the agent to stop.
-  func cancel(_ arguments: TaskArguments, at agent: AgentSnapshot) async -> ToolResult {
-    let mapping = ResultMapping(agent: agent, tool: ledger[arguments.taskID]?.tool)
+  func cancel(_ arguments: TaskArguments, at agent: AgentSnapshot, from site: CallSite) async -> ToolResult {
+    let mapping = ResultMapping(agent: agent, tool: ledger.entry(of: arguments.taskID, at: agent.name)?.tool)
+    logger.debug(
+      "task is to be canceled", metadata: site.metadata(agent: agent.name, taskID: arguments.taskID))
     do throws(A2AError) {
       let task = try await agent.client.cancel(arguments.taskID, within: agent.settings.timeouts.firstByte)
+      // It may have been done all the same, and then its result is wanted.
+      if task.state.isTerminal, task.state != .canceled { return mapping.result(of: .stopped(task)) }
       let trailer = Trailer(of: task, agent: agent.name)
       let words = task.state == .canceled ? "The agent has stopped." : "The agent was asked to stop."
       return ToolResult(content: [.text("\(words)\n\n\(trailer.line)")], isError: false, meta: trailer.meta)
     } catch {
+      logger.warning(
+        "task could not be canceled: \(error.message)",
+        metadata: site.metadata(agent: agent.name, taskID: arguments.taskID))
       return mapping.failure(error, doing: "cancelling the task", taskID: arguments.taskID)
     }
   }
 
   /// A task id of one agent is nothing to another, and may be a secret between the first and the user.
   func check(_ taskID: String, belongsTo agent: AgentSnapshot) throws(InvalidArguments) {
-    guard let owner = ledger[taskID]?.agent, owner != agent.name else { return }
+    guard let owner = ledger.otherOwner(of: taskID, than: agent.name) else { return }
     throw InvalidArguments("task \"\(taskID)\" belongs to agent \"\(owner)\", not to \"\(agent.name)\"")
   }
 
@@ -68,7 +77,7 @@ struct CallRunner: Sendable {
     _ arguments: CallArguments, _ skill: ToolSkill, _ agent: AgentSnapshot
   ) throws(InvalidArguments) -> SendRequest {
     if let taskID = arguments.taskID { try check(taskID, belongsTo: agent) }
-    let known = arguments.taskID.flatMap { ledger[$0] }
+    let known = arguments.taskID.flatMap { ledger.entry(of: $0, at: agent.name) }
     return SendRequest(
       Message(
         messageID: MessageID.fresh(), role: .user, parts: arguments.parts,
@@ -141,7 +150,7 @@ extension CallRunner {
   private func abandon(_ taskID: String?, at agent: AgentSnapshot, _ site: CallSite, cancels: Bool) {
     guard cancels, agent.settings.onCancel == .cancel, let taskID else { return }
     let logger = logger
-    background.start {
+    let isStarted = background.start {
       do throws(A2AError) {
         _ = try await agent.client.cancel(taskID, within: Self.cancelLimit)
       } catch {
@@ -149,6 +158,11 @@ extension CallRunner {
           "the agent could not be told of the cancellation: \(error.message)",
           metadata: site.metadata(agent: agent.name, taskID: taskID))
       }
+    }
+    if !isStarted {
+      logger.error(
+        "too much to do to tell the agent of the cancellation",
+        metadata: site.metadata(agent: agent.name, taskID: taskID))
     }
   }
 }

@@ -7,8 +7,8 @@ import Settings
 package struct AgentReport: Sendable {
   /// Why an agent can't be used.
   package enum Failure: Sendable, Hashable {
-    /// The configuration says so, or lacks something.
-    case disabled
+    /// The configuration lacks something, or no request can be made of it.
+    case configuration
     /// It wants credentials, or others.
     case credentials
     /// It can't be reached, or has no card.
@@ -27,12 +27,31 @@ package struct AgentReport: Sendable {
 }
 
 extension AgentReport {
-  /// An agent that the configuration disables.
-  init(disabled settings: AgentSettings, reason: String) {
+  /// An agent that the user has switched off, which is as it should be.
+  init(off settings: AgentSettings) {
     let name = settings.name ?? settings.url
     self.init(
-      failure: .disabled, document: nil, lines: ["\(name): disabled: \(reason)"],
-      findings: [Finding(.error, name, "disabled: \(reason)")])
+      failure: nil, document: nil, lines: ["\(name): switched off"],
+      findings: [Finding(.ok, name, "switched off")])
+  }
+
+  /// An agent that lacks something. The finding is among those of the settings, with its place in the file.
+  init(disabled settings: AgentSettings, reason: String) {
+    self.init(
+      failure: .configuration, document: nil,
+      lines: ["\(settings.name ?? settings.url): disabled: \(reason)"], findings: [])
+  }
+
+  /// An agent of whose settings no request can be made.
+  init(invalid settings: AgentSettings, reason: String) {
+    let name = settings.name ?? settings.url
+    self.init(
+      failure: .configuration, document: nil, lines: ["\(name): not usable: \(reason)"],
+      findings: [
+        Finding(
+          .error, name, "not usable: \(reason)",
+          fix: "mend its \"url\", \"allowedOrigins\", \"auth\" or \"headers\"")
+      ])
   }
 
   /// An agent without a card.
@@ -48,13 +67,27 @@ extension AgentReport {
   }
 
   /// An agent with a card.
-  init(_ agent: RemoteAgent, _ fetched: FetchedCard, tools: [String]) {
+  ///
+  /// - Parameters:
+  ///   - tools: The names of its tools.
+  ///   - omittedSkills: How many skills are left out because there are too many.
+  init(_ agent: RemoteAgent, _ fetched: FetchedCard, tools: [String] = [], omittedSkills: Int = 0) {
     let card = fetched.card
     let choice = agent.choice(for: fetched)
+    self.init(
+      failure: choice.chosen == nil ? .unusable : nil, document: fetched.document,
+      lines: Self.lines(card, at: fetched.url, choice),
+      findings: Self.findings(agent, card, choice, tools: tools, omittedSkills: omittedSkills))
+  }
+
+  private static func lines(_ card: AgentCard, at url: WebURL, _ choice: InterfaceChoice) -> [String] {
     var lines = [
       "\(CleanText.line(card.name, limit: 100)) \(CleanText.line(card.version ?? "", limit: 40))",
-      "  card        \(fetched.url.redacted)",
+      "  card        \(url.redacted)",
     ]
+    if let provider = card.provider {
+      lines.append("  provider    \(CleanText.line(provider, limit: 100))")
+    }
     if let description = card.description {
       lines.append("  says        \(CleanText.line(description, limit: 300))")
     }
@@ -65,18 +98,27 @@ extension AgentReport {
         + "\(CleanText.line(candidate.interface.url, limit: 200)) (\(candidate.reason))"
     }
     lines.append("  streaming   \(card.capabilities.streaming ? "yes" : "no")")
+    lines.append("  push        \(card.capabilities.pushNotifications ? "yes" : "no")")
+    if !card.defaultOutputModes.isEmpty {
+      lines.append("  output      \(Self.modes(card.defaultOutputModes))")
+    }
     if !card.securitySchemes.isEmpty {
       let schemes = card.securitySchemes.map { CleanText.line("\($0.name) (\($0.kind))", limit: 100) }
       lines.append("  security    \(schemes.joined(separator: ", "))")
     }
-    lines += card.skills.map { "  skill       \(CleanText.line("\($0.id) – \($0.name)", limit: 120))" }
-    self.init(
-      failure: choice.chosen == nil ? .unusable : nil, document: fetched.document, lines: lines,
-      findings: Self.findings(agent, card, choice, tools: tools))
+    lines += card.skills.map { skill in
+      "  skill       \(CleanText.line("\(skill.id) – \(skill.name)", limit: 120))"
+        + (skill.outputModes.isEmpty ? "" : " (\(Self.modes(skill.outputModes)))")
+    }
+    return lines
+  }
+
+  private static func modes(_ modes: [String]) -> String {
+    CleanText.line(modes.joined(separator: ", "), limit: 200)
   }
 
   private static func findings(
-    _ agent: RemoteAgent, _ card: AgentCard, _ choice: InterfaceChoice, tools: [String]
+    _ agent: RemoteAgent, _ card: AgentCard, _ choice: InterfaceChoice, tools: [String], omittedSkills: Int
   ) -> [Finding] {
     let name = agent.label
     guard let (interface, url) = choice.chosen else {
@@ -101,6 +143,13 @@ extension AgentReport {
           .warning, name,
           "the card names security schemes (\(CleanText.line(schemes, limit: 200))), none is configured",
           fix: "set \"auth\" of this agent in bridge.json if its calls are refused"))
+    }
+    if omittedSkills > 0 {
+      findings.append(
+        Finding(
+          .warning, name,
+          "\(omittedSkills) skills are left out; one agent has at most \(AgentSnapshot.maxSkills) tools",
+          fix: "choose skills with \"tools\": {\"include\": […]} of this agent in bridge.json"))
     }
     if tools.isEmpty {
       findings.append(

@@ -29,10 +29,10 @@ package struct Finding: Sendable, Hashable {
   }
 
   /// `error    weather: no connection could be made. Fix: is it running?`
-  package var line: String {
-    let word = severity.rawValue.padded(to: 8)
-    return "\(word) \(subject): \(text)" + (fix.map { ". Fix: \($0)" } ?? "")
-  }
+  package var line: String { "\(severity.rawValue.padded(to: 8)) \(subject): \(sentence)" }
+
+  /// The text with what to do about it.
+  var sentence: String { text + (fix.map { ". Fix: \($0)" } ?? "") }
 
   package var json: JSONValue {
     var json: JSONObject = [

@@ -5,8 +5,12 @@ import MCP
 
 /// Builds a result's content out of an agent's parts: text first and complete, media that hosts can show beside it.
 struct ResultContent: Sendable {
+  /// The most bytes of base64 that are attached in all: with more, the message would be too long to be sent.
+  static let maxAttached = 2 << 20
+
   private var text: ResultText
   private var media: [ContentBlock] = []
+  private var attached = 0
 
   init(maxCharacters: Int) { text = ResultText(limit: maxCharacters) }
 
@@ -40,7 +44,7 @@ struct ResultContent: Sendable {
 
   private mutating func add(_ part: Part) {
     switch part.content {
-    case .text(let piece): text.add(Trailer.disarm(CleanText.block(piece)))
+    case .text: break  // Gathered into paragraphs above.
     case .data(let data): text.add(Trailer.disarm(CleanText.block(data.text)))
     case .url(let url):
       text.add("[file\(Self.label(part)): \(Trailer.disarm(CleanText.line(url, limit: 2_000)))]")
@@ -53,9 +57,10 @@ struct ResultContent: Sendable {
       text.add("[file\(Self.label(part)): its content is not valid base64]")
       return
     }
-    if bytes.byteCount <= ShownMedia.maxBytes,
+    if bytes.byteCount <= ShownMedia.maxBytes, attached + bytes.text.utf8.count <= Self.maxAttached,
       let (kind, mimeType) = ShownMedia.kind(of: part.mediaType, start: bytes.prefix(12))
     {
+      attached += bytes.text.utf8.count
       switch kind {
       case .image: media.append(.image(data: bytes.text, mimeType: mimeType))
       case .audio: media.append(.audio(data: bytes.text, mimeType: mimeType))

@@ -50,28 +50,37 @@ struct ResultMapping: Sendable {
   private func ended(_ task: AgentTask, _ trailer: Trailer) -> ToolResult {
     var content = ResultContent(maxCharacters: agent.settings.results.maxCharacters)
     content.add("The agent ended the task as \(task.state.name).")
-    if let words = task.status.message { content.add([Artifact(words)]) }
+    content.add(words(of: task))
     content.add(task.artifacts)
     return result(content.blocks(trailer: trailer), isError: true, trailer)
   }
 
+  /// The question comes before all else, for it is what must not be cut off.
   private func asked(_ task: AgentTask, _ trailer: Trailer, _ note: String) -> [ContentBlock] {
-    var content = content(task.artifacts)
-    if let words = task.status.message {
-      content.add("The agent asks:")
-      content.add([Artifact(words)])
-    }
+    var content = ResultContent(maxCharacters: agent.settings.results.maxCharacters)
+    let words = words(of: task)
+    if !words.isEmpty { content.add("The agent asks:") }
+    content.add(words)
+    content.add(task.artifacts)
     return content.blocks(trailer: trailer, note: note)
   }
 
+  /// What the agent says with a state: in the status, or, where an agent leaves that out, in its messages.
+  private func words(of task: AgentTask) -> [Artifact] {
+    if let message = task.status.message { return [Artifact(message)] }
+    return task.artifacts.isEmpty ? task.answer : []
+  }
+
   private func question(_ task: AgentTask) -> String {
-    "The agent waits for an answer. Call \(tool ?? "the same tool") again with task_id=\"\(task.id)\" "
-      + "and the answer as message."
+    let again =
+      tool.map { "Call \($0) again" } ?? "Call the tool of agent \"\(agent.name)\" that began the task"
+    return
+      "The agent waits for an answer. \(again) with task_id=\(Trailer.quoted(task.id)) and the answer as message."
   }
 
   private func signIn(_ task: AgentTask) -> String {
     "The agent waits for a sign-in. Ask the user to do what it asks for, never for a password; then call "
-      + "a2a_task_wait with agent=\"\(agent.name)\" and task_id=\"\(task.id)\"."
+      + "a2a_task_wait with agent=\"\(agent.name)\" and task_id=\(Trailer.quoted(task.id))."
   }
 
   private func working(_ task: AgentTask) -> ToolResult {
@@ -81,7 +90,7 @@ struct ResultMapping: Sendable {
       content.add("Latest word of the agent: \(CleanText.line(Trailer.disarm(words), limit: 300))")
     }
     let note =
-      "The agent is still working. Call a2a_task_wait with agent=\"\(agent.name)\" and task_id=\"\(task.id)\" "
+      "The agent is still working. Call a2a_task_wait with agent=\"\(agent.name)\" and task_id=\(Trailer.quoted(task.id)) "
       + "to wait for the result, or a2a_task_cancel to stop it."
     return result(content.blocks(trailer: trailer, note: note), isError: false, trailer)
   }
@@ -91,8 +100,8 @@ struct ResultMapping: Sendable {
     trailer.failure = CallFailure(error)
     let note =
       "Contact to the agent was lost while it worked on the task, which was \(task.state.name) when last heard of: "
-      + "\(CleanText.line(error.message, limit: 600)). The agent may go on with it: call a2a_task_wait with "
-      + "agent=\"\(agent.name)\" and task_id=\"\(task.id)\" to look again."
+      + "\(Trailer.disarm(CleanText.line(error.message, limit: 600))). The agent may go on with it: call a2a_task_wait with "
+      + "agent=\"\(agent.name)\" and task_id=\(Trailer.quoted(task.id)) to look again."
     return result(content(task.artifacts).blocks(trailer: trailer, note: note), isError: true, trailer)
   }
 

@@ -13,9 +13,9 @@ struct Trailer: Sendable, Hashable {
   /// `[a2a agent=weather task=t-1 context=c-1 state=completed]`
   var line: String {
     var words = ["agent=\(agent)"]
-    if let taskID { words.append("task=\(Self.word(taskID))") }
-    if let contextID { words.append("context=\(Self.word(contextID))") }
-    words.append("state=\(Self.word(state))")
+    if let taskID { words.append("task=\(Self.bareOrQuoted(taskID))") }
+    if let contextID { words.append("context=\(Self.bareOrQuoted(contextID))") }
+    words.append("state=\(Self.bareOrQuoted(state))")
     return "[a2a \(words.joined(separator: " "))]"
   }
 
@@ -33,20 +33,39 @@ struct Trailer: Sendable, Hashable {
     return meta
   }
 
-  /// An agent's text in which nothing reads like a trailer.
+  /// An agent's text in which nothing reads like a trailer: `[a2a`, however it is spelt, begins with `(` instead.
   static func disarm(_ text: String) -> String {
     guard text.utf8.contains(UInt8(ascii: "[")) else { return text }
-    guard text.contains(opening) else { return text }
-    return text.split(separator: opening, omittingEmptySubsequences: false).joined(separator: "(a2a ")
+    var bytes = Array(text.utf8)
+    var isArmed = false
+    for index in bytes.indices where bytes[index] == UInt8(ascii: "[") && begins(bytes[(index + 1)...]) {
+      bytes[index] = UInt8(ascii: "(")
+      isArmed = true
+    }
+    return isArmed ? String(decoding: bytes, as: UTF8.self) : text
   }
 
-  private static let opening = "[a2a "
+  /// Whether `a2a` follows, in either case.
+  private static func begins(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.count >= 3 && zip(bytes, [UInt8]("a2a".utf8)).allSatisfy { $0 | 0x20 == $1 | 0x20 }
+  }
 
-  /// Ids are the agent's words: one that could end the line or look like another entry is written in quotes.
-  private static func word(_ id: String) -> String {
+  /// An id as it may stand in a sentence or a trailer. Ids are the agent's words: one that could end the line or
+  /// look like something else is written as a JSON string, cleaned.
+  static func bareOrQuoted(_ id: String) -> String {
     let isPlain = id.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !unquoted.contains($0) }
-    return isPlain ? id : JSONValue.string(CleanText.line(id, limit: 500)).text
+    return isPlain ? id : quoted(id)
+  }
+
+  /// An id as an argument to be copied.
+  static func quoted(_ id: String) -> String {
+    JSONValue.string(disarm(CleanText.line(id, limit: JSONValue.maxShownID))).text
   }
 
   private static let unquoted = Array("[]\"=".utf8)
+}
+
+extension JSONValue {
+  /// How much of an id is shown; the reader of answers takes no longer ones.
+  fileprivate static let maxShownID = 1_024
 }

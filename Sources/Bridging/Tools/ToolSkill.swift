@@ -3,7 +3,7 @@ import MCP
 import Settings
 
 /// A skill made ready to be a tool: all but the tool's name, which depends on the other agents.
-struct ToolSkill: Sendable {
+struct ToolSkill: Sendable, Equatable {
   let id: String
   /// The word that the user chose for it, if any.
   let alias: String?

@@ -12,12 +12,21 @@ final class CurlLoop: TaskExecutor {
   private let thread = Mutex<DedicatedThread?>(nil)
   private let lastID = Atomic<UInt64>(0)
   private let authorities: String?
-  private let connectionLimit: Int
+  private let limits: ClientLimits
+  private let newWaker: @Sendable () -> Waker?
 
   /// A loop whose thread starts with its first transfer.
-  init(authorities: String?, connectionLimit: Int) {
+  init(
+    authorities: String?, limits: ClientLimits, newWaker: @escaping @Sendable () -> Waker? = { Waker() }
+  ) {
     self.authorities = authorities
-    self.connectionLimit = connectionLimit
+    self.limits = limits
+    self.newWaker = newWaker
+  }
+
+  deinit {
+    // A task may have launched it once more after `stop`; its end held the loop, so there is nothing to wait for.
+    thread.withLock { $0.take() }?.detach()
   }
 
   /// A name for a transfer, so that it can be cancelled from before it starts.
@@ -43,8 +52,7 @@ final class CurlLoop: TaskExecutor {
   /// calls: a task that ran here may have held the client last.
   func stop() {
     post(.stop)
-    let thread = thread.withLock { $0.take() }
-    if thread?.isCurrent == true { thread?.detach() } else { thread?.join() }
+    thread.withLock { $0.take() }?.joinUnlessCurrent()
   }
 
   func enqueue(_ job: consuming ExecutorJob) {
@@ -68,12 +76,13 @@ final class CurlLoop: TaskExecutor {
 
   /// Starts the thread, perhaps again, after one that could not run.
   ///
-  /// Launches exclude each other by the lock on `thread`. Waiting under it is safe: the thread waited for has told
-  /// the inbox that it failed, has nothing left to do, and never takes this lock. `stop` doesn't meet a launch,
-  /// for whoever launches holds the client.
+  /// The inbox asks for one launch at a time, and for the next only when the thread of the last has told it that
+  /// it failed. That thread may be the very one that launches, for what it refuses may wake a task that wants to run
+  /// here; then it goes on to its end alone. If another thread launches, the one waited for is asked for no launch
+  /// any more, so it never waits for this lock.
   private func launch() {
     let isRunning = thread.withLock { thread in
-      thread?.join()
+      thread?.joinUnlessCurrent()
       thread = DedicatedThread(name: "http-loop") { [self] in run() }
       return thread != nil
     }
@@ -90,7 +99,7 @@ final class CurlLoop: TaskExecutor {
   // MARK: The loop's thread
 
   private func run() {
-    guard let waker = Waker(), let engine = Engine(authorities: authorities, connectionLimit: connectionLimit)
+    guard let waker = newWaker(), let engine = Engine(authorities: authorities, limits: limits)
     else {
       return fail("The system has no descriptor or memory to give")
     }

@@ -3,13 +3,20 @@ import Glibc
 
 /// A thread of its own for blocking work, which would starve the cooperative pool.
 struct DedicatedThread: Sendable {
-  private let thread: pthread_t
+  let thread: pthread_t
 
   /// Starts `body` on a new thread called `name` (15 bytes at most), which takes no signals: those are the main
   /// thread's business, and a broken pipe shall be an error code.
   ///
   /// Returns nil when the system has no thread to give.
   init?(name: StaticString, _ body: @escaping @Sendable () -> Void) {
+    var everySignal = sigset_t()
+    var before = sigset_t()
+    unsafe sigfillset(&everySignal)
+    // A new thread inherits the mask: so there is no moment at which it could take a signal meant for the program.
+    unsafe pthread_sigmask(SIG_SETMASK, &everySignal, &before)
+    defer { unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
+
     let context = unsafe Unmanaged.passRetained(Body(name: name, run: body))
     var thread = pthread_t()
     let code = unsafe pthread_create(
@@ -29,14 +36,17 @@ struct DedicatedThread: Sendable {
   /// Whether the caller runs on this thread.
   var isCurrent: Bool { pthread_equal(pthread_self(), thread) != 0 }
 
-  /// Lets the thread end alone. To be called once, instead of `join`.
+  /// Lets the thread end alone. To be called once, instead of `joinUnlessCurrent`.
   func detach() {
     pthread_detach(thread)
   }
 
-  /// Waits for the thread's end. To be called once, and from another thread.
-  func join() {
-    pthread_join(thread, nil)
+  /// Waits for the thread's end, which it would for ever if it were its own; then it is left to end alone. To be
+  /// called once, instead of `detach`.
+  func joinUnlessCurrent() {
+    guard !isCurrent else { return detach() }
+    let code = pthread_join(thread, nil)
+    precondition(code == 0, "joined twice, or waiting for each other")
   }
 
   private final class Body {
@@ -50,9 +60,6 @@ struct DedicatedThread: Sendable {
 
     func start() {
       _ = unsafe bridge_name_thread(UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self))
-      var all = sigset_t()
-      unsafe sigfillset(&all)
-      unsafe pthread_sigmask(SIG_BLOCK, &all, nil)
       run()
     }
   }

@@ -5,18 +5,18 @@ extension EasyHandle {
   /// from the caller's array while sending.
   static let copiedBodyLimit = 64 << 10
 
-  /// For how long a connection may have idled to carry a request that mustn't be sent twice. Common servers
-  /// close after 5 s; a request that meets the close is lost, and no one can tell whether it was read.
-  static let freshnessForUnrepeatable = 4
-
   /// Sets up everything `request` needs, on a handle that is new or reset.
   ///
+  /// - Parameter freshness: for how many seconds its connection may have idled if it mustn't be sent twice.
   /// - Throws: `HTTPError` with the cause `invalidRequest`.
-  func prepare(_ request: HTTPRequest, for transfer: Transfer, authorities: String?) throws(HTTPError) {
+  func prepare(
+    _ request: HTTPRequest, for transfer: Transfer, authorities: String?, freshness: Int
+  ) throws(HTTPError) {
     try request.fields.validate()
     try setPolicy()
     if let authorities { try set(CURLOPT_CAINFO, authorities) }
     try setTarget(request)
+    if !request.method.isIdempotent { try set(CURLOPT_MAXAGE_CONN, freshness) }
     try setBody(request, from: transfer)
     try setHeaders(Self.headerLines(of: request))
     try report(to: transfer)
@@ -47,7 +47,6 @@ extension EasyHandle {
     try set(CURLOPT_PIPEWAIT, isSecure ? 1 : 0)
     // No proxy can know what this machine means by its loopback.
     if request.url.isLoopback { try set(CURLOPT_PROXY, "") }
-    if !request.method.isIdempotent { try set(CURLOPT_MAXAGE_CONN, Self.freshnessForUnrepeatable) }
     // The loop keeps the deadlines; this one is libcurl's too, so that it divides the time among addresses.
     try set(CURLOPT_CONNECTTIMEOUT_MS, request.deadlines.connect?.milliseconds ?? Self.noConnectTimeout)
   }

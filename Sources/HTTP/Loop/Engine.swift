@@ -18,20 +18,21 @@ final class Engine {
     }
   }
 
-  /// How many easy handles are kept for later transfers; each has some 30 KB.
-  static let spareHandleLimit = 32
-
   var timetable = Timetable()
   private let multi: MultiHandle
   private let authorities: String?
+  private let limits: ClientLimits
   private var transfers: [UInt64: Transfer] = [:]
-  private var spareHandles: [EasyHandle] = []
+  /// Those whose callers have gone, in that order.
+  private var lingering: [UInt64] = []
+  private(set) var spareHandles: [EasyHandle] = []
 
   /// Returns nil when libcurl is out of memory.
-  init?(authorities: String?, connectionLimit: Int) {
-    guard let multi = MultiHandle(connectionLimit: connectionLimit) else { return nil }
+  init?(authorities: String?, limits: ClientLimits) {
+    guard let multi = MultiHandle(limits) else { return nil }
     self.multi = multi
     self.authorities = authorities
+    self.limits = limits
   }
 
   /// Waits until there is something to do.
@@ -67,7 +68,8 @@ final class Engine {
     }
     let transfer = Transfer(start, easy: easy, engine: self)
     do throws(HTTPError) {
-      try easy.prepare(start.request, for: transfer, authorities: authorities)
+      try easy.prepare(
+        start.request, for: transfer, authorities: authorities, freshness: limits.freshnessForUnrepeatable)
       guard multi.add(easy) else { throw HTTPError(.other, "libcurl refused the transfer") }
       transfers[start.id] = transfer
       transfer.noteDeadline()
@@ -79,18 +81,28 @@ final class Engine {
 
   private func resume(_ id: UInt64) {
     guard let transfer = transfers[id] else { return }
-    // Bytes that libcurl kept go through the write callback here, and what that refuses doesn't end by itself.
-    if let failure = transfer.failure(for: transfer.resumeReceiving()) { end(transfer, failure) }
-    transfer.noteDeadline()
+    if let failure = transfer.resumeReceiving() {
+      end(transfer, failure)
+    } else {
+      transfer.noteDeadline()
+    }
   }
 
   private func leave(_ id: UInt64) {
     guard let transfer = transfers[id] else { return }
-    if transfer.isLeft() {
-      resume(id)  // What was held back for the reader is in nobody's way now.
-    } else {
-      end(transfer, transfer.failure(.cancelled, "Cancelled by the caller"))
+    let wasLingering = transfer.isLingering
+    guard transfer.leave() else {
+      return end(transfer, transfer.failure(.cancelled, "Cancelled by the caller"))
     }
+    if !wasLingering { linger(id) }
+  }
+
+  private func linger(_ id: UInt64) {
+    lingering.append(id)
+    if lingering.count > limits.lingeringTransfers {
+      end(lingering[0], .cancelled, "Too many transfers linger")
+    }
+    resume(id)  // What was held back for the reader is in nobody's way now.
   }
 
   private func endOverdue() {
@@ -111,6 +123,7 @@ final class Engine {
 
   private func end(_ transfer: Transfer, _ failure: HTTPError?) {
     transfers[transfer.id] = nil
+    if transfer.isLingering, let index = lingering.firstIndex(of: transfer.id) { lingering.remove(at: index) }
     // A success is told first: the waiter wakes up while this thread tidies. A failure is told when its
     // connection is closed.
     if failure == nil { transfer.finish(nil) }
@@ -121,6 +134,6 @@ final class Engine {
 
   private func recycle(_ easy: EasyHandle) {
     easy.reset()
-    if spareHandles.count < Self.spareHandleLimit { spareHandles.append(easy) }
+    if spareHandles.count < limits.spareHandles { spareHandles.append(easy) }
   }
 }

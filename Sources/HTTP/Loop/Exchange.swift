@@ -17,8 +17,8 @@ final class Exchange: Sendable {
     /// Set only while `buffered` is empty and there is no end.
     var bytesWaiter: BytesWaiter?
     var isPaused = false
-    /// The trailers, or why there is no more.
-    var end: Result<HTTPFields, HTTPError>?
+    /// Why there is no more: nothing is missing, or an error.
+    var end: Result<Void, HTTPError>?
   }
 
   private let state = Mutex(State())
@@ -51,6 +51,7 @@ final class Exchange: Sendable {
         state.isPaused = true
         return (nil, .paused)
       }
+      state.buffered.makeRoom(for: bytes.byteCount, expecting: highWater)
       unsafe bytes.withUnsafeBytes { unsafe state.buffered.append(contentsOf: $0) }
       return (nil, .accepted)
     }
@@ -59,7 +60,7 @@ final class Exchange: Sendable {
   }
 
   /// Ends the exchange; what is buffered is still read before the end.
-  func finish(_ end: Result<HTTPFields, HTTPError>) {
+  func finish(_ end: Result<Void, HTTPError>) {
     let (head, bytes) = state.withLock { state -> (HeadWaiter?, BytesWaiter?) in
       guard state.end == nil else { return (nil, nil) }
       state.end = end
@@ -114,18 +115,13 @@ final class Exchange: Sendable {
     return ready
   }
 
+  /// Bytes received but not yet read.
   var bufferedBytes: Int { state.withLock { $0.buffered.count } }
 
   var hasEnded: Bool { state.withLock { $0.end != nil } }
-
-  var trailers: HTTPFields {
-    state.withLock { state in
-      if case .success(let trailers) = state.end { trailers } else { [:] }
-    }
-  }
 }
 
-extension Result<HTTPFields, HTTPError> {
+extension Result<Void, HTTPError> {
   /// Why there is no head.
   fileprivate var failureBeforeHead: HTTPError {
     switch self {

@@ -1,4 +1,5 @@
-/// Reads the lines of responses, interim ones and trailers included, as libcurl hands them on one by one.
+/// Reads the lines of responses, interim ones included, as libcurl hands them on one by one. Trailers count, and are
+/// dropped: nobody asks for them.
 struct HeadReader {
   enum Step: Equatable {
     case more
@@ -7,8 +8,6 @@ struct HeadReader {
     case tooLarge
   }
 
-  /// What came after the body.
-  private(set) var trailers = HTTPFields()
   /// Whether the final response's head is complete: then further lines are trailers.
   private(set) var isComplete = false
 
@@ -21,10 +20,9 @@ struct HeadReader {
   mutating func read(_ line: Span<UInt8>) -> Step {
     bytes += line.count
     guard bytes <= limit else { return .tooLarge }
+    if isComplete { return .more }
     let end = line.trimmedEnd(from: 0)
-    if isComplete {
-      trailers.read(line, upTo: end)
-    } else if let status = line.statusCode {
+    if let status = line.statusCode {
       // A new response starts: the final one, or one after an interim response.
       head = HTTPResponse.Head(status: status)
     } else if end > 0 {

@@ -87,10 +87,12 @@ struct Inbox {
     return taken
   }
 
-  /// The loop could not run; gives what it was to do. A later transfer may have better luck.
+  /// The loop could not run; gives what it was to do. A later transfer may have better luck, unless the loop has been
+  /// told to stop.
   mutating func fail() -> Work {
     let taken = take()
-    phase = .unlaunched
+    let isStopped = taken.commands.contains { if case .stop = $0 { true } else { false } }
+    phase = isStopped ? .stopped : .unlaunched
     return taken
   }
 

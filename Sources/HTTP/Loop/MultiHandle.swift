@@ -4,18 +4,13 @@ import CCurl
 @safe struct MultiHandle: ~Copyable {
   private let raw: UnsafeMutableRawPointer
 
-  /// The most connections that are open at once; further transfers wait, and their connect deadlines run.
-  static let connectionLimit = 512
-  /// The most connections kept alive with nothing to do.
-  static let idleConnectionLimit = 64
-
   /// Returns nil when libcurl is out of memory.
-  init?(connectionLimit: Int) {
+  init?(_ limits: ClientLimits) {
     guard Libcurl.isReady, let raw = unsafe curl_multi_init() else { return nil }
     unsafe self.raw = raw
-    _ = unsafe bridge_multi_setopt_long(raw, CURLMOPT_MAX_TOTAL_CONNECTIONS, connectionLimit)
+    _ = unsafe bridge_multi_setopt_long(raw, CURLMOPT_MAX_TOTAL_CONNECTIONS, limits.connections)
     _ = unsafe bridge_multi_setopt_long(
-      raw, CURLMOPT_MAXCONNECTS, min(Self.idleConnectionLimit, connectionLimit))
+      raw, CURLMOPT_MAXCONNECTS, min(limits.idleConnections, limits.connections))
   }
 
   deinit { _ = unsafe curl_multi_cleanup(raw) }

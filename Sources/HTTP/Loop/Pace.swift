@@ -37,12 +37,17 @@ struct Pace {
     }
   }
 
+  /// Whether the consumer is behind.
+  var isPaused: Bool {
+    if case .paused = stage { true } else { false }
+  }
+
   mutating func sends(at now: Instant) { stage = .awaiting(since: now) }
   mutating func receives(at now: Instant) { stage = .receiving(since: now) }
   mutating func pauses() { stage = .paused }
 
-  /// Nobody waits for the rest, which may come until `end`.
-  mutating func isLeft(until end: Instant) { farewell = end }
+  /// Nobody waits for the rest, which may come until `end`; only the first leave counts.
+  mutating func leave(until end: Instant) { farewell = farewell ?? end }
 
   /// The next deadline to pass if nothing happens.
   var next: (deadline: HTTPError.Deadline, at: Instant)? {

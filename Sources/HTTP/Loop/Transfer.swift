@@ -9,7 +9,6 @@ final class Transfer {
   /// Why a callback made libcurl give up, which libcurl can't know.
   private(set) var refusal: HTTPError?
   private(set) var head: HTTPResponse.Head?
-  private(set) var collected: [UInt8] = []
 
   private unowned let engine: Engine
   private let limits: HTTPLimits
@@ -20,6 +19,7 @@ final class Transfer {
   private var uploadOffset = 0
   private var seenUploadedBytes = 0
   private var reader: HeadReader
+  private var collected: CollectedBody
   private var bodyBytes = 0
 
   /// Who takes the response.
@@ -44,6 +44,7 @@ final class Transfer {
     isIdempotent = request.method.isIdempotent
     upload = request.body ?? []
     reader = HeadReader(limit: request.limits.headerBytes)
+    collected = CollectedBody(limit: request.limits.bodyBytes)
     pace = Pace(request.deadlines, start: engine.timetable.now)
   }
 
@@ -53,7 +54,10 @@ final class Transfer {
     return unsafe Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
   }
 
-  var trailers: HTTPFields { reader.trailers }
+  /// Whether the caller has gone and the rest of the response is received all the same.
+  var isLingering: Bool {
+    if case .left = sink { true } else { false }
+  }
 
   /// False only when certainly no byte of the request has reached a peer.
   var mayHaveBeenSent: Bool {
@@ -96,7 +100,8 @@ extension Transfer {
   private func deliver(_ head: HTTPResponse.Head) {
     self.head = head
     switch sink {
-    case .collecting: reserve(for: head)
+    case .collecting:
+      if let length = head.fields["content-length"].flatMap(Int.init) { collected.expect(length) }
     case .streaming(let exchange): exchange.deliver(head)
     case .left: break
     }
@@ -110,7 +115,7 @@ extension Transfer {
     }
     switch sink {
     case .collecting:
-      unsafe bytes.withUnsafeBytes { unsafe collected.append(contentsOf: $0) }
+      collected.append(bytes)
     case .streaming(let exchange):
       if exchange.deliver(bytes) == .paused {
         // libcurl keeps these bytes and offers them again.
@@ -143,10 +148,14 @@ extension Transfer {
 // MARK: What the engine asks
 
 extension Transfer {
-  /// The consumer has caught up. Returns what libcurl makes of the bytes it kept.
-  func resumeReceiving() -> CURLcode {
+  /// The consumer has caught up, or gone. Returns why the transfer can't go on, if it can't.
+  ///
+  /// The bytes that libcurl kept go through the write callback here, and what that refuses doesn't end by itself.
+  func resumeReceiving() -> HTTPError? {
+    guard pace.isPaused else { return nil }
     moveOn()
-    return easy.resumeReceiving()
+    let code = easy.resumeReceiving()
+    return code == CURLE_OK ? refusal : failure(for: code)
   }
 
   /// The deadline that has passed, if one has. Progress of an upload counts as life.
@@ -163,14 +172,14 @@ extension Transfer {
     return deadline
   }
 
-  /// The caller has gone. Returns false when the exchange is to end at once.
-  func isLeft() -> Bool {
+  /// The caller goes. Returns whether it lingers; otherwise the exchange is to end at once.
+  func leave() -> Bool {
+    if isLingering { return true }
     guard let farewell, mayHaveBeenSent else { return false }
-    if case .left = sink { return true }
     finish(failure(.cancelled, "Cancelled by the caller"))
     sink = .left
-    collected = []
-    pace.isLeft(until: engine.timetable.now + farewell)
+    _ = collected.take()
+    pace.leave(until: engine.timetable.now + farewell)
     noteDeadline()
     return true
   }
@@ -186,33 +195,19 @@ extension Transfer {
     switch sink {
     case .left: break
     case .streaming(let exchange):
-      exchange.finish(failure.map { .failure($0) } ?? .success(trailers))
+      exchange.finish(failure.map { .failure($0) } ?? .success(()))
     case .collecting(let continuation):
       if let failure { return continuation.resume(returning: .failure(failure)) }
       guard let head else {
         return continuation.resume(returning: .failure(self.failure(.reset, "No response head")))
       }
-      continuation.resume(returning: .success(CollectedResponse(head: head, body: take(&collected))))
+      continuation.resume(returning: .success(CollectedResponse(head: head, body: collected.take())))
     }
-  }
-
-  private func take(_ bytes: inout [UInt8]) -> [UInt8] {
-    var taken: [UInt8] = []
-    swap(&taken, &bytes)
-    return taken
   }
 
   private func moveOn() {
     let hadResponse = pace.hasResponse
     pace.receives(at: engine.timetable.now)
     if !hadResponse { noteDeadline() }
-  }
-
-  /// The most memory that a mere announcement of length is worth.
-  private static let reservationLimit = 1 << 20
-
-  private func reserve(for head: HTTPResponse.Head) {
-    guard let length = head.fields["content-length"].flatMap(Int.init), length > 0 else { return }
-    collected.reserveCapacity(min(length, limits.bodyBytes, Self.reservationLimit))
   }
 }

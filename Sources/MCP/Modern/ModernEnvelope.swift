@@ -21,17 +21,17 @@ enum ModernEnvelope {
       message: "Missing _meta member \(versionKey) (supported: \(supported)); or call initialize first")
   }
 
-  /// Who asks. Both required members are looked at before the version, as the conformance suite expects.
+  /// The version the client speaks. Both required members are looked at before the version, as the conformance suite expects.
   ///
   /// - Throws: `invalidParams` or `unsupportedVersion`.
-  static func context(of params: JSONObject?) throws(RPCError) -> ClientContext {
+  static func version(of params: JSONObject?) throws(RPCError) -> ProtocolVersion {
     let version: String
-    let capabilities: JSONObject
     do throws(JSONMismatch) {
       let path = JSONPath.root.appending(name: "_meta")
       let meta = try JSONFields(params?["_meta"] ?? .null, at: path)
       version = try meta.required(versionKey)
-      capabilities = try meta.required(capabilitiesKey)
+      // Nothing depends on what it says yet.
+      let _: JSONObject = try meta.required(capabilitiesKey)
     } catch {
       throw RPCError(code: RPCError.invalidParams, message: "Invalid params: \(error)")
     }
@@ -43,6 +43,6 @@ enum ModernEnvelope {
           "supported": ModernResults.supportedVersions, "requested": .string(String(version.prefix(64))),
         ])
     }
-    return ClientContext(version: known, capabilities: capabilities)
+    return known
   }
 }

@@ -20,8 +20,11 @@ enum ModernResults {
   }
 
   /// `ListToolsResult`; private, because credentials can shape the list.
-  static func listTools(_ tools: JSONValue, _ info: ServerInfo) -> JSONObject {
-    complete(["tools": tools, "ttlMs": JSONValue(listLifetime), "cacheScope": "private"], info)
+  static func listTools(_ page: JSONObject, _ info: ServerInfo) -> JSONObject {
+    var result = page
+    result["ttlMs"] = JSONValue(listLifetime)
+    result["cacheScope"] = "private"
+    return complete(result, info)
   }
 
   /// Makes `result` a final one, from this server.

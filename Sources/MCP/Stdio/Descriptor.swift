@@ -69,6 +69,14 @@ struct Descriptor: Sendable {
     unsafe poll(&entry, 1, -1)
   }
 
+  /// Whether "writable" means that a short write finds room for the whole of it. For others, such as a terminal whose
+  /// output is stopped, it can mean as little as one byte.
+  var isPipeOrSocket: Bool {
+    var status = stat()
+    guard unsafe fstat(number, &status) == 0 else { return false }
+    return [S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT)
+  }
+
   /// Whether the system takes a short write now.
   var isWritable: Bool {
     var entry = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)

@@ -3,8 +3,9 @@ package protocol LineOutput: Sendable {
   /// Writes `line`, which must not hold a newline, and the newline after it.
   ///
   /// Lines come out in the order of the calls. Waits while the queue is full; that is the back-pressure on
-  /// answers. Gives the line up when the reader is gone or the task is cancelled while it waits.
-  func send(_ line: [UInt8]) async
+  /// answers. Gives the line up when the reader is gone and, unless `evenIfCancelled`, when the task is cancelled
+  /// while it waits.
+  func send(_ line: [UInt8], evenIfCancelled: Bool) async
 
   /// Writes `line` if there is room for it now, without waiting.
   ///
@@ -16,4 +17,9 @@ package protocol LineOutput: Sendable {
 
   /// Returns when nobody can read a line any more, or when the task is cancelled.
   func readerIsGone() async
+}
+
+extension LineOutput {
+  /// Writes `line`, which is given up when the task is cancelled while it waits.
+  package func send(_ line: [UInt8]) async { await send(line, evenIfCancelled: false) }
 }

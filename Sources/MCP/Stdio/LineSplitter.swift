@@ -32,16 +32,22 @@ package struct LineSplitter: Sendable {
   /// - Parameter limit: the bytes a line may have, its newline not counted.
   package init(limit: Int = LineSplitter.defaultLimit) { self.limit = limit }
 
-  /// The lines that `bytes` complete.
-  package mutating func push(_ bytes: ArraySlice<UInt8>) -> [InputLine] {
+  /// Takes bytes off the front of `bytes` until they have completed `count` lines, or all of them.
+  ///
+  /// A short read can hold thousands of lines, each of which takes many times its length in memory.
+  ///
+  /// - Returns: the lines completed.
+  package mutating func take(from bytes: inout ArraySlice<UInt8>, atMost count: Int) -> [InputLine] {
     var lines: [InputLine] = []
-    var rest = bytes
-    while let end = rest.firstIndex(of: Self.newline) {
-      append(rest[..<end], to: &lines)
+    while lines.count < count, let end = bytes.firstIndex(of: Self.newline) {
+      append(bytes[..<end], to: &lines)
       endLine(&lines)
-      rest = rest[(end + 1)...]
+      bytes = bytes[(end + 1)...]
     }
-    append(rest, to: &lines)
+    if lines.count < count {
+      append(bytes, to: &lines)
+      bytes = []
+    }
     return lines
   }
 

@@ -11,7 +11,7 @@ package final class StandardInput: AsyncSequence, Sendable {
   package struct Limits: Sendable {
     /// Bytes a line may have.
     package var lineBytes = LineSplitter.defaultLimit
-    /// Bytes of the first read; one that fills its buffer doubles the next.
+    /// Bytes of the first read; one that fills its buffer with a part of a single line doubles the next.
     package var firstReadBytes = 64 << 10
     /// Bytes of the largest read.
     package var largestReadBytes = 1 << 20
@@ -19,8 +19,18 @@ package final class StandardInput: AsyncSequence, Sendable {
     package var waitingBytes = 1 << 20
     /// Complete lines that may wait for the session.
     package var waitingLines = 1024
+    /// Lines handed over at once, by which the limits above can be passed.
+    package var portionLines = 64
 
+    /// The limits of the program.
     package init() {}
+
+    /// The bytes of the read after one of `count` bytes into `size`, which completed a line or did not.
+    ///
+    /// Only a long line is worth a large buffer: many short ones come fast enough.
+    func nextReadBytes(after count: Int, of size: Int, hadLine: Bool) -> Int {
+      hadLine || count < size ? size : Swift.max(size, Swift.min(2 * size, largestReadBytes))
+    }
   }
 
   private let lines: LineHandover
@@ -53,10 +63,15 @@ package final class StandardInput: AsyncSequence, Sendable {
     reading: while true {
       switch descriptor.read(into: &buffer) {
       case .read(let count):
-        lines.push(splitter.push(buffer[..<count]))
-        if count == buffer.count, count < limits.largestReadBytes {
-          buffer = [UInt8](repeating: 0, count: Swift.min(2 * count, limits.largestReadBytes))
+        var rest = buffer[..<count]
+        var hadLine = false
+        while !rest.isEmpty {
+          let portion = splitter.take(from: &rest, atMost: limits.portionLines)
+          hadLine = hadLine || !portion.isEmpty
+          lines.push(portion)
         }
+        let size = limits.nextReadBytes(after: count, of: buffer.count, hadLine: hadLine)
+        if size > buffer.count { buffer = [UInt8](repeating: 0, count: size) }
       case .wouldBlock: descriptor.wait(for: POLLIN)
       case .ended: break reading
       }

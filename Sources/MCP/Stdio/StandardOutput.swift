@@ -3,7 +3,7 @@ import Synchronization
 
 /// The serial writer of a descriptor's lines.
 ///
-/// A short line that meets an empty queue and a writable pipe is written by its caller, which saves two thread
+/// A short line that meets an empty queue and a pipe or socket with room is written by its caller, which saves two thread
 /// switches; all else goes through a bounded queue to a writer thread, which also notices when the reader is gone.
 package final class StandardOutput: LineOutput {
   /// How much may wait for a client that reads slowly.
@@ -23,6 +23,7 @@ package final class StandardOutput: LineOutput {
   private static let newline = UInt8(ascii: "\n")
 
   private let descriptor: Descriptor
+  private let writesDirectly: Bool
   private let alarm: Alarm?
   private let limits: Limits
   private let queue: Mutex<OutputQueue>
@@ -46,6 +47,7 @@ package final class StandardOutput: LineOutput {
     signal(SIGPIPE, SIG_IGN)
     self.limits = limits
     self.descriptor = descriptor ?? Descriptor(-1)
+    writesDirectly = self.descriptor.isPipeOrSocket
     let alarm = Alarm()
     self.alarm = alarm
     queue = Mutex(OutputQueue(capacity: limits.queueBytes, optionalCapacity: limits.optionalBytes))
@@ -57,8 +59,9 @@ package final class StandardOutput: LineOutput {
 
   // MARK: LineOutput
 
-  package func send(_ line: [UInt8]) async {
+  package func send(_ line: [UInt8], evenIfCancelled: Bool) async {
     guard let latch = take(Self.terminated(line), isOptional: false).latch else { return }
+    if evenIfCancelled { return await latch.waitEvenIfCancelled() }
     await latch.wait()
     if Task.isCancelled { queue.withLock { $0.giveUp(latch) } }
   }
@@ -94,7 +97,7 @@ package final class StandardOutput: LineOutput {
   private func take(_ line: [UInt8], isOptional: Bool) -> Taking {
     let taking = queue.withLock { queue in
       // The write is under the lock, so nobody can come between; it cannot block, so the lock is short.
-      if queue.isIdle, line.count <= Self.directBytes, descriptor.isWritable {
+      if writesDirectly, queue.isIdle, line.count <= Self.directBytes, descriptor.isWritable {
         return write(line, orQueueIn: &queue)
       }
       return Taking(isOptional ? queue.admitOptional(line) : queue.admit(line))
@@ -110,7 +113,7 @@ package final class StandardOutput: LineOutput {
   private func write(_ line: [UInt8], orQueueIn queue: inout OutputQueue) -> Taking {
     switch descriptor.write(line[...]) {
     case .wrote(line.count): .taken(wakesWriter: false)
-    // Sockets and terminals may take a part; what is begun must be finished, optional or not.
+    // Sockets may take a part; what is begun must be finished, optional or not.
     case .wrote(let count): Taking(queue.admit(Array(line[count...])))
     case .wouldBlock: Taking(queue.admit(line))
     case .closed: .broken

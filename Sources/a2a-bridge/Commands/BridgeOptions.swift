@@ -12,8 +12,10 @@ struct BridgeOptions: ParsableArguments {
   @OptionGroup var shared: SharedOptions
 
   /// The settings in force: the URLs' or the file's, with flags and environment on top.
-  func load() throws(CommandFailure) -> (settings: BridgeSettings, logger: Logger) {
-    try shared.load(urls: urls)
+  ///
+  /// - Parameter logsFindings: Whether the log hears what was found; false for those who say it themselves.
+  func load(logsFindings: Bool = true) throws(CommandFailure) -> (settings: BridgeSettings, logger: Logger) {
+    try shared.load(urls: urls, logsFindings: logsFindings)
   }
 }
 
@@ -32,11 +34,13 @@ struct SharedOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Where the last known cards are kept.", valueName: "folder"))
   var stateDir: String?
 
-  func load(urls: [String]) throws(CommandFailure) -> (settings: BridgeSettings, logger: Logger) {
+  func load(urls: [String], logsFindings: Bool) throws(CommandFailure) -> (
+    settings: BridgeSettings, logger: Logger
+  ) {
     let redaction = Redaction()
     let settings = try settings(urls: urls, redaction)
     let logger = try logger(settings, redaction)
-    for finding in settings.findings { logger.warning("\(finding)") }
+    if logsFindings { for finding in settings.findings { logger.warning("\(finding)") } }
     return (settings, logger)
   }
 

@@ -36,24 +36,36 @@ struct CallCommand: AsyncParsableCommand {
     let arguments = try callArguments()
     let (settings, logger) = try options.load()
     let bridge = Bridge(settings, logger: logger)
-    await bridge.askAgents()
-    let result: ToolResult
-    do throws(RPCError) {
-      result = try await bridge.call(tool, arguments) { Console.showProgress($0 ?? "still working") }
-    } catch {
-      throw failure(error, bridge)
-    }
-    Console.showProgress("")
+    let result = try await result(of: bridge, arguments)
     Console.print(json ? JSONValue.object(result.json(for: .july2026)).text : result.text)
     if result.isError { throw CommandFailure(status(of: result), "The call failed; its result says why.") }
+    if result.isUnfinished(of: tool) {
+      throw CommandFailure(.timeout, "The agent is still working; a longer --wait would have waited for it.")
+    }
   }
 
-  /// A tool that is not there may be one of an agent that is not there.
-  private func failure(_ error: RPCError, _ bridge: Bridge) -> CommandFailure {
-    guard let missing = bridge.reports.first(where: { $0.failure != nil }) else {
-      return CommandFailure(.failed, "\(error.message). Try: a2a-bridge tools")
+  /// What comes of the call. A signal ends it, and the agent is told.
+  private func result(of bridge: Bridge, _ arguments: JSONObject) async throws -> ToolResult {
+    let signals = TerminationSignals()
+    let result: Result<ToolResult, RPCError>
+    do throws(RPCError) {
+      result = .success(
+        try await bridge.call(
+          tool, arguments, onProgress: { Console.showProgress($0 ?? "still working") },
+          stopping: { signals.onSignal($0) }))
+    } catch {
+      result = .failure(error)
     }
-    return CommandFailure(ExitStatus(missing), missing.lines.joined(separator: "\n"))
+    Console.showProgress("")
+    if let status = signals.exitStatus { throw Interruption(exitStatus: status) }
+    return try result.mapError { failure($0, bridge) }.get()
+  }
+
+  /// A tool that is not there may be one of an agent that could not be asked.
+  private func failure(_ error: RPCError, _ bridge: Bridge) -> CommandFailure {
+    let missing = bridge.reports.filter { $0.failure != nil }
+    let words = ["\(error.message). Try: a2a-bridge tools"] + missing.flatMap(\.lines)
+    return CommandFailure(missing.first.map { ExitStatus($0) } ?? .failed, words.joined(separator: "\n"))
   }
 
   private func callArguments() throws -> JSONObject {

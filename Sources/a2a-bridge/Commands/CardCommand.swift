@@ -36,7 +36,7 @@ extension ExitStatus {
       case nil: .success
       case .credentials: .auth
       case .noCard: .unreachable
-      case .unusable, .disabled: .failed
+      case .unusable, .configuration: .failed
       }
   }
 }

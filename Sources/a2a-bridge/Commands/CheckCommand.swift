@@ -16,7 +16,7 @@ struct CheckCommand: AsyncParsableCommand {
   var json = false
 
   func run() async throws {
-    let (settings, logger) = try options.load()
+    let (settings, logger) = try options.load(logsFindings: false)
     var quiet = logger
     quiet.logLevel = .critical  // What there is to say is said as findings.
     let bridge = Bridge(settings, logger: quiet)

@@ -27,7 +27,8 @@ struct ToolsCommand: AsyncParsableCommand {
       }
     }
     if tools.isEmpty {
-      throw CommandFailure(.unreachable, "No tools: no agent has answered with a card. Try: a2a-bridge check")
+      let failed = bridge.reports.first { $0.failure != nil }
+      throw CommandFailure(failed.map { ExitStatus($0) } ?? .failed, "No tools. Try: a2a-bridge check")
     }
   }
 }

@@ -33,6 +33,22 @@ struct LineSplitterTests {
     #expect(lines == example.lines)
   }
 
+  @Test("takes no more lines at once than it is told", arguments: inputs, [1, 2, 3])
+  func portions(example: (input: String, lines: [InputLine]), count: Int) {
+    var splitter = LineSplitter(limit: 8)
+    var lines: [InputLine] = []
+    var rest = Array(example.input.utf8)[...]
+    while !rest.isEmpty {
+      let before = rest.count
+      let portion = splitter.take(from: &rest, atMost: count)
+      #expect(portion.count <= count)
+      #expect(rest.count < before)
+      lines += portion
+    }
+    if let last = splitter.finish() { lines.append(last) }
+    #expect(lines == example.lines)
+  }
+
   @Test("says at once that a line is too long, without waiting for its end")
   func earlyRefusal() {
     var splitter = LineSplitter(limit: 8)
@@ -47,5 +63,13 @@ struct LineSplitterTests {
     let chunk = [UInt8](repeating: UInt8(ascii: "x"), count: 1 << 20)
     for _ in 0..<16 { #expect(splitter.push(chunk[...]) == []) }
     #expect(splitter.push([UInt8(ascii: "\n")]).first?.size == LineSplitter.defaultLimit)
+  }
+}
+
+extension LineSplitter {
+  /// All the lines that `bytes` complete.
+  mutating func push(_ bytes: ArraySlice<UInt8>) -> [InputLine] {
+    var rest = bytes
+    return take(from: &rest, atMost: .max)
   }
 }

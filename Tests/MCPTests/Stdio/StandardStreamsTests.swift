@@ -38,6 +38,20 @@ private struct Pipe {
   func write(_ text: String) { #expect(writing.write(Array(text.utf8)[...]) == .wrote(text.utf8.count)) }
 }
 
+/// A terminal without a screen.
+private struct Terminal {
+  let screen: Int32
+  let program: Int32
+
+  init() throws {
+    var screen: Int32 = -1
+    var program: Int32 = -1
+    try #require(unsafe openpty(&screen, &program, nil, nil, nil) == 0)
+    self.screen = screen
+    self.program = program
+  }
+}
+
 private func line(_ text: String) -> InputLine { .text(Array(text.utf8)) }
 
 @Suite("Standard output", .timeLimit(.minutes(1)))
@@ -126,6 +140,53 @@ struct StandardOutputTests {
     #expect(await pipe.lines(2).map(\.count) == [long.count, 5])
     await after
     close(pipe.reading.number)
+    await output.readerIsGone()
+  }
+
+  @Test("a line that must not be given up outlasts its cancelled task")
+  func cancelledButKept() async throws {
+    let pipe = try Pipe()
+    let output = StandardOutput(descriptor: pipe.writing.number)
+    let long = [UInt8](repeating: UInt8(ascii: "x"), count: 6 << 20)
+    await output.send(long)
+    await withDiscardingTaskGroup { group in
+      group.addTask {
+        await output.send([UInt8](repeating: UInt8(ascii: "y"), count: 3 << 20), evenIfCancelled: true)
+      }
+      group.cancelAll()
+      #expect(await pipe.lines(2).map(\.count) == [long.count, 3 << 20])
+    }
+    close(pipe.reading.number)
+    await output.readerIsGone()
+  }
+
+  @Test("writes of the caller's own are for what promises room: pipes and sockets")
+  func direct() throws {
+    let pipe = try Pipe()
+    var sockets: [Int32] = [0, 0]
+    try #require(unsafe socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &sockets) == 0)
+    let terminal = try Terminal()
+    let file = unsafe open("/dev/null", O_WRONLY)
+    let others = [pipe.reading.number, pipe.writing.number, terminal.screen, terminal.program, file]
+    defer { for number in others + sockets { close(number) } }
+    #expect(Descriptor(pipe.writing.number).isPipeOrSocket)
+    #expect(Descriptor(sockets[0]).isPipeOrSocket)
+    #expect(!Descriptor(terminal.program).isPipeOrSocket)
+    #expect(!Descriptor(file).isPipeOrSocket)
+    #expect(!Descriptor(-1).isPipeOrSocket)
+  }
+
+  @Test("what is no pipe is written by the writer thread")
+  func indirect() async throws {
+    let terminal = try Terminal()
+    let output = StandardOutput(descriptor: terminal.program)
+    await output.send(Array("x".utf8))
+    await output.flush()
+    var buffer = [UInt8](repeating: 0, count: 16)
+    // Terminals end lines in their own way.
+    #expect(Descriptor(terminal.screen).read(into: &buffer) == .read(3))
+    #expect(buffer.starts(with: Array("x\r\n".utf8)))
+    close(terminal.screen)
     await output.readerIsGone()
   }
 
@@ -232,6 +293,34 @@ struct StandardInputTests {
     #expect(lines == [line(text), .tooLong(limit: 300_000), line("end")])
   }
 
+  /// A read, whether it had a line's end, and the size of the next.
+  static let reads: [(count: Int, size: Int, hadLine: Bool, next: Int)] = [
+    (100, 100, false, 200), (100, 100, true, 100), (99, 100, false, 100), (400, 400, false, 500),
+    (500, 500, false, 500), (600, 600, false, 600),
+  ]
+
+  @Test("only a long line makes the reads longer", arguments: reads)
+  func readSize(read: (count: Int, size: Int, hadLine: Bool, next: Int)) {
+    var limits = StandardInput.Limits()
+    limits.largestReadBytes = 500
+    #expect(limits.nextReadBytes(after: read.count, of: read.size, hadLine: read.hadLine) == read.next)
+  }
+
+  @Test("a flood of short lines comes through portion by portion")
+  func shortLines() async throws {
+    let pipe = try Pipe()
+    let flood = Array(repeating: "1\n", count: 100_000).joined()
+    let isRunning = DedicatedThread.start {
+      var rest = Array(flood.utf8)[...]
+      while !rest.isEmpty, case .wrote(let count) = pipe.writing.write(rest) { rest = rest.dropFirst(count) }
+      close(pipe.writing.number)
+    }
+    #expect(isRunning)
+    var count = 0
+    for await _ in StandardInput(descriptor: pipe.reading.number) { count += 1 }
+    #expect(count == 100_000)
+  }
+
   @Test("a cancelled task stops waiting")
   func cancellation() async throws {
     let pipe = try Pipe()
@@ -263,19 +352,21 @@ struct StandardInputTests {
     }
   }
 
-  @Test("the reader is ahead by no more than the capacity", arguments: [(1 << 20, 8), (64, 1000)])
-  func readAhead(capacity: Int, lineCapacity: Int) async {
-    let handover = LineHandover(capacity: capacity, lineCapacity: lineCapacity)
+  @Test(
+    "the reader is ahead by no more than the capacity and a portion",
+    arguments: [(1 << 20, 8), (64, 1000)], [1, 10])
+  func readAhead(capacities: (bytes: Int, lines: Int), portion: Int) async {
+    let handover = LineHandover(capacity: capacities.bytes, lineCapacity: capacities.lines)
     let produced = Atomic(0)
     async let isRunning: Bool = DedicatedThread.start {
-      for number in 0..<2000 {
-        produced.store(number + 1, ordering: .sequentiallyConsistent)
-        handover.push([.text([UInt8](repeating: 1, count: 16))])
+      for number in 1...(2000 / portion) {
+        produced.store(number * portion, ordering: .sequentiallyConsistent)
+        handover.push(Array(repeating: .text([UInt8](repeating: 1, count: 16)), count: portion))
       }
       handover.end()
     }
-    // 64 bytes are four lines; one more passes the capacity, the next is the one being pushed.
-    let mostAhead = min(lineCapacity, capacity / 16) + 2
+    // 64 bytes are four lines; one more portion passes the capacity, the next is the one being pushed.
+    let mostAhead = min(capacities.lines, capacities.bytes / 16) + 2 * portion
     var consumed = 0
     while await handover.next() != nil {
       consumed += 1

@@ -1,0 +1,168 @@
+import HTTP
+import JSON
+import Settings
+import Testing
+
+@testable import A2A
+@testable import Bridging
+
+@Suite struct AgentReportTests {
+  private static func agent(_ change: (inout AgentSettings) -> Void = { _ in }) throws -> RemoteAgent {
+    var settings = AgentSettings(url: "https://a.example")
+    settings.name = "a"
+    change(&settings)
+    return try RemoteAgent(settings, client: HTTPClient())
+  }
+
+  private static func card(_ members: JSONObject = [:]) throws -> FetchedCard {
+    var card: JSONObject = ["name": "Weather", "url": "/rpc", "skills": [["id": "x", "name": "X"]]]
+    for member in members { card[member.name] = member.value }
+    return try FetchedCard(
+      url: try WebURL("https://a.example/.well-known/agent-card.json"), etag: nil, document: .object(card))
+  }
+
+  @Test(arguments: AgentSettings.Status.allKinds)
+  func tellsWhatTheConfigurationMakesOfAnAgent(_ status: AgentSettings.Status) throws {
+    var settings = AgentSettings(url: "https://a.example")
+    settings.status = status
+    let log = CollectingLog()
+    let roster = AgentRoster([settings], client: HTTPClient(), logger: log.logger)
+    let report = try #require(roster.reports(ToolCatalog()).first)
+    #expect(log.lines.isEmpty)
+    switch status {
+    case .enabled:
+      #expect(roster.agents.count == 1)
+      #expect(report.failure == .noCard)
+    case .off:
+      #expect(roster.agents.isEmpty)
+      #expect(report.failure == nil)
+      #expect(report.findings.map(\.line) == ["ok       https://a.example: switched off"])
+    case .disabled:
+      #expect(roster.agents.isEmpty)
+      #expect(report.failure == .configuration)
+      #expect(report.lines == ["https://a.example: disabled: no token"])
+      // The settings have said it.
+      #expect(report.findings.isEmpty)
+    }
+  }
+
+  @Test(arguments: ["https://münchen.example", "http://a:99999", "ftp://a.example", "http://", "not a url"])
+  func tellsOfAnAddressThatIsNone(_ url: String) throws {
+    let log = CollectingLog()
+    let roster = AgentRoster([AgentSettings(url: url)], client: HTTPClient(), logger: log.logger)
+    let report = try #require(roster.reports(ToolCatalog()).first)
+    #expect(roster.agents.isEmpty)
+    #expect(log.lines.count == 1)
+    #expect(report.failure == .configuration)
+    #expect(report.findings.map(\.severity) == [.error])
+    #expect(report.findings.allSatisfy { $0.subject == url && $0.fix != nil })
+  }
+
+  @Test func keepsTheOrderOfTheConfiguration() throws {
+    let settings = ["https://a.example", "nonsense", "https://b.example"].map { AgentSettings(url: $0) }
+    let roster = AgentRoster(settings, client: HTTPClient(), logger: CollectingLog().logger)
+    #expect(
+      roster.reports(ToolCatalog()).compactMap { $0.findings.first?.subject } == [
+        "https://a.example/", "nonsense", "https://b.example/",
+      ])
+  }
+
+  @Test(
+    arguments: [
+      (.status(404), .noCard, "is the agent running, and is this its address?"),
+      (.notACard("x"), .noCard, "is the agent running, and is this its address?"),
+      (.refused(401), .credentials, "set \"auth\" of this agent in bridge.json"),
+      (.authorization("no token"), .credentials, "set \"auth\" of this agent in bridge.json"),
+    ] as [(CardFailure.Cause, AgentReport.Failure, String)])
+  func tellsWhyThereIsNoCard(
+    _ cause: CardFailure.Cause, _ failure: AgentReport.Failure, _ fix: String
+  ) throws {
+    let place = try WebURL("https://a.example/card")
+    let report = AgentReport(
+      try Self.agent(), CardFailure(attempts: [CardFailure.Attempt(url: place, cause: cause)]))
+    #expect(report.failure == failure)
+    #expect(report.document == nil)
+    #expect(report.lines.last == "  https://a.example/card: \(cause)")
+    #expect(report.findings.map(\.fix) == [fix])
+  }
+
+  @Test func showsTheWholeCard() throws {
+    let card = try Self.card([
+      "version": "1.2", "description": "Knows\n the\u{1B}[31m sky.",
+      "provider": ["organization": "Sky Ltd", "url": "https://sky.example"],
+      "capabilities": ["streaming": true, "pushNotifications": true],
+      "defaultOutputModes": ["text/plain", "application/json"],
+      "securitySchemes": ["key": ["type": "http", "scheme": "bearer"]],
+      "skills": [["id": "x", "name": "X"], ["id": "map", "name": "Map", "outputModes": ["image/png"]]],
+    ])
+    let report = AgentReport(try Self.agent(), card, tools: ["a_x", "a_map"])
+    #expect(report.failure == nil)
+    #expect(report.document == card.document)
+    #expect(
+      report.lines == [
+        "Weather 1.2",
+        "  card        https://a.example/.well-known/agent-card.json",
+        "  provider    Sky Ltd",
+        "  says        Knows the[31m sky.",
+        "  interface → JSONRPC 0.3 /rpc (first that the bridge speaks)",
+        "  streaming   yes",
+        "  push        yes",
+        "  output      text/plain, application/json",
+        "  security    key (http bearer)",
+        "  skill       x – X",
+        "  skill       map – Map (image/png)",
+      ])
+  }
+
+  /// Members of the card, the tools, how many skills are left out, and what is found.
+  static let cards: [(JSONObject, [String], Int, [String])] = [
+    (
+      [:], ["a_x", "a_y"], 0, ["ok       a: JSONRPC 0.3 at https://a.example/rpc, 2 tools: a_x, a_y"]
+    ),
+    (
+      [:], ["a_x"], 12,
+      [
+        "ok       a: JSONRPC 0.3 at https://a.example/rpc, 1 tools: a_x",
+        "warning  a: 12 skills are left out; one agent has at most 1000 tools. "
+          + "Fix: choose skills with \"tools\": {\"include\": […]} of this agent in bridge.json",
+      ]
+    ),
+    (
+      [:], [], 0,
+      [
+        "ok       a: JSONRPC 0.3 at https://a.example/rpc, 0 tools: ",
+        "warning  a: none of its skills is a tool. "
+          + "Fix: see \"tools\": {\"include\", \"exclude\"} in bridge.json",
+      ]
+    ),
+    (
+      ["securitySchemes": ["key": ["type": "http", "scheme": "bearer"]]], ["a_x"], 0,
+      [
+        "ok       a: JSONRPC 0.3 at https://a.example/rpc, 1 tools: a_x",
+        "warning  a: the card names security schemes (key (http bearer)), none is configured. "
+          + "Fix: set \"auth\" of this agent in bridge.json if its calls are refused",
+      ]
+    ),
+    (
+      ["url": "https://b.example"], [], 0,
+      [
+        "error    a: no interface that can be used (JSONRPC https://b.example: it is at another origin, "
+          + "https://b.example, which is not in \"allowedOrigins\"). "
+          + "Fix: if another origin is right, add it to \"allowedOrigins\" of this agent in bridge.json"
+      ]
+    ),
+  ]
+
+  @Test(arguments: cards)
+  func findsWhatStandsInTheWay(
+    _ members: JSONObject, _ tools: [String], _ omitted: Int, _ lines: [String]
+  ) throws {
+    let report = AgentReport(try Self.agent(), try Self.card(members), tools: tools, omittedSkills: omitted)
+    #expect(report.findings.map(\.line) == lines)
+    #expect((report.failure == .unusable) == lines[0].hasPrefix("error"))
+  }
+}
+
+extension AgentSettings.Status {
+  fileprivate static let allKinds: [AgentSettings.Status] = [.enabled, .off, .disabled(reason: "no token")]
+}
