@@ -479,22 +479,3 @@ private func spawn(
   }
   return process
 }
-
-/// Runs `body` on a thread of its own: it blocks, and the cooperative pool mustn't.
-private func startThread(_ body: @escaping @Sendable () -> Void) {
-  final class Body {
-    let run: @Sendable () -> Void
-    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-  }
-  var thread = pthread_t()
-  let code = unsafe pthread_create(
-    &thread, nil,
-    { context in
-      if let context = unsafe context {
-        unsafe Unmanaged<Body>.fromOpaque(context).takeRetainedValue().run()
-      }
-      return nil
-    }, Unmanaged.passRetained(Body(body)).toOpaque())
-  precondition(code == 0, "no thread for a process of the tests")
-  pthread_detach(thread)
-}

@@ -212,22 +212,3 @@ private func listenOnLoopback() throws(Errno) -> (descriptor: CInt, port: Int) {
   guard code else { throw Errno() }
   return (listener, Int(UInt16(bigEndian: address.sin_port)))
 }
-
-/// Runs `body` on a thread of its own: scripts block, and the cooperative pool mustn't.
-private func startThread(_ body: @escaping @Sendable () -> Void) {
-  final class Body {
-    let run: @Sendable () -> Void
-    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-  }
-  var thread = pthread_t()
-  let code = unsafe pthread_create(
-    &thread, nil,
-    { context in
-      if let context = unsafe context {
-        unsafe Unmanaged<Body>.fromOpaque(context).takeRetainedValue().run()
-      }
-      return nil
-    }, Unmanaged.passRetained(Body(body)).toOpaque())
-  precondition(code == 0, "no thread for the test server")
-  pthread_detach(thread)
-}

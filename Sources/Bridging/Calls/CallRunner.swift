@@ -113,9 +113,13 @@ extension CallRunner {
       note(outcome, of: agent, site, asking: tool)
       return mapping.result(of: outcome)
     } catch {
-      logger.warning(
-        "call failed: \(error.message)", metadata: site.metadata(agent: agent.name, taskID: running))
-      if error.isCancellation { abandon(running, at: agent, site, cancels: cancels) }
+      let metadata = site.metadata(agent: agent.name, taskID: running)
+      if error.isCancellation {
+        logger.debug("call cancelled by the host", metadata: metadata)
+        abandon(running, at: agent, site, cancels: cancels)
+      } else {
+        logger.warning("call failed: \(error.message)", metadata: metadata)
+      }
       return mapping.failure(error, taskID: running)
     }
   }
