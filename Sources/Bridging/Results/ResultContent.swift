@@ -21,33 +21,25 @@ struct ResultContent: Sendable {
     for artifact in artifacts { add(artifact) }
   }
 
+  /// Pieces of a streamed text belong together as they are; parts of a text written at once are lines.
   private mutating func add(_ artifact: Artifact) {
-    var run: [String] = []
+    var isInText = false
     for part in artifact.parts {
       if case .text(let piece) = part.content {
-        run.append(piece)
-        continue
+        text.add(piece, separator: isInText ? artifact.isChunked ? "" : "\n" : "\n\n")
+        isInText = true
+      } else {
+        add(part)
+        isInText = false
       }
-      flush(&run, artifact)
-      add(part)
     }
-    flush(&run, artifact)
-  }
-
-  /// Pieces of a streamed text belong together as they are; parts of a text written at once are lines.
-  private mutating func flush(_ run: inout [String], _ artifact: Artifact) {
-    guard !run.isEmpty else { return }
-    let joined = run.count == 1 ? run[0] : run.joined(separator: artifact.isChunked ? "" : "\n")
-    text.add(Trailer.disarm(CleanText.block(joined)))
-    run = []
   }
 
   private mutating func add(_ part: Part) {
     switch part.content {
-    case .text: break  // Gathered into paragraphs above.
-    case .data(let data): text.add(Trailer.disarm(CleanText.block(data.text)))
-    case .url(let url):
-      text.add("[file\(Self.label(part)): \(Trailer.disarm(CleanText.line(url, limit: 2_000)))]")
+    case .text(let piece): text.add(piece)
+    case .data(let data): text.add(data.text)
+    case .url(let url): text.add("[file\(Self.label(part)): \(CleanText.line(url, limit: 2_000))]")
     case .raw(let bytes): add(part, bytes)
     }
   }
@@ -74,12 +66,14 @@ struct ResultContent: Sendable {
 
   private static func label(_ part: Part) -> String {
     let words = [part.filename, part.mediaType.map { "(\($0))" }].compactMap(\.self)
-    return words.isEmpty ? "" : " " + Trailer.disarm(CleanText.line(words.joined(separator: " "), limit: 200))
+    return words.isEmpty ? "" : " " + CleanText.line(words.joined(separator: " "), limit: 200)
   }
 
   /// The content with `trailer` as its last line. The cap does not touch what the bridge itself has to say.
   func blocks(trailer: Trailer, note: String? = nil) -> [ContentBlock] {
-    var lines: [String] = text.text.isEmpty ? [] : [text.text]
+    // Cleaned as a whole and only here: what was cut off is not worth a look, and a trailer could be forged in pieces.
+    let words = Trailer.disarm(CleanText.block(text.text))
+    var lines: [String] = words.isEmpty ? [] : [words]
     if text.omitted > 0 {
       lines.append(
         "[\(text.omitted) more characters were left out; \"results\": {\"maxCharacters\": …} in bridge.json sets the limit]"

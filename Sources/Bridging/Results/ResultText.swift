@@ -14,19 +14,15 @@ struct ResultText: Sendable {
   }
 
   private mutating func append(_ piece: String) {
-    let utf8 = piece.utf8
-    // A piece that fits even if every byte were a character needs no counting.
-    guard utf8.count > room else {
+    let scalars = piece.utf8.scalarCount
+    guard scalars > room else {
       text += piece
-      room -= utf8.count
+      room -= scalars
       return
     }
-    let end = utf8.index(afterScalars: room)
-    let kept = piece[..<end]
-    text += kept
-    let scalars = utf8[..<end].scalarCount
-    room -= scalars
-    omitted += utf8[end...].scalarCount
+    text += piece[..<piece.utf8.index(afterScalars: room)]
+    omitted += scalars - room
+    room = 0
   }
 }
 
@@ -40,10 +36,12 @@ extension String.UTF8View {
       return seen > count
     } ?? endIndex
   }
-}
 
-extension Substring.UTF8View {
+  /// How many scalars there are: as many as bytes that begin one.
   fileprivate var scalarCount: Int {
-    reduce(into: 0) { count, byte in if byte & 0xC0 != 0x80 { count += 1 } }
+    let bytes = span
+    var count = 0
+    for index in bytes.indices where bytes[index] & 0xC0 != 0x80 { count += 1 }
+    return count
   }
 }
