@@ -17,7 +17,7 @@ from validate import VERSION_KEY, JSONObject, Recording
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 VENVS = Path(os.environ.get("A2A_INTEROP_VENVS", ROOT / ".build/interop"))
-BRIDGE = os.environ.get("A2A_BRIDGE", str(ROOT / ".build/debug/a2a-bridge"))
+BRIDGE = os.environ.get("A2A_BRIDGE") or str(ROOT / ".build/debug/a2a-bridge")
 TOKEN = "correct-horse-battery-staple"
 
 PATIENCE = 30.0
