@@ -26,6 +26,7 @@ extension JSONParser {
     from start: Int, _ bytes: Span<UInt8>
   ) throws(JSONSyntaxError) -> String {
     unescaped.removeAll(keepingCapacity: true)
+    var pieces = ""
     var run = start
     while true {
       // First, because what breaks the encoding comes before what breaks the grammar.
@@ -33,11 +34,14 @@ extension JSONParser {
       guard position < bytes.count else {
         throw failure(.unexpectedEnd)
       }
-      unescaped.append(copying: bytes, run..<position)
+      append(run..<position, bytes, to: &pieces)
       switch bytes[position] {
       case UInt8(ascii: "\""):
         position += 1
-        return String(decoding: unescaped, as: UTF8.self)
+        let rest = String(decoding: unescaped, as: UTF8.self)
+        if pieces.isEmpty { return rest }
+        pieces += rest
+        return pieces
       case UInt8(ascii: "\\"):
         try escape(bytes)
       default:
@@ -46,6 +50,26 @@ extension JSONParser {
       run = position
       position = bytes.endOfPlainText(from: run)
     }
+  }
+
+  /// How much of a string with escapes is put together at a time. A longer one grows by such pieces, so that it is
+  /// in memory once and not also in the bytes it is made from.
+  static let pieceBytes = 64 << 10
+
+  /// Adds plain text to what is put together, and moves what is enough for a piece to `pieces`.
+  private mutating func append(_ run: Range<Int>, _ bytes: Span<UInt8>, to pieces: inout String) {
+    var start = run.lowerBound
+    while unescaped.count + run.upperBound - start > Self.pieceBytes {
+      var end = start + max(0, Self.pieceBytes - unescaped.count)
+      // Not inside a character.
+      while end > start, bytes[end] & 0xC0 == 0x80 { end -= 1 }
+      unescaped.append(copying: bytes, start..<end)
+      if pieces.isEmpty { pieces.reserveCapacity(unescaped.count + bytes.endOfString(from: end) - end) }
+      pieces += String(decoding: unescaped, as: UTF8.self)
+      unescaped.removeAll(keepingCapacity: true)
+      start = end
+    }
+    unescaped.append(copying: bytes, start..<run.upperBound)
   }
 
   /// Refuses bytes of `range` that are not UTF-8. A string's runs end at ASCII bytes, so all of them are
@@ -111,6 +135,17 @@ extension JSONParser {
     case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt32(byte - UInt8(ascii: "A") + 10)
     default: nil
     }
+  }
+}
+
+extension Span where Element == UInt8 {
+  /// Where the string ends in which `start` lies: at the first quote that is not escaped, else at the end of all.
+  fileprivate func endOfString(from start: Int) -> Int {
+    var index = endOfPlainText(from: start)
+    while index < count, self[index] != UInt8(ascii: "\"") {
+      index = endOfPlainText(from: Swift.min(index + (self[index] == UInt8(ascii: "\\") ? 2 : 1), count))
+    }
+    return index
   }
 }
 

@@ -72,4 +72,22 @@ import Testing
     let value: JSONValue = ["data": .string(text), "lines": .string(text + "\n" + text)]
     #expect(try JSONValue(parsing: value.serialized()) == value)
   }
+
+  /// Strings that are put together in pieces, cut where a piece may end inside a character or beside an escape.
+  @Test(arguments: ["x", "é", "天", "😀"], [0, 1, 2, 3, 4, 5])
+  func `long strings with escapes are the same as short ones`(character: String, shift: Int) throws {
+    let plain = String(repeating: "y", count: shift) + String(repeating: character, count: 50_000)
+    for (escaped, meant) in [
+      ("\\n" + plain, "\n" + plain), (plain + "\\\"", plain + "\""),
+      (plain + "\\u00e9" + plain, plain + "é" + plain),
+      (String(repeating: "\\ud83d\\ude00", count: 40_000), String(repeating: "😀", count: 40_000)),
+    ] {
+      #expect(try parsed("[\"\(escaped)\",1]") == [.string(meant), 1])
+    }
+  }
+
+  @Test func `a long string that never ends is refused at its end`() {
+    let text = "\"\\n" + String(repeating: "x", count: 200_000)
+    #expect(refusal(text) == JSONSyntaxError(.unexpectedEnd, offset: text.utf8.count))
+  }
 }
