@@ -73,7 +73,7 @@ struct Service: Sendable {
     _ work: @escaping @Sendable (Turn) async throws -> Void, _ position: LiveTask.Position,
     _ message: Message?
   ) -> LiveTask.Position {
-    let turn = Turn(of: position.task, message: message, baseURL: baseURL, pace: pace)
+    let turn = Turn(from: position, message: message, baseURL: baseURL, pace: pace)
     start(Job(turn: turn, start: position, work: work))
     return position
   }

@@ -80,10 +80,12 @@ extension LiveTask {
     return Position(task: self, snapshot: snapshot, cursor: cursor)
   }
 
-  /// Lets something happen; throws when the turn it belongs to is over, which a cancel may have done.
-  func apply(_ event: TaskEvent) throws(TurnOver) {
+  /// Lets something happen in the turn that starts at `start`; throws when that is over, which a cancel may have
+  /// done. A question may have been answered before the skill that asked it has returned, so whether the task is
+  /// at work says nothing.
+  func apply(_ event: TaskEvent, inTurnFrom start: Int) throws(TurnOver) {
     let followers = try state.withLock { state throws(TurnOver) in
-      guard !state.task.status.state.endsTurn else { throw TurnOver() }
+      guard state.turnStart == start, !state.task.status.state.endsTurn else { throw TurnOver() }
       return Self.record(event, in: &state)
     }
     for follower in followers { follower.yield() }

@@ -7,10 +7,13 @@ struct Turn: Sendable {
   /// Where the agent is reached, for the URLs it hands out.
   let baseURL: String
   private let task: LiveTask
+  private let start: Int
   private let pace: Pace
 
-  init(of task: LiveTask, message: Message?, baseURL: String, pace: Pace) {
-    self.task = task
+  /// The turn that starts at `position`.
+  init(from position: LiveTask.Position, message: Message?, baseURL: String, pace: Pace) {
+    task = position.task
+    start = position.cursor
     self.message = message
     self.baseURL = baseURL
     self.pace = pace
@@ -32,12 +35,12 @@ struct Turn: Sendable {
 
   /// Delivers a whole artifact.
   func deliver(_ artifact: Artifact) throws(TurnOver) {
-    try task.apply(.artifact(artifact, appends: false, isLastChunk: true))
+    try task.apply(.artifact(artifact, appends: false, isLastChunk: true), inTurnFrom: start)
   }
 
   /// Delivers an artifact, or what is added to it, bit by bit.
   func deliver(chunk: Artifact, appends: Bool, isLast: Bool) throws(TurnOver) {
-    try task.apply(.artifact(chunk, appends: appends, isLastChunk: isLast))
+    try task.apply(.artifact(chunk, appends: appends, isLastChunk: isLast), inTurnFrom: start)
   }
 
   func complete(_ text: String? = nil) throws(TurnOver) { try enter(.completed, saying: text) }
@@ -55,6 +58,6 @@ struct Turn: Sendable {
     let message = text.map {
       Message(fromAgent: [.text($0)], contextID: task.contextID, taskID: task.id)
     }
-    try task.apply(.status(TaskStatus(state, message: message)))
+    try task.apply(.status(TaskStatus(state, message: message)), inTurnFrom: start)
   }
 }
