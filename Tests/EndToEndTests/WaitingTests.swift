@@ -27,7 +27,7 @@ import Testing
         host.tool("weather_forecast"), ["message": "The weather in Oslo", "wait_seconds": Self.moment])
       let task = try #require(early["taskId"])
       #expect(!early.isError)
-      #expect(early.state == "working")
+      #expect(["submitted", "working"].contains(early.state), "as far as the agent has come")
       #expect(early.body.contains("a2a_task_wait with agent=\"demo_agent\" and task_id=\"\(task)\""))
       let handle: JSONObject = ["agent": "demo_agent", "task_id": .string(task)]
       let wait = try await host.start("a2a_task_wait", handle, progressToken: "w")
@@ -60,7 +60,7 @@ import Testing
     try await talk(.november2025, a2a, ["--wait", "300ms"]) { host, _ in
       let early = try await host.call(host.tool("plan_trip"), ["message": "3 days in Rome"])
       #expect(!early.isError)
-      #expect(early.state == "working")
+      #expect(["submitted", "working"].contains(early.state), "as far as the agent has come")
     }
   }
 
