@@ -87,7 +87,7 @@ struct ResultMapping: Sendable {
     let trailer = Trailer(of: task, agent: agent.name)
     var content = content(task.artifacts)
     if let words = task.status.message?.text, !words.isEmpty {
-      content.add("Latest word of the agent: \(CleanText.line(Trailer.disarm(words), limit: 300))")
+      content.add("Latest word of the agent: \(CleanText.line(words, limit: 300))")
     }
     let note =
       "The agent is still working. Call a2a_task_wait with agent=\"\(agent.name)\" and task_id=\(Trailer.quoted(task.id)) "

@@ -59,13 +59,10 @@ struct Trailer: Sendable, Hashable {
 
   /// An id as an argument to be copied.
   static func quoted(_ id: String) -> String {
-    JSONValue.string(disarm(CleanText.line(id, limit: JSONValue.maxShownID))).text
+    JSONValue.string(disarm(CleanText.line(id, limit: maxShownID))).text
   }
 
   private static let unquoted = Array("[]\"=".utf8)
-}
-
-extension JSONValue {
   /// How much of an id is shown; the reader of answers takes no longer ones.
-  fileprivate static let maxShownID = 1_024
+  private static let maxShownID = 1_024
 }
