@@ -49,7 +49,7 @@ let package = Package(
 
     // Layer 3: these do not know each other
     .target(name: "MCP", dependencies: ["JSON", "JSONRPC", logging], swiftSettings: strict),
-    .target(name: "A2A", dependencies: ["HTTP", "JSON", "JSONRPC"], swiftSettings: strict),
+    .target(name: "A2A", dependencies: ["HTTP", "JSON", "JSONRPC", "Telemetry"], swiftSettings: strict),
     .target(name: "Auth", dependencies: ["HTTP", "Telemetry"], swiftSettings: strict),
     .target(name: "Settings", dependencies: ["JSON", "Telemetry"], swiftSettings: strict),
     .target(name: "DemoAgent", dependencies: ["HTTPServer", "JSON", "JSONRPC"], swiftSettings: strict),

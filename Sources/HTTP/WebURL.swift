@@ -72,6 +72,16 @@ extension WebURL {
     return try WebURL(handle)
   }
 
+  /// The place `path` below this one, with `items` added to the query.
+  ///
+  /// - Parameter path: Percent-encoded; begins with a slash, or is empty for this very place.
+  package func appending(path: String, query items: [QueryItem] = []) -> WebURL {
+    let base = path.isEmpty || self.path.last != "/" ? self.path : String(self.path.dropLast())
+    let added = items.map { "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }
+    let query = ([query].compactMap(\.self) + added).joined(separator: "&")
+    return WebURL(origin: origin, path: base + path, query: query.isEmpty ? nil : query)
+  }
+
   /// The same path and query at another origin.
   package func replacing(origin: Origin) -> WebURL {
     WebURL(origin: origin, path: path, query: query)

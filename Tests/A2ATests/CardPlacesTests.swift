@@ -58,7 +58,8 @@ import Testing
       [("https://a.example/9", "JSONRPC", "9.0"), ("https://a.example/1", "JSONRPC", "1.0.1")],
       "https://a.example/1"
     ),
-    ([("https://a.example", "HTTP+JSON", "1.0")], nil),
+    ([("https://a.example/rest", "HTTP+JSON", "1.0")], "https://a.example/rest"),
+    ([("https://a.example/x", "CARRIER-PIGEON", "1.0")], nil),
     // An agent that does not know its own address.
     ([("http://localhost:9999/rpc", "JSONRPC", "1.0")], "https://a.example/rpc"),
     ([("http://0.0.0.0:9999/rpc", "JSONRPC", "1.0")], "https://a.example/rpc"),
@@ -75,17 +76,71 @@ import Testing
     let choice = InterfaceChoice(
       of: Self.card(interfaces), from: try WebURL("https://a.example/.well-known/agent-card.json"),
       allowed: [try WebURL("https://a.example").origin, try WebURL("https://b.example").origin])
-    #expect(choice.chosen?.url.description == url)
+    #expect(choice.routes.first?.url.description == url)
     #expect(choice.candidates.count == interfaces.count)
     #expect(choice.candidates.allSatisfy { !$0.reason.isEmpty })
   }
 
   @Test(arguments: [
-    ("1.0" as String?, ["1.0", "0.3"]), ("1.0.1", ["1.0", "0.3"]), ("0.3.0", ["0.3", "1.0"]),
-    ("0.2.6", ["0.3", "1.0"]),
-    (nil, ["1.0", "0.3"]), ("2.0", []), ("0.1", []),
-  ]) func triesTheStatedVersionFirst(_ version: String?, _ dialects: [String]) {
-    let interface = AgentInterface(url: "x", binding: .jsonRPC, protocolVersion: version)
-    #expect(interface.dialects.map(\.version) == dialects)
+    ("JSONRPC", "1.0" as String?, ["JSONRPC 1.0", "JSONRPC 0.3", "JSONRPC guide", "JSONRPC 0.1"]),
+    ("JSONRPC", "1.0.1", ["JSONRPC 1.0", "JSONRPC 0.3", "JSONRPC guide", "JSONRPC 0.1"]),
+    ("JSONRPC", "0.3.0", ["JSONRPC 0.3", "JSONRPC 1.0", "JSONRPC guide", "JSONRPC 0.1"]),
+    ("jsonrpc", "0.2.6", ["JSONRPC 0.3", "JSONRPC 1.0", "JSONRPC guide", "JSONRPC 0.1"]),
+    ("JSONRPC", nil, ["JSONRPC 1.0", "JSONRPC 0.3", "JSONRPC guide", "JSONRPC 0.1"]),
+    ("JSONRPC", "0.1", ["JSONRPC 0.1", "JSONRPC 0.3", "JSONRPC 1.0", "JSONRPC guide"]),
+    ("HTTP+JSON", "1.0", ["HTTP+JSON 1.0", "HTTP+JSON 0.3", "HTTP+JSON guide"]),
+    ("HTTP+JSON", "0.3.0", ["HTTP+JSON 0.3", "HTTP+JSON 1.0", "HTTP+JSON guide"]),
+    ("JSONRPC", "2.0", []), ("HTTP+JSON", "9", []), ("SOAP", "1.0", []),
+  ]) func triesTheStatedVersionFirst(_ binding: String, _ version: String?, _ speeches: [String]) {
+    let interface = AgentInterface(
+      url: "x", binding: AgentInterface.ProtocolBinding(named: binding), protocolVersion: version)
+    #expect(Speech.candidates(for: interface).map(\.rawValue) == speeches)
+  }
+
+  @Test(arguments: [
+    (
+      DialectName.guide as DialectName?, nil as DialectName?,
+      ["JSONRPC guide", "JSONRPC 1.0", "JSONRPC 0.3", "JSONRPC 0.1"]
+    ),
+    (.objective, nil, ["HTTP+JSON objective", "JSONRPC 1.0", "JSONRPC 0.3", "JSONRPC guide", "JSONRPC 0.1"]),
+    (.v01, nil, ["JSONRPC 0.1", "JSONRPC 1.0", "JSONRPC 0.3", "JSONRPC guide"]),
+    (nil, .v03, ["JSONRPC 0.3"]), (.guide, .v10, ["JSONRPC 1.0"]), (nil, .objective, ["HTTP+JSON objective"]),
+  ]) func takesHintsAndOrders(_ hint: DialectName?, _ forced: DialectName?, _ speeches: [String]) {
+    let interface = AgentInterface(url: "x", binding: .jsonRPC)
+    #expect(Speech.candidates(for: interface, hint: hint, forced: forced).map(\.rawValue) == speeches)
+  }
+
+  @Test(arguments: [
+    (
+      [] as [AgentInterface.ProtocolBinding],
+      ["https://a.example/2", "https://a.example/1", "https://a.example/3"]
+    ),
+    ([.jsonRPC], ["https://a.example/1"]),
+    ([.jsonRPC, .httpJSON], ["https://a.example/1", "https://a.example/2", "https://a.example/3"]),
+    ([.grpc], []),
+  ]) func usesTheUsersOrderOfBindings(_ bindings: [AgentInterface.ProtocolBinding], _ urls: [String]) throws {
+    let card = Self.card([
+      ("https://a.example/2", "HTTP+JSON", "1.0"), ("https://a.example/1", "JSONRPC", "1.0"),
+      ("https://a.example/3", "HTTP+JSON", "0.3"),
+    ])
+    let source = try WebURL("https://a.example/card.json")
+    let choice = InterfaceChoice(
+      of: card, from: source, allowed: [source.origin], wishes: InterfaceChoice.Wishes(bindings: bindings))
+    var found: [String] = []
+    for route in choice.routes where !found.contains(route.url.description) {
+      found.append(route.url.description)
+    }
+    #expect(found == urls)
+  }
+
+  /// On one machine both may be right, and credentials go to neither origin but the card's.
+  @Test func aLocalAddressBesideALocalCardIsTriedBothWays() throws {
+    let source = try WebURL("http://127.0.0.1:8000/.well-known/agent-card.json")
+    let choice = InterfaceChoice(
+      of: Self.card([("http://localhost:9999/rpc", "JSONRPC", "1.0")]), from: source,
+      allowed: [source.origin],
+      wishes: InterfaceChoice.Wishes(dialect: .v10))
+    #expect(
+      choice.routes.map(\.url.description) == ["http://127.0.0.1:8000/rpc", "http://localhost:9999/rpc"])
   }
 }

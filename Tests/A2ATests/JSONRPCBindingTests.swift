@@ -11,14 +11,14 @@ import Testing
 
   @Test(arguments: [
     (
-      V10Dialect() as any Dialect, "1.0",
+      V10JSONRPC() as any JSONRPCDialect, "1.0",
       #"{"jsonrpc":"2.0","id":1,"method":"SendMessage","params":{"tenant":"acme","message":{"messageId":"m-0","role":"ROLE_USER","parts":[{"text":"hello"}]},"configuration":{"returnImmediately":true}}}"#
     ),
     (
-      V03Dialect(), "0.3",
+      V03JSONRPC(), "0.3",
       #"{"jsonrpc":"2.0","id":1,"method":"message/send","params":{"message":{"kind":"message","messageId":"m-0","role":"user","parts":[{"kind":"text","text":"hello"}]},"configuration":{"acceptedOutputModes":[],"blocking":false}}}"#
     ),
-  ]) func sends(_ dialect: any Dialect, _ version: String, _ body: String) async throws {
+  ]) func sends(_ dialect: any JSONRPCDialect, _ version: String, _ body: String) async throws {
     try await ScriptedServer.replying(ScriptedServer.http("200 OK", #"{"result":\#(Self.done)}"#)) { server in
       let event = try await send(server, dialect)
       #expect(event == .task(Samples.task(.completed)))
@@ -33,9 +33,11 @@ import Testing
     }
   }
 
-  private func send(_ server: ScriptedServer, _ dialect: some Dialect) async throws -> AgentEvent {
-    try await server.binding(dialect, tenant: "acme", authorizer: Badge()).send(
-      Samples.request, within: .seconds(5))
+  private func send(_ server: ScriptedServer, _ dialect: some JSONRPCDialect) async throws -> AgentEvent {
+    var request = Samples.request
+    request.returnsImmediately = true
+    return try await server.binding(dialect, tenant: "acme", authorizer: Badge()).send(
+      request, within: .seconds(5))
   }
 
   @Test func sendsNothingWithoutItsCredentials() async throws {
@@ -62,7 +64,7 @@ import Testing
       try connection.endChunks()
     } whileRunning: { server in
       var heard: [AgentEvent] = []
-      try await server.binding().stream(Samples.request, within: .seconds(5)) { event in
+      try await server.binding().listen(to: .stream(Samples.request), within: .seconds(5)) { event in
         heard.append(event)
         return .more
       }
@@ -79,7 +81,7 @@ import Testing
       try connection.waitForClose()
     } whileRunning: { server in
       var heard = 0
-      try await server.binding().stream(Samples.request, within: .seconds(3_600)) { _ in
+      try await server.binding().listen(to: .stream(Samples.request), within: .seconds(3_600)) { _ in
         heard += 1
         return .turnOver
       }
@@ -90,7 +92,7 @@ import Testing
   @Test func takesAnAnswerInOnePieceForAStream() async throws {
     try await ScriptedServer.replying(ScriptedServer.http("200 OK", #"{"result":\#(Self.done)}"#)) { server in
       var heard: [AgentEvent] = []
-      try await server.binding().subscribe(to: "t-1", within: .seconds(5)) { event in
+      try await server.binding().listen(to: .subscribe(taskID: "t-1"), within: .seconds(5)) { event in
         heard.append(event)
         return .more
       }
@@ -103,7 +105,7 @@ import Testing
     let events = ": hello\n\ndata: {\"result\":\(Self.done)}\n\n"
     try await ScriptedServer.replying(ScriptedServer.http("200 OK", events, type: type)) { server in
       var heard: [AgentEvent] = []
-      try await server.binding().stream(Samples.request, within: .seconds(5)) { event in
+      try await server.binding().listen(to: .stream(Samples.request), within: .seconds(5)) { event in
         heard.append(event)
         return .more
       }
@@ -119,7 +121,7 @@ import Testing
       server in
       let binding = try server.binding()
       let error = await #expect(throws: A2AError.self) {
-        try await binding.stream(Samples.request, within: .seconds(5)) { _ in .more }
+        try await binding.listen(to: .stream(Samples.request), within: .seconds(5)) { _ in .more }
       }
       #expect(error?.code == .methodNotFound)
       #expect(error?.mayHaveRun == true)
@@ -139,7 +141,7 @@ import Testing
     } whileRunning: { server in
       let binding = try server.binding()
       let error = await #expect(throws: A2AError.self) {
-        try await binding.stream(Samples.request, within: .seconds(5)) { _ in .more }
+        try await binding.listen(to: .stream(Samples.request), within: .seconds(5)) { _ in .more }
       }
       #expect(error?.code == code)
     }
@@ -154,7 +156,7 @@ import Testing
     } whileRunning: { server in
       let binding = try server.binding()
       let error = await #expect(throws: A2AError.self) {
-        try await binding.stream(Samples.request, within: .seconds(5)) { _ in .more }
+        try await binding.listen(to: .stream(Samples.request), within: .seconds(5)) { _ in .more }
       }
       #expect(error?.code == .transport(.reset))
       #expect(error?.mayHaveRun == true)
@@ -170,7 +172,7 @@ import Testing
     } whileRunning: { server in
       let binding = try server.binding(limits: HTTPLimits(bodyBytes: 800))
       let error = await #expect(throws: A2AError.self) {
-        try await binding.stream(Samples.request, within: .seconds(5)) { _ in .more }
+        try await binding.listen(to: .stream(Samples.request), within: .seconds(5)) { _ in .more }
       }
       #expect(error?.code == .transport(.bodyTooLarge))
     }
@@ -199,7 +201,7 @@ import Testing
       AgentEndpoint(
         try WebURL(url), client: HTTPClient(), authorizer: Anonymous(), deadlines: HTTPDeadlines(),
         limits: HTTPLimits()),
-      dialect: V10Dialect())
+      dialect: V10JSONRPC())
     let error = await #expect(throws: A2AError.self) {
       try await binding.send(Samples.request, within: .seconds(5))
     }

@@ -14,14 +14,20 @@ extension ScriptedServer {
     "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
 
   func binding(
-    _ dialect: some Dialect = V10Dialect(), path: String = "/rpc", tenant: String? = nil,
+    _ dialect: some JSONRPCDialect = V10JSONRPC(), path: String = "/rpc", tenant: String? = nil,
     authorizer: any RequestAuthorizer = Anonymous(), limits: HTTPLimits = HTTPLimits()
   ) throws -> JSONRPCBinding {
     JSONRPCBinding(
-      AgentEndpoint(
-        try WebURL(url + path), tenant: tenant, client: HTTPClient(), authorizer: authorizer,
-        deadlines: HTTPDeadlines(), limits: limits),
-      dialect: dialect)
+      try endpoint(path, tenant: tenant, authorizer: authorizer, limits: limits), dialect: dialect)
+  }
+
+  func endpoint(
+    _ path: String, tenant: String? = nil, extensions: [String] = [],
+    authorizer: any RequestAuthorizer = Anonymous(), limits: HTTPLimits = HTTPLimits()
+  ) throws -> AgentEndpoint {
+    AgentEndpoint(
+      try WebURL(url + path), tenant: tenant, extensions: extensions, client: HTTPClient(),
+      authorizer: authorizer, deadlines: HTTPDeadlines(), limits: limits)
   }
 
   func cards() -> CardFetcher {

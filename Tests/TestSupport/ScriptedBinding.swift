@@ -13,6 +13,9 @@ package final class ScriptedBinding: AgentBinding {
     case refuseTask(A2AError)
     case cancel(AgentTask)
     case refuseCancel(A2AError)
+    /// Any other operation, by its name.
+    case answer(String, Answer)
+    case refuse(String, A2AError)
 
     fileprivate var operation: String {
       switch self {
@@ -21,6 +24,7 @@ package final class ScriptedBinding: AgentBinding {
       case .subscribe: "subscribe"
       case .task, .refuseTask: "task"
       case .cancel, .refuseCancel: "cancel"
+      case .answer(let name, _), .refuse(let name, _): name
       }
     }
   }
@@ -49,42 +53,37 @@ package final class ScriptedBinding: AgentBinding {
   /// How much of the script was not played.
   package var unplayed: [String] { state.withLock { $0.steps.map(\.operation) } }
 
-  package func send(_ request: SendRequest, within limit: Duration) async throws(A2AError) -> AgentEvent {
-    switch try next("send", request) {
-    case .send(let event): return event
-    case .refuseSend(let error): throw error
-    default: throw Self.unexpected
+  package func answer(to operation: Operation, within limit: Duration) async throws(A2AError) -> Answer {
+    let step =
+      switch operation {
+      case .send(let request): try next("send", request)
+      case .getTask: try next("task")
+      case .cancelTask: try next("cancel")
+      default: try next(operation.name)
+      }
+    switch step {
+    case .send(let event): return .event(event)
+    case .task(let task), .cancel(let task): return .event(.task(task))
+    case .answer(_, let answer): return answer
+    case .refuseSend(let error), .refuseTask(let error), .refuseCancel(let error), .refuse(_, let error):
+      throw error
+    case .stream, .subscribe: throw Self.unexpected
     }
   }
 
-  package func stream(
-    _ request: SendRequest, within limit: Duration, onEvent: (AgentEvent) -> StreamInterest
+  package func listen(
+    to operation: Operation, within limit: Duration, onSign: (StreamSign) async -> StreamInterest
   ) async throws(A2AError) {
-    guard case .stream(let events, let ending) = try next("stream", request) else { throw Self.unexpected }
-    for event in events { _ = onEvent(event) }
-    if let ending { throw ending }
-  }
-
-  package func subscribe(
-    to taskID: String, within limit: Duration, onEvent: (AgentEvent) -> StreamInterest
-  ) async throws(A2AError) {
-    guard case .subscribe(let events, let ending) = try next("subscribe") else { throw Self.unexpected }
-    for event in events { _ = onEvent(event) }
-    if let ending { throw ending }
-  }
-
-  package func task(_ id: String, within limit: Duration) async throws(A2AError) -> AgentTask {
-    switch try next("task") {
-    case .task(let task): return task
-    case .refuseTask(let error): throw error
-    default: throw Self.unexpected
+    let step: Step
+    if case .stream(let request) = operation {
+      step = try next("stream", request)
+    } else {
+      step = try next("subscribe")
     }
-  }
-
-  package func cancel(_ taskID: String, within limit: Duration) async throws(A2AError) -> AgentTask {
-    switch try next("cancel") {
-    case .cancel(let task): return task
-    case .refuseCancel(let error): throw error
+    switch step {
+    case .stream(let events, let ending), .subscribe(let events, let ending):
+      for event in events { _ = await onSign(.event(event)) }
+      if let ending { throw ending }
     default: throw Self.unexpected
     }
   }

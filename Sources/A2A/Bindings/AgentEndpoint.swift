@@ -4,6 +4,8 @@ package import HTTP
 package struct AgentEndpoint: Sendable {
   package let url: WebURL
   package let tenant: String?
+  /// The URIs of the extensions that are made use of.
+  package let extensions: [String]
   package let limits: HTTPLimits
   private let client: HTTPClient
   private let authorizer: any RequestAuthorizer
@@ -14,21 +16,23 @@ package struct AgentEndpoint: Sendable {
   ///   - deadlines: How long each stage of an exchange may take; `total` is set for each.
   ///   - limits: How much one answer, or one stream in all, may bring.
   package init(
-    _ url: WebURL, tenant: String? = nil, client: HTTPClient, authorizer: any RequestAuthorizer,
-    deadlines: HTTPDeadlines, limits: HTTPLimits
+    _ url: WebURL, tenant: String? = nil, extensions: [String] = [], client: HTTPClient,
+    authorizer: any RequestAuthorizer, deadlines: HTTPDeadlines, limits: HTTPLimits
   ) {
     self.url = url
     self.tenant = tenant
+    self.extensions = extensions
     self.client = client
     self.authorizer = authorizer
     self.deadlines = deadlines
     self.limits = limits
   }
 
-  /// A request to this interface, without its body.
-  func request(version: String) -> HTTPRequest {
-    var request = HTTPRequest(method: .post, url: url)
-    request.fields["A2A-Version"] = version
+  /// A request to this interface or a place below it, without its body.
+  func request(_ method: HTTPRequest.Method, _ url: WebURL, in dialect: some Dialect) -> HTTPRequest {
+    var request = HTTPRequest(method: method, url: url)
+    request.fields["A2A-Version"] = dialect.version
+    if !extensions.isEmpty { request.fields[dialect.extensionsField] = extensions.joined(separator: ", ") }
     request.deadlines = deadlines
     request.limits = limits
     return request

@@ -12,14 +12,25 @@ struct EventReader {
     parser = ServerSentEventParser(maxEventBytes: limit)
   }
 
-  /// The data of the next event that has any, nil at the end of the stream.
-  mutating func next() async throws(A2AError) -> [UInt8]? {
-    while true {
-      while let event = ready.popLast() {
-        if !event.data.isEmpty, event.data != Self.done { return event.data }
-      }
-      guard try await refill() else { return nil }
+  /// What comes next, nil at the end of the stream. Bytes that complete no event are a sign of life.
+  mutating func next() async throws(A2AError) -> StreamSign? {
+    if let data = nextData() { return .event(try await Self.event(data)) }
+    guard try await refill() else { return nil }
+    guard let data = nextData() else { return .life }
+    return .event(try await Self.event(data))
+  }
+
+  /// The data of the next event at hand that has any.
+  private mutating func nextData() -> [UInt8]? {
+    while let event = ready.popLast() {
+      if !event.data.isEmpty, event.data != Self.done { return event.data }
     }
+    return nil
+  }
+
+  private static func event(_ data: [UInt8]) async throws(A2AError) -> AgentEvent {
+    let answer = try await WireAnswer.reading(data) { data throws(A2AError) in try WireAnswer(event: data) }
+    return try AgentEvent(answer: answer.result)
   }
 
   private mutating func refill() async throws(A2AError) -> Bool {

@@ -12,6 +12,8 @@ package struct AgentCard: Sendable, Hashable {
   package var skills: [AgentSkill]
   /// The names and kinds of what the agent wants of its clients, `bearer (http bearer)`; empty when it wants nothing.
   package var securitySchemes: [SecurityScheme]
+  /// The dialect that the card's looks tell of, where it names no version.
+  package var dialectHint: DialectName?
 
   package init(
     name: String, description: String? = nil, version: String? = nil, provider: String? = nil,

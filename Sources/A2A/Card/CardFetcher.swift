@@ -76,7 +76,7 @@ package struct CardFetcher: Sendable {
     var request = HTTPRequest(url: url)
     request.fields["Accept"] = "application/json"
     // Servers that speak two versions give out the card of the version asked for.
-    request.fields["A2A-Version"] = V10Dialect().version
+    request.fields["A2A-Version"] = V10.version
     if let etag { request.fields["If-None-Match"] = etag }
     request.deadlines = deadlines
     request.deadlines.total = limit

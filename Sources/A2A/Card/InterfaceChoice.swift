@@ -1,76 +1,105 @@
 package import HTTP
 
-/// Which interface of a card is used, and why the others are not (A2A 1.0 §8.3.2).
+/// Which interfaces of a card are used, in which order, and why the others are not (A2A 1.0 §8.3.2).
 package struct InterfaceChoice: Sendable {
   package struct Candidate: Sendable, Hashable {
     package let interface: AgentInterface
-    /// Where the interface is really reached; nil when it is not used.
-    package let url: WebURL?
+    /// The ways to it, best first; empty when it is not used.
+    package let routes: [Route]
     /// Why it is used or not.
     package let reason: String
   }
 
+  /// What the user has to say about it.
+  package struct Wishes: Sendable, Hashable {
+    /// The bindings to be used, in this order; empty means all, in the card's order.
+    package var bindings: [AgentInterface.ProtocolBinding] = []
+    /// The only dialect to be spoken; nil leaves it to the card.
+    package var dialect: DialectName?
+
+    package init(bindings: [AgentInterface.ProtocolBinding] = [], dialect: DialectName? = nil) {
+      self.bindings = bindings
+      self.dialect = dialect
+    }
+  }
+
   /// All interfaces of the card in its order.
   package let candidates: [Candidate]
-
-  /// The first that can be used.
-  package var chosen: (interface: AgentInterface, url: WebURL)? {
-    for case let candidate in candidates {
-      if let url = candidate.url { return (candidate.interface, url) }
-    }
-    return nil
-  }
+  /// All ways to the agent, best first.
+  package let routes: [Route]
 
   /// - Parameters:
   ///   - source: Where the card was found: the anchor for relative and local addresses.
   ///   - allowed: The origins that the user trusts with this agent's credentials.
-  package init(of card: AgentCard, from source: WebURL, allowed: Set<Origin>) {
-    candidates = card.interfaces.map { Candidate($0, from: source, allowed: allowed) }
+  package init(of card: AgentCard, from source: WebURL, allowed: Set<Origin>, wishes: Wishes = Wishes()) {
+    let candidates = card.interfaces.map {
+      Candidate($0, hint: card.dialectHint, from: source, allowed: allowed, wishes: wishes)
+    }
+    self.candidates = candidates
+    // The user's order, and the card's within it.
+    let ordered =
+      wishes.bindings.isEmpty
+      ? candidates
+      : wishes.bindings.flatMap { binding in candidates.filter { $0.interface.binding == binding } }
+    routes = Array(ordered.flatMap(\.routes).prefix(Self.maxRoutes))
   }
+
+  /// The most ways that are tried to reach one agent.
+  package static let maxRoutes = 24
 }
 
 extension InterfaceChoice.Candidate {
-  fileprivate init(_ interface: AgentInterface, from source: WebURL, allowed: Set<Origin>) {
+  fileprivate init(
+    _ interface: AgentInterface, hint: DialectName?, from source: WebURL, allowed: Set<Origin>,
+    wishes: InterfaceChoice.Wishes
+  ) {
     self.interface = interface
-    guard interface.binding == .jsonRPC else {
-      url = nil
-      reason = "the bridge does not speak \(interface.binding.name) yet"
+    let speeches = Speech.candidates(for: interface, hint: hint, forced: wishes.dialect)
+    if let obstacle = Self.obstacle(to: interface, speeches, wishes) {
+      (routes, reason) = ([], obstacle)
       return
     }
-    guard interface.isKnownVersion else {
-      url = nil
-      reason = "the bridge does not speak A2A \(interface.protocolVersion ?? "")"
-      return
+    let (urls, reason) = Self.places(of: interface, from: source, allowed: allowed)
+    routes = urls.flatMap { url in speeches.map { Route(url: url, tenant: interface.tenant, speech: $0) } }
+    self.reason = reason
+  }
+
+  /// Why the interface is of no use wherever it is.
+  private static func obstacle(
+    to interface: AgentInterface, _ speeches: [Speech], _ wishes: InterfaceChoice.Wishes
+  ) -> String? {
+    if !wishes.bindings.isEmpty, !wishes.bindings.contains(interface.binding) {
+      return "\"protocol.bindings\" does not name \(interface.binding.name)"
     }
+    guard speeches.isEmpty else { return nil }
+    if let dialect = wishes.dialect {
+      return "there is no \(interface.binding.name) in the dialect \"\(dialect.rawValue)\""
+    }
+    if case .other(let name) = interface.binding { return "the bridge does not speak \(name)" }
+    return "the bridge does not speak A2A \(interface.protocolVersion ?? "")"
+  }
+
+  /// Where the interface is really reached: nowhere, if it must not be.
+  private static func places(
+    of interface: AgentInterface, from source: WebURL, allowed: Set<Origin>
+  ) -> (urls: [WebURL], reason: String) {
     guard let resolved = try? source.resolving(interface.url) else {
-      url = nil
-      reason = "its address is not one of http or https"
-      return
+      return ([], "its address is not one of http or https")
     }
     if resolved.origin == source.origin || allowed.contains(resolved.origin) {
-      url = resolved
-      reason = "first that the bridge speaks"
-    } else if resolved.isLoopback || resolved.isUnspecified {
-      // Cards say `localhost` or `0.0.0.0` when the agent does not know its own address; who found the card does.
-      url = resolved.replacing(origin: source.origin)
-      reason = "first that the bridge speaks; its local address is taken to mean the card's origin"
-    } else {
-      url = nil
-      reason = "it is at another origin, \(resolved.origin), which is not in \"allowedOrigins\""
+      return ([resolved], "its address is trusted")
     }
+    if resolved.isLoopback || resolved.isUnspecified {
+      // Cards say `localhost` or `0.0.0.0` when the agent does not know its own address; who found the card does.
+      let meant = resolved.replacing(origin: source.origin)
+      guard source.isLoopback, resolved.isLoopback else {
+        return ([meant], "its local address is taken to mean the card's origin")
+      }
+      // On one machine both may be right. Credentials go to neither unless its origin is trusted.
+      return ([meant, resolved], "its local address may also mean the card's origin")
+    }
+    return ([], "it is at another origin, \(resolved.origin), which is not in \"allowedOrigins\"")
   }
-}
-
-extension AgentInterface {
-  /// The dialects worth trying, best guess first; empty when the version is none the bridge speaks.
-  package var dialects: [any Dialect] {
-    guard let version = protocolVersion else { return [V10Dialect(), V03Dialect()] }
-    if version.hasPrefix("1") { return [V10Dialect(), V03Dialect()] }
-    if version.hasPrefix("0.2") || version.hasPrefix("0.3") { return [V03Dialect(), V10Dialect()] }
-    return []
-  }
-
-  fileprivate var isKnownVersion: Bool { !dialects.isEmpty }
 }
 
 extension WebURL {

@@ -14,6 +14,8 @@ package struct AgentClient: Sendable {
     package var sendAttempts = 3
     /// How many subscriptions in a row may bring nothing before the client polls instead.
     package var fruitlessSubscriptions = 3
+    /// How long a stream may bring nothing but signs of life before its task is looked at.
+    package var silence = Duration.seconds(30)
     /// How long an agent may stay silent to all questions before its task counts as lost.
     package var unreachable = Duration.seconds(10)
     /// The waits between two looks at a task.
@@ -112,23 +114,42 @@ extension AgentClient {
       // A wait shorter than the time for the first word is over when that is said: then the task has an id.
       let leavesAtFirstWord = deadline - timing.now() < patience.firstWord
       do throws(A2AError) {
-        return try await binding.stream(request, within: timeForFirstWord(deadline)) { event in
-          let interest = hear(event, &tracker, onEvent)
+        var silence = Silence(since: timing.now(), limit: patience.silence)
+        return try await binding.listen(to: .stream(request), within: timeForFirstWord(deadline)) {
+          (sign) async in
+          let interest = await hear(sign, &silence, &tracker, deadline, onEvent)
           return tracker.task != nil && leavesAtFirstWord ? .turnOver : interest
         }
       } catch {
-        guard error.code == .unsupportedOperation || error.code == .methodNotFound, !error.mayHaveRun,
-          tracker == TaskTracker()
-        else { throw error }
+        guard error.refusesStreams, tracker == TaskTracker() else { throw error }
         // The card promises streams, the agent does not keep it: nothing ran, so ask plainly.
       }
     }
-    let event = try await binding.send(request, within: timeForFirstWord(deadline))
+    var plain = request
+    // An answer that comes at once to a question's answer may still show the question, as some agents do.
+    plain.returnsImmediately = request.message.taskID == nil
+    let event = try await binding.send(plain, within: timeForFirstWord(deadline))
     _ = hear(event, &tracker, onEvent)
   }
 
   private func timeForFirstWord(_ deadline: Duration) -> Duration {
     max(deadline - timing.now(), patience.firstWord)
+  }
+
+  /// A stream that only shows signs of life for long may have lost its task: then that is looked at beside it.
+  private func hear(
+    _ sign: StreamSign, _ silence: inout Silence, _ tracker: inout TaskTracker, _ deadline: Duration,
+    _ onEvent: (AgentEvent) -> Void
+  ) async -> StreamInterest {
+    switch sign {
+    case .event(let event):
+      silence.ends(at: timing.now())
+      return hear(event, &tracker, onEvent)
+    case .life:
+      guard silence.isTooLong(at: timing.now()) else { return .more }
+      await lookOnce(&tracker, deadline, onEvent)
+      return tracker.outcome == nil ? .more : .turnOver
+    }
   }
 
   private func hear(
@@ -197,7 +218,7 @@ extension AgentClient {
   private func lookOnce(
     _ tracker: inout TaskTracker, _ deadline: Duration, _ onEvent: (AgentEvent) -> Void
   ) async {
-    guard let id = tracker.task?.id, deadline > timing.now() else { return }
+    guard let id = tracker.task?.id, !id.isEmpty, deadline > timing.now() else { return }
     try? await look(id, &tracker, deadline, onEvent)
   }
 
@@ -208,10 +229,13 @@ extension AgentClient {
     var events = 0
     var beganWithTask = false
     do throws(A2AError) {
-      try await binding.subscribe(to: id, within: deadline - timing.now()) { event in
-        if case .task = event, events == 0 { beganWithTask = true }
-        events += 1
-        return hear(event, &tracker, onEvent)
+      var silence = Silence(since: timing.now(), limit: patience.silence)
+      try await binding.listen(to: .subscribe(taskID: id), within: deadline - timing.now()) { (sign) async in
+        if case .event(let event) = sign {
+          if case .task = event, events == 0 { beganWithTask = true }
+          events += 1
+        }
+        return await hear(sign, &silence, &tracker, deadline, onEvent)
       }
     } catch {
       if error.isCancellation { throw error }
@@ -238,6 +262,15 @@ extension Message {
 }
 
 extension A2AError {
+  /// True when the agent does not stream although its card says so, and has not acted either.
+  fileprivate var refusesStreams: Bool {
+    guard !mayHaveRun else { return false }
+    return switch code {
+    case .unsupportedOperation, .methodNotFound, .notAnAgent, .notInDialect: true
+    default: false
+    }
+  }
+
   /// True when the agent surely has not acted and may well do so at the next attempt.
   fileprivate var isWorthSendingAgain: Bool {
     guard !mayHaveRun else { return false }

@@ -29,6 +29,8 @@ package struct A2AError: Error, Sendable, Equatable {
     case unavailable
     /// Nothing at the other end of the wire speaks A2A: the address answers something else.
     case notAnAgent
+    /// The version or dialect that is spoken has no such operation: nothing was sent.
+    case notInDialect
     /// The network failed; the cause says where.
     case transport(HTTPError.Cause)
     /// An error of the agent's own.
@@ -67,18 +69,26 @@ extension A2AError {
   /// The codes that refuse a request before it is looked at prove that nothing ran.
   package init(_ error: RPCError) {
     let code = Code(rpc: error.code)
-    let refused: Set<Code> = [
-      .methodNotFound, .invalidParams, .invalidRequest, .parseError, .versionNotSupported, .taskNotFound,
-      .taskNotCancelable, .unsupportedOperation, .contentTypeNotSupported, .extensionSupportRequired,
-      .pushNotificationNotSupported, .unauthenticated, .permissionDenied,
-    ]
     self.init(
       code, "the agent answered error \(error.code): \"\(error.message)\"",
-      mayHaveRun: !refused.contains(code))
+      mayHaveRun: !code.provesThatNothingRan)
   }
 }
 
 extension A2AError.Code {
+  /// True for what is said of a request before anybody acts on it.
+  package var provesThatNothingRan: Bool {
+    switch self {
+    case .methodNotFound, .invalidParams, .invalidRequest, .parseError, .versionNotSupported, .taskNotFound,
+      .taskNotCancelable, .unsupportedOperation, .contentTypeNotSupported, .extensionSupportRequired,
+      .pushNotificationNotSupported, .unauthenticated, .permissionDenied, .rateLimited, .notInDialect:
+      true
+    case .invalidAgentResponse, .extendedAgentCardNotConfigured, .internalError, .unavailable, .notAnAgent,
+      .transport, .agent:
+      false
+    }
+  }
+
   /// The codes of A2A 1.0 §5.4 and JSON-RPC 2.0 §5.1; −31401 and −31403 are a2a-go's for HTTP 401 and 403.
   init(rpc code: Int) {
     self =

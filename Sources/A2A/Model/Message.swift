@@ -10,6 +10,10 @@ package struct Message: Sendable, Hashable {
   package var contextID: String?
   package var taskID: String?
   package var metadata: JSONObject?
+  /// The URIs of the extensions that the message makes use of.
+  package var extensions: [String] = []
+  /// Earlier tasks that the message is about.
+  package var referenceTaskIDs: [String] = []
 
   package init(
     messageID: String, role: Role, parts: [Part], contextID: String? = nil, taskID: String? = nil,

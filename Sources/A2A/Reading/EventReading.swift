@@ -19,16 +19,17 @@ extension AgentEvent {
 
   /// 1.0: exactly one member, named after what it holds (§4.2.3).
   private init?(wrapped json: JSONValue) {
-    if let task = json.first("task").flatMap({ AgentTask(wire: $0) }) {
+    if let task = json.first("task", "Task").flatMap({ AgentTask(wire: $0) }) {
       self = .task(task)
-    } else if let message = json.first("message", "msg").flatMap({ Message(wire: $0) }) {
+    } else if let message = json.first("message", "msg", "Message").flatMap({ Message(wire: $0) }) {
       self = .message(message)
-    } else if let update = json.first("statusUpdate", "status_update").flatMap({ TaskStatusUpdate(wire: $0) })
-    {
+    } else if let update = json.first(
+      "statusUpdate", "status_update", "taskStatusUpdate", "TaskStatusUpdateEvent"
+    ).flatMap({ TaskStatusUpdate(wire: $0) }) {
       self = .status(update)
-    } else if let update = json.first("artifactUpdate", "artifact_update").flatMap({
-      TaskArtifactUpdate(wire: $0)
-    }) {
+    } else if let update = json.first(
+      "artifactUpdate", "artifact_update", "taskArtifactUpdate", "TaskArtifactUpdateEvent"
+    ).flatMap({ TaskArtifactUpdate(wire: $0) }) {
       self = .artifact(update)
     } else {
       return nil
@@ -51,7 +52,9 @@ extension AgentEvent {
 
   /// Neither wrapped nor named: told by what is there.
   private init?(bare json: JSONValue) {
-    if let update = TaskArtifactUpdate(wire: json) {
+    if let task = AgentTask(objective: json) {
+      self = .task(task)
+    } else if let update = TaskArtifactUpdate(wire: json) {
       self = .artifact(update)
     } else if json.first("taskId", "task_id") != nil, json.first("id") == nil,
       let update = TaskStatusUpdate(wire: json)
@@ -88,6 +91,7 @@ extension TaskArtifactUpdate {
       taskID: json.first("taskId", "task_id", "id")?.identifier ?? "",
       contextID: json.first("contextId", "context_id")?.identifier,
       artifact: artifact,
-      append: json.first("append")?.bool ?? false)
+      // 0.1 says it within the artifact.
+      append: (json.first("append") ?? json.first("artifact")?.first("append"))?.bool ?? false)
   }
 }

@@ -30,11 +30,18 @@ extension Artifact {
   /// Reads an artifact; one without an id is told from the others by `position`.
   init?(wire json: JSONValue, position: Int) {
     guard json.object != nil else { return nil }
+    // 0.1 numbers its artifacts; the guides give the whole artifact one media type.
+    let mediaType = json.first("mediaType", "media_type")?.filledString
     self.init(
-      id: json.first("artifactId", "artifact_id", "id")?.identifier ?? "#\(position)",
+      id: json.first("artifactId", "artifact_id", "id")?.identifier
+        ?? "#\(json.first("index")?.int ?? position)",
       name: json.first("name")?.filledString,
       description: json.first("description")?.filledString,
-      parts: (json.first("parts")?.array ?? []).compactMap { Part(wire: $0) })
+      parts: (json.first("parts")?.array ?? []).compactMap { part in
+        guard var part = Part(wire: part) else { return nil }
+        part.mediaType = part.mediaType ?? mediaType
+        return part
+      })
   }
 }
 

@@ -121,22 +121,25 @@ final class RemoteAgent: Sendable {
 
   private func state(for card: FetchedCard) -> State {
     let choice = choice(for: card)
-    guard let (interface, url) = choice.chosen else {
+    guard let first = choice.routes.first else {
       let reasons = choice.candidates.map { "\($0.interface.url): \($0.reason)" }.joined(separator: "; ")
       return .unusable(
         "the card names no interface that can be used" + (reasons.isEmpty ? "" : " (\(reasons))"))
     }
-    let endpoint = AgentEndpoint(
-      url, tenant: interface.tenant, client: client, authorizer: authorizer,
+    let binding = NegotiatingBinding(choice.routes.map { ($0, $0.speech.binding(at: endpoint($0))) })
+    return .ready(
+      AgentSnapshot(
+        name: settings.name ?? Self.name(of: card.card, at: first.url), settings: settings, card: card.card,
+        url: first.url, client: AgentClient(binding, streams: card.card.capabilities.streaming)))
+  }
+
+  private func endpoint(_ route: Route) -> AgentEndpoint {
+    AgentEndpoint(
+      route.url, tenant: route.tenant, client: client, authorizer: authorizer,
       deadlines: HTTPDeadlines(
         connect: settings.timeouts.connect, firstByte: settings.timeouts.firstByte,
         idle: settings.timeouts.idle),
       limits: HTTPLimits(bodyBytes: Self.maxAnswerBytes))
-    return .ready(
-      AgentSnapshot(
-        name: settings.name ?? Self.name(of: card.card, at: url), settings: settings, card: card.card,
-        url: url,
-        client: AgentClient(endpoint.binding(interface), streams: card.card.capabilities.streaming)))
   }
 
   /// The largest answer and the largest stream in all: what one call may bring.
@@ -148,13 +151,6 @@ final class RemoteAgent: Sendable {
     let name = slug.hasSuffix("_") ? slug.dropLast() : slug
     guard let first = name.first else { return "agent_\(Slug.fingerprint(url.description))" }
     return first.isLetter ? String(name) : String("agent_\(name)".prefix(maxNameLength))
-  }
-}
-
-extension AgentEndpoint {
-  /// The interface in every version that it may speak.
-  fileprivate func binding(_ interface: AgentInterface) -> any AgentBinding {
-    NegotiatingBinding(interface.dialects.map { JSONRPCBinding(self, dialect: $0) })
   }
 }
 

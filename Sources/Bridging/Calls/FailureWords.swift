@@ -37,6 +37,7 @@ enum FailureWords {
       "The agent was silent for too long: ask for less, or wait longer with wait_seconds."
     case .transport(.bodyTooLarge), .transport(.headersTooLarge):
       "The answer is larger than the bridge takes: ask the agent for less, or for a link."
+    case .notInDialect: "This agent can't do that; nothing is left to try."
     case .notAnAgent, .versionNotSupported, .methodNotFound, .extensionSupportRequired:
       "The address may not be that of an A2A agent that the bridge can speak to: \"a2a-bridge card\" shows what it offers."
     case .transport, .invalidAgentResponse, .internalError, .parseError, .agent,

@@ -75,7 +75,7 @@ extension AgentReport {
     let card = fetched.card
     let choice = agent.choice(for: fetched)
     self.init(
-      failure: choice.chosen == nil ? .unusable : nil, document: fetched.document,
+      failure: choice.routes.isEmpty ? .unusable : nil, document: fetched.document,
       lines: Self.lines(card, at: fetched.url, choice),
       findings: Self.findings(agent, card, choice, tools: tools, omittedSkills: omittedSkills))
   }
@@ -93,7 +93,8 @@ extension AgentReport {
     }
     lines += choice.candidates.map { candidate in
       let version = candidate.interface.protocolVersion ?? "of no stated version"
-      let mark = candidate.url == choice.chosen?.url && candidate.url != nil ? "→" : " "
+      let isChosen = choice.routes.first.map(candidate.routes.contains) ?? false
+      let mark = isChosen ? "→" : " "
       return "  interface \(mark) \(candidate.interface.binding.name) \(version) "
         + "\(CleanText.line(candidate.interface.url, limit: 200)) (\(candidate.reason))"
     }
@@ -121,7 +122,7 @@ extension AgentReport {
     _ agent: RemoteAgent, _ card: AgentCard, _ choice: InterfaceChoice, tools: [String], omittedSkills: Int
   ) -> [Finding] {
     let name = agent.label
-    guard let (interface, url) = choice.chosen else {
+    guard let route = choice.routes.first else {
       let reasons = choice.candidates.map { "\($0.interface.binding.name) \($0.interface.url): \($0.reason)" }
       return [
         Finding(
@@ -133,7 +134,7 @@ extension AgentReport {
     var findings = [
       Finding(
         .ok, name,
-        "\(interface.binding.name) \(interface.protocolVersion ?? "1.0 or 0.3") at \(url.redacted), "
+        "\(route), "
           + "\(tools.count) tools: \(tools.joined(separator: ", "))")
     ]
     if !card.securitySchemes.isEmpty, !agent.hasCredentials {

@@ -4,11 +4,11 @@ import Testing
 
 @testable import A2A
 
-@Suite struct RPCAnswerTests {
+@Suite struct WireAnswerTests {
   private static func answer(_ body: String, status: Int = 200, fields: HTTPFields = [:]) throws(A2AError)
     -> JSONValue
   {
-    try RPCAnswer(head: HTTPResponse.Head(status: status, fields: fields), body: Array(body.utf8)).result
+    try WireAnswer(head: HTTPResponse.Head(status: status, fields: fields), body: Array(body.utf8)).result
   }
 
   @Test(arguments: [
@@ -17,7 +17,7 @@ import Testing
     (200, #"{"result":{"a":1},"error":null}"#),
     (200, #"{"a":1}"#),
     (200, "\u{FEFF}{\"result\":{\"a\":1}}"),
-    (201, #"{"result":{"a":1}}"#),
+    (201, #"{"result":{"a":1}}"#), (201, #"{"a":1}"#),
   ]) func findsTheResult(_ status: Int, _ body: String) throws {
     #expect(try Self.answer(body, status: status) == ["a": 1])
   }
@@ -49,6 +49,39 @@ import Testing
     (409, "", .notAnAgent, true),
     (200, "<html>login</html>", .invalidAgentResponse, true), (200, "", .invalidAgentResponse, true),
     (200, #"{"result":{"a":1}"#, .invalidAgentResponse, true), (200, "[1]", .invalidAgentResponse, true),
+    // REST of 1.0: google.rpc.Status, the reason in its details.
+    (
+      404,
+      #"{"error":{"code":404,"status":"NOT_FOUND","message":"m","details":[{"@type":"x","reason":"TASK_NOT_FOUND"}]}}"#,
+      .taskNotFound, false
+    ),
+    (
+      400,
+      #"{"error":{"code":400,"status":"FAILED_PRECONDITION","message":"m","details":[{"reason":"VERSION_NOT_SUPPORTED"}]}}"#,
+      .versionNotSupported, false
+    ),
+    (400, #"{"error":{"code":400,"status":"INVALID_ARGUMENT","message":"m"}}"#, .invalidParams, false),
+    (501, #"{"error":{"code":501,"status":"UNIMPLEMENTED","message":"m"}}"#, .methodNotFound, false),
+    (500, #"{"error":{"code":500,"status":"INTERNAL","message":"m"}}"#, .internalError, true),
+    (429, #"{"error":{"code":429,"status":"RESOURCE_EXHAUSTED","message":"m"}}"#, .rateLimited, false),
+    // JSON-RPC of 1.0 gives reasons too.
+    (
+      200, #"{"error":{"code":-32600,"message":"m","data":[{"reason":"EXTENSION_SUPPORT_REQUIRED"}]}}"#,
+      .extensionSupportRequired, false
+    ),
+    // REST of 0.3, as Python and JavaScript write it.
+    (404, #"{"message":"Task not found"}"#, .taskNotFound, false),
+    (404, #"{"type":"TaskNotFoundError","message":"m"}"#, .taskNotFound, false),
+    (409, #"{"type":"TaskNotCancelableError","message":"m"}"#, .taskNotCancelable, false),
+    (404, #"{"code":-32001,"message":"m"}"#, .taskNotFound, false),
+    (400, #"{"code":-32602,"message":"message.parts must be an array"}"#, .invalidParams, false),
+    // Problem details, and a framework's own page.
+    (
+      400, #"{"type":"https://a2a-protocol.org/errors/unsupported-operation","title":"m","status":400}"#,
+      .unsupportedOperation, false
+    ),
+    (404, #"{"detail":"Not Found"}"#, .notAnAgent, false),
+    (405, #"{"detail":"Method Not Allowed"}"#, .notAnAgent, false),
     (500, #"{"result":{"a":1}}"#, .unavailable, true),
   ]) func findsTheError(_ status: Int, _ body: String, _ code: A2AError.Code, _ mayHaveRun: Bool) {
     let error = #expect(throws: A2AError.self) { try Self.answer(body, status: status) }

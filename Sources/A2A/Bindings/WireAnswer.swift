@@ -2,11 +2,11 @@ import HTTP
 import JSON
 import JSONRPC
 
-/// What an agent sent back for a JSON-RPC call, on a whole response or in one event of a stream.
+/// What an agent sent back as JSON, in a whole response or in one event of a stream.
 ///
-/// Read as leniently as agents write: any id or none, no `jsonrpc`, `error: null`, errors in a 200 and results
-/// beside an error status, any content type, a bare result without an envelope.
-struct RPCAnswer {
+/// Read as leniently as agents write: with a JSON-RPC envelope or without, any id or none, no `jsonrpc`,
+/// `error: null`, errors in a 200 and results beside an error status, any content type.
+struct WireAnswer {
   let result: JSONValue
 
   /// How deep an answer may be nested, and how much of a page that is no answer is quoted.
@@ -18,8 +18,8 @@ struct RPCAnswer {
 
   /// Reads an answer wherever it holds up nobody.
   static func reading(
-    _ bytes: [UInt8], _ read: ([UInt8]) throws(A2AError) -> RPCAnswer
-  ) async throws(A2AError) -> RPCAnswer {
+    _ bytes: [UInt8], _ read: ([UInt8]) throws(A2AError) -> WireAnswer
+  ) async throws(A2AError) -> WireAnswer {
     guard bytes.count >= largeBytes else { return try read(bytes) }
     return try await withTaskExecutorPreference(globalConcurrentExecutor) { () async throws(A2AError) in
       try read(bytes)
@@ -27,12 +27,20 @@ struct RPCAnswer {
   }
 
   init(head: HTTPResponse.Head, body: [UInt8]) throws(A2AError) {
-    guard let json = try? JSONValue(parsing: body, limits: Self.limits), json.object != nil else {
+    let isSuccess = (200..<300).contains(head.status)
+    if isSuccess, body.isEmpty, head.status != 200 {
+      // 204, and what some say instead of it: there is nothing to say.
+      result = [:]
+      return
+    }
+    guard let json = try? JSONValue(parsing: body, limits: Self.limits),
+      json.object != nil || json.isListOfObjects
+    else {
       throw A2AError(head: head, excerpt: Self.excerpt(body))
     }
-    if let error = RPCError(in: json) { throw A2AError(error, head: head) }
-    guard (200..<300).contains(head.status) else { throw A2AError(head: head, excerpt: Self.excerpt(body)) }
-    result = json.first("result") ?? json
+    if let error = A2AError(in: json, head: head) { throw error }
+    guard isSuccess else { throw A2AError(head: head, excerpt: Self.excerpt(body)) }
+    result = Self.unwrapped(json)
   }
 
   init(event data: [UInt8]) throws(A2AError) {
@@ -43,8 +51,13 @@ struct RPCAnswer {
       throw A2AError(
         .invalidAgentResponse, "an event of the agent's stream is no JSON: \(error)", mayHaveRun: true)
     }
-    if let error = RPCError(in: json) { throw A2AError(error) }
-    result = json.first("result") ?? json
+    if let error = A2AError(in: json, head: nil) { throw error }
+    result = Self.unwrapped(json)
+  }
+
+  /// What an envelope holds. An object that is itself a task may have a `result`, too, and is none.
+  private static func unwrapped(_ json: JSONValue) -> JSONValue {
+    json.isObjectiveTask ? json : json.first("result") ?? json
   }
 
   private static func excerpt(_ body: [UInt8]) -> String {
@@ -53,24 +66,11 @@ struct RPCAnswer {
   }
 }
 
-extension RPCError {
-  fileprivate init?(in answer: JSONValue) {
-    guard let error = answer.first("error"), let read = RPCError(json: error) else { return nil }
-    self = read
-  }
+extension JSONValue {
+  fileprivate var isListOfObjects: Bool { array?.allSatisfy { $0.object != nil } ?? false }
 }
 
 extension A2AError {
-  /// A JSON-RPC error that came with an HTTP status: the status decides where it is about credentials or load.
-  fileprivate init(_ error: RPCError, head: HTTPResponse.Head) {
-    self.init(error)
-    retryAfter = head.retryAfter
-    if let code = Code(refusing: head.status) {
-      self.code = code
-      mayHaveRun = false
-    }
-  }
-
   /// A response that is no A2A answer.
   fileprivate init(head: HTTPResponse.Head, excerpt: String) {
     let said = excerpt.isEmpty ? "" : ": \(excerpt)"
@@ -90,24 +90,5 @@ extension A2AError {
     } else {
       self.init(.invalidAgentResponse, "\(answered) (no JSON)", mayHaveRun: true)
     }
-  }
-}
-
-extension A2AError.Code {
-  /// The statuses that say why nobody looked at the request.
-  fileprivate init?(refusing status: Int) {
-    switch status {
-    case 401: self = .unauthenticated
-    case 403: self = .permissionDenied
-    case 429: self = .rateLimited
-    default: return nil
-    }
-  }
-}
-
-extension HTTPResponse.Head {
-  /// The wait that the server asks for, in seconds; a date is not worth a calendar here.
-  fileprivate var retryAfter: Duration? {
-    fields["Retry-After"].flatMap { Int($0) }.map { .seconds(max(0, min($0, 3_600))) }
   }
 }

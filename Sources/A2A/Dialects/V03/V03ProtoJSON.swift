@@ -1,0 +1,37 @@
+import JSON
+
+/// What A2A 0.3 writes over REST: the JSON of its protobuf, in which a message has `content` and no `kind`.
+enum V03ProtoJSON {
+  static func request(_ request: SendRequest) -> JSONObject {
+    var configuration: JSONObject = ["acceptedOutputModes": .strings(request.acceptedOutputModes)]
+    configuration["pushNotification"] = request.pushConfig.map { .object(V03JSON.pushConfig($0)) }
+    configuration["historyLength"] = request.historyLength.map { JSONValue($0) }
+    configuration["blocking"] = .bool(!request.returnsImmediately)
+    return ["message": .object(message(request.message)), "configuration": .object(configuration)]
+  }
+
+  private static func message(_ message: Message) -> JSONObject {
+    var json: JSONObject = [
+      "messageId": .string(message.messageID),
+      "role": message.role == .user ? "ROLE_USER" : "ROLE_AGENT",
+      "content": .array(message.parts.map { .object(part($0)) }),
+    ]
+    json["contextId"] = message.contextID.map { .string($0) }
+    json["taskId"] = message.taskID.map { .string($0) }
+    json["metadata"] = message.metadata.map { .object($0) }
+    if !message.extensions.isEmpty { json["extensions"] = .strings(message.extensions) }
+    return json
+  }
+
+  private static func part(_ part: Part) -> JSONObject {
+    var json: JSONObject =
+      switch part.content {
+      case .text(let text): ["text": .string(text)]
+      case .raw(let bytes): ["file": .object(V03JSON.file(part, "fileWithBytes", bytes))]
+      case .url(let url): ["file": .object(V03JSON.file(part, "fileWithUri", url))]
+      case .data(let data): ["data": ["data": .object(V03JSON.object(data))]]
+      }
+    json["metadata"] = part.metadata.map { .object($0) }
+    return json
+  }
+}

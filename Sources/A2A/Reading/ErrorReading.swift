@@ -1,0 +1,152 @@
+import HTTP
+import JSON
+import JSONRPC
+
+extension A2AError {
+  /// Reads the error in an answer, whichever of its forms it has: JSON-RPC's (A2A 1.0 §9.5), `google.rpc.Status` as
+  /// REST writes it (§11.6), problem details, or what 0.3's servers write beside an error status.
+  ///
+  /// - Parameter head: The response's; nil for an event of a stream.
+  /// - Returns: nil for what is no error.
+  init?(in answer: JSONValue, head: HTTPResponse.Head?) {
+    guard !answer.isObjectiveTask else { return nil }
+    let status = head?.status ?? 200
+    if let error = answer.first("error"), let read = RPCError(json: error) {
+      self.init(
+        read, details: error.first("details") ?? error.first("data"), word: error.first("status")?.string)
+    } else if status >= 400, answer.object != nil, let error = A2AError(bare: answer, status: status) {
+      self = error
+    } else {
+      return nil
+    }
+    retryAfter = head?.retryAfter
+    // The status decides where it is about credentials or load.
+    if let code = Code(refusing: status) {
+      self.code = code
+      mayHaveRun = false
+    }
+  }
+
+  private init(_ error: RPCError, details: JSONValue?, word: String?) {
+    self.init(error)
+    let reason = details?.reason
+    guard
+      let code = reason.flatMap({ Code(reason: $0) }) ?? word.flatMap({ GoogleStatus(rawValue: $0)?.code })
+    else { return }
+    self.code = code
+    mayHaveRun = !code.provesThatNothingRan
+    message = "the agent answered \(reason ?? word ?? ""): \"\(error.message)\""
+  }
+
+  /// An error without a member that says so: 0.3 over REST, and problem details (RFC 9457).
+  private init?(bare json: JSONValue, status: Int) {
+    let words = json.first("message", "detail", "title")?.filledString
+    if let code = json.first("code")?.int, code < 0 {
+      self.init(RPCError(code: code, message: words ?? ""))
+    } else if let type = json.first("type")?.string, let code = Code(errorType: type) {
+      self.init(
+        code, "the agent answered \(type): \"\(words ?? "")\"", mayHaveRun: !code.provesThatNothingRan)
+    } else if status == 404, let words, words.lowercased().hasPrefix("task not found") {
+      self.init(.taskNotFound, "the agent answered HTTP 404: \"\(words)\"", mayHaveRun: false)
+    } else {
+      return nil
+    }
+  }
+}
+
+extension A2AError.Code {
+  /// The statuses that say why nobody looked at the request.
+  init?(refusing status: Int) {
+    switch status {
+    case 401: self = .unauthenticated
+    case 403: self = .permissionDenied
+    case 429: self = .rateLimited
+    default: return nil
+    }
+  }
+
+  /// The reasons that 1.0 gives in `google.rpc.ErrorInfo` (§3.3.2).
+  init?(reason: String) {
+    switch reason {
+    case "TASK_NOT_FOUND": self = .taskNotFound
+    case "TASK_NOT_CANCELABLE": self = .taskNotCancelable
+    case "PUSH_NOTIFICATION_NOT_SUPPORTED": self = .pushNotificationNotSupported
+    case "UNSUPPORTED_OPERATION": self = .unsupportedOperation
+    case "CONTENT_TYPE_NOT_SUPPORTED": self = .contentTypeNotSupported
+    case "INVALID_AGENT_RESPONSE": self = .invalidAgentResponse
+    case "EXTENDED_AGENT_CARD_NOT_CONFIGURED": self = .extendedAgentCardNotConfigured
+    case "EXTENSION_SUPPORT_REQUIRED": self = .extensionSupportRequired
+    case "VERSION_NOT_SUPPORTED": self = .versionNotSupported
+    default: return nil
+    }
+  }
+
+  /// The names of the specification's errors, which some servers write as they are: `TaskNotFoundError`, perhaps
+  /// at the end of a URI.
+  init?(errorType: String) {
+    var name = errorType.split(separator: "/").last.map(String.init) ?? ""
+    if name.hasSuffix("Error") { name.removeLast("Error".count) }
+    let reason = name.reduce(into: "") { reason, letter in
+      if letter == "-" { return reason += "_" }
+      if letter.isUppercase, !reason.isEmpty, reason.last != "_" { reason += "_" }
+      reason += letter.uppercased()
+    }
+    self.init(reason: reason)
+  }
+}
+
+/// The canonical codes that REST writes as words and gRPC as numbers (A2A 1.0 §5.4).
+enum GoogleStatus: String, CaseIterable {
+  case ok = "OK"
+  case cancelled = "CANCELLED"
+  case unknown = "UNKNOWN"
+  case invalidArgument = "INVALID_ARGUMENT"
+  case deadlineExceeded = "DEADLINE_EXCEEDED"
+  case notFound = "NOT_FOUND"
+  case alreadyExists = "ALREADY_EXISTS"
+  case permissionDenied = "PERMISSION_DENIED"
+  case resourceExhausted = "RESOURCE_EXHAUSTED"
+  case failedPrecondition = "FAILED_PRECONDITION"
+  case aborted = "ABORTED"
+  case outOfRange = "OUT_OF_RANGE"
+  case unimplemented = "UNIMPLEMENTED"
+  case `internal` = "INTERNAL"
+  case unavailable = "UNAVAILABLE"
+  case dataLoss = "DATA_LOSS"
+  case unauthenticated = "UNAUTHENTICATED"
+
+  /// The status of gRPC's number; the numbers are those of the cases' order.
+  init(number: Int) {
+    self = Self.allCases.indices.contains(number) ? Self.allCases[number] : .unknown
+  }
+
+  /// What the status means where no reason tells more.
+  var code: A2AError.Code {
+    switch self {
+    case .notFound: .taskNotFound
+    case .invalidArgument, .outOfRange: .invalidParams
+    case .failedPrecondition: .unsupportedOperation
+    case .unimplemented: .methodNotFound
+    case .unauthenticated: .unauthenticated
+    case .permissionDenied: .permissionDenied
+    case .resourceExhausted: .rateLimited
+    case .unavailable: .unavailable
+    case .deadlineExceeded, .cancelled, .ok, .unknown, .alreadyExists, .aborted, .internal, .dataLoss:
+      .internalError
+    }
+  }
+}
+
+extension JSONValue {
+  /// The first reason in a list of `google.rpc` details.
+  fileprivate var reason: String? {
+    array?.lazy.compactMap { $0.first("reason")?.string }.first
+  }
+}
+
+extension HTTPResponse.Head {
+  /// The wait that the server asks for, in seconds; a date is not worth a calendar here.
+  var retryAfter: Duration? {
+    fields["Retry-After"].flatMap { Int($0) }.map { .seconds(max(0, min($0, 3_600))) }
+  }
+}
