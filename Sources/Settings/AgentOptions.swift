@@ -22,6 +22,9 @@ struct AgentOptions {
   var rename: Resolved<[String: String]>?
   var descriptions: Resolved<[String: String]>?
   var maxCharacters: Int?
+  var bindings: Resolved<[ProtocolSettings.Binding]>?
+  var dialect: Resolved<ProtocolSettings.Dialect>?
+  var extensions: Resolved<[String]>?
 
   /// These, and those of `defaults` where these say nothing. Headers are merged by name.
   func over(_ defaults: AgentOptions) -> AgentOptions {
@@ -42,6 +45,9 @@ struct AgentOptions {
     merged.rename = rename ?? defaults.rename
     merged.descriptions = descriptions ?? defaults.descriptions
     merged.maxCharacters = maxCharacters ?? defaults.maxCharacters
+    merged.bindings = bindings ?? defaults.bindings
+    merged.dialect = dialect ?? defaults.dialect
+    merged.extensions = extensions ?? defaults.extensions
     return merged
   }
 
@@ -73,6 +79,9 @@ struct AgentOptions {
     put(exclude, &agent.tools.exclude)
     put(rename, &agent.tools.rename)
     put(descriptions, &agent.tools.descriptions)
+    put(bindings, &agent.protocols.bindings)
+    put(dialect, &agent.protocols.dialect)
+    put(extensions, &agent.protocols.extensions)
     agent.results.maxCharacters = maxCharacters ?? agent.results.maxCharacters
     return reasons
   }

@@ -24,6 +24,7 @@ package struct AgentSettings: Sendable, Hashable {
   package var onCancel = CancelPolicy.cancel
   package var tools = ToolSettings()
   package var results = ResultSettings()
+  package var protocols = ProtocolSettings()
 
   package static let maximumNameLength = 24
   /// The most headers one agent has.

@@ -58,7 +58,7 @@ enum AgentURL {
   }
 
   /// An IPv6 address in its brackets, without a zone.
-  private static func isAddress(_ host: Substring) -> Bool {
+  static func isAddress(_ host: Substring) -> Bool {
     host.last == "]"
       && host.dropFirst().dropLast().utf8.allSatisfy { byte in
         switch byte {
@@ -68,7 +68,7 @@ enum AgentURL {
       }
   }
 
-  private static func isHostByte(_ byte: UInt8) -> Bool {
+  static func isHostByte(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "~"): true
     // Whatever libcurl makes of an encoded character, it refuses itself.

@@ -7,6 +7,9 @@ package struct BridgeSettings: Sendable {
   /// Where the bridge keeps what it knows between runs. Nil when there is no home directory and none was named.
   package var stateDirectory: String?
   package var limits = BridgeLimits()
+  package var tools = OwnToolSettings()
+  /// Nil: agents can't push.
+  package var push: PushSettings?
   /// Warnings, and the reason of each agent that cannot be used.
   package var findings: [SettingsFinding] = []
 

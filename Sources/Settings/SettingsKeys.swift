@@ -3,11 +3,12 @@ protocol SettingsKey: RawRepresentable<String>, CaseIterable, Hashable, Sendable
 
 enum RootKey: String, SettingsKey {
   case schema = "$schema"
-  case defaults, agents, logging, state, limits
+  case defaults, agents, tools, push, logging, state, limits
 }
 
 enum AgentKey: String, SettingsKey {
   case name, url, enabled, headers, auth, allowedOrigins, timeouts, wait, onCancel, tools, results
+  case protocols = "protocol"
 
   /// The keys that `defaults` may hold as well: all but those that say which agent it is.
   static let inheritable = allCases.filter { ![.name, .url, .enabled].contains($0) }
@@ -27,6 +28,18 @@ enum TimeoutKey: String, SettingsKey {
 
 enum ToolKey: String, SettingsKey {
   case include, exclude, rename, descriptions
+}
+
+enum ProtocolKey: String, SettingsKey {
+  case bindings, dialect, extensions
+}
+
+enum OwnToolKey: String, SettingsKey {
+  case taskList
+}
+
+enum PushKey: String, SettingsKey {
+  case listen, url
 }
 
 enum ResultKey: String, SettingsKey {
@@ -64,8 +77,11 @@ package enum SettingsSchema {
     Section("an agent", AgentKey.allCases),
     Section("\"auth\"", AuthKey.allCases),
     Section("\"timeouts\"", TimeoutKey.allCases),
-    Section("\"tools\"", ToolKey.allCases),
+    Section("\"tools\" of an agent", ToolKey.allCases),
+    Section("\"protocol\"", ProtocolKey.allCases),
     Section("\"results\"", ResultKey.allCases),
+    Section("\"tools\" at the top level", OwnToolKey.allCases),
+    Section("\"push\"", PushKey.allCases),
     Section("\"logging\"", LoggingKey.allCases),
     Section("\"state\"", StateKey.allCases),
     Section("\"limits\"", LimitKey.allCases),

@@ -136,4 +136,33 @@ extension SettingsReader {
     limits.concurrentCalls = calls ?? limits.concurrentCalls
     return limits
   }
+
+  mutating func ownTools(in field: SettingsField?) -> OwnToolSettings {
+    var tools = OwnToolSettings()
+    guard let section = section(field, as: OwnToolKey.self) else { return tools }
+    tools.taskList = flag(section[.taskList]) ?? tools.taskList
+    return tools
+  }
+
+  mutating func push(in field: SettingsField?) -> PushSettings? {
+    guard let section = section(field, as: PushKey.self) else { return nil }
+    let url = demanded(value(section[.url], AgentURL.checked), section[.url])
+    guard let place = section[.listen] else {
+      if let place = section[.url] {
+        report("\(section.path).listen is missing: the place that the URL leads to", at: place.path)
+      }
+      return nil
+    }
+    guard let listen = demanded(value(place, ListenAddress.checked), place) else { return nil }
+    if listen.isUnspecified, section[.url] == nil {
+      report("\(section.path).url is missing: no agent can call \(listen)", at: section.path)
+    }
+    if listen.port == 0, url != nil {
+      find(
+        .warning,
+        "\(place.path) has the port 0, another one at each start, and \(section.path).url must lead to it",
+        at: place.path)
+    }
+    return PushSettings(listen: listen, url: url)
+  }
 }

@@ -12,6 +12,7 @@ extension SettingsReader {
     options.onCancel = value(section[.onCancel], SettingsWord.reading)
     readTimeouts(section[.timeouts], into: &options)
     readTools(section[.tools], into: &options)
+    readProtocol(section[.protocols], into: &options)
     if let results = self.section(section[.results], as: ResultKey.self) {
       options.maxCharacters = integer(results[.maxCharacters], in: ResultSettings.maxCharactersRange)
     }
@@ -34,6 +35,14 @@ extension SettingsReader {
     options.rename = map(tools[.rename], of: "skill ids and names", Self.suffix)
     options.descriptions = map(tools[.descriptions], of: "skill ids and texts", Self.description)
     if let field = tools[.rename], case .value(let rename) = options.rename { checkDistinct(rename, field) }
+  }
+
+  private mutating func readProtocol(_ field: SettingsField?, into options: inout AgentOptions) {
+    guard let section = section(field, as: ProtocolKey.self) else { return }
+    options.bindings = list(section[.bindings], of: "names of bindings", SettingsWord.reading)
+    options.dialect = value(section[.dialect], SettingsWord.reading)
+    options.extensions = list(
+      section[.extensions], of: "URIs", maximum: ProtocolSettings.maximumExtensions, Self.extensionURI)
   }
 
   /// Two skills under one name could not be told apart by the host.
@@ -84,6 +93,15 @@ extension SettingsReader {
       throw Unusable("must be a pattern of 1 to \(Glob.maximumLength) characters")
     }
     return glob
+  }
+
+  /// What can stand in the list that a header carries.
+  private static func extensionURI(_ text: String) throws(Unusable) -> String {
+    let isPlain = text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: ",") }
+    guard isPlain, (1...AgentURL.maximumBytes).contains(text.utf8.count), text.contains(":") else {
+      throw Unusable("must be the URI of an extension, without spaces and commas")
+    }
+    return text
   }
 
   private static func suffix(_ text: String) throws(Unusable) -> String {

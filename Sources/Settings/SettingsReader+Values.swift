@@ -100,14 +100,15 @@ extension SettingsReader {
 
   /// The array at `field`, each element as `reading` understands it. One unavailable element makes all unavailable.
   mutating func list<Element>(
-    _ field: SettingsField?, of elements: String, _ reading: (String) throws(Unusable) -> Element
+    _ field: SettingsField?, of elements: String, maximum: Int = ToolSettings.maximumEntries,
+    _ reading: (String) throws(Unusable) -> Element
   ) -> Resolved<[Element]>? {
     guard let field else { return nil }
     guard let array = field.value.array else {
       reportKind(of: field, expected: "an array of \(elements)")
       return nil
     }
-    guard hasRoom(array.count, field) else { return nil }
+    guard hasRoom(array.count, field, maximum) else { return nil }
     var list: [Element] = []
     for (index, element) in array.enumerated() {
       switch value(SettingsField(value: element, path: field.path.appending(index: index)), reading) {
@@ -159,11 +160,11 @@ extension SettingsReader {
     }
   }
 
-  private mutating func hasRoom(_ count: Int, _ field: SettingsField) -> Bool {
-    guard count > ToolSettings.maximumEntries else { return true }
-    report(
-      "\(field.path) has \(count) entries; at most \(ToolSettings.maximumEntries) are allowed", at: field.path
-    )
+  private mutating func hasRoom(
+    _ count: Int, _ field: SettingsField, _ maximum: Int = ToolSettings.maximumEntries
+  ) -> Bool {
+    guard count > maximum else { return true }
+    report("\(field.path) has \(count) entries; at most \(maximum) are allowed", at: field.path)
     return false
   }
 }

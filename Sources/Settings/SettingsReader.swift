@@ -46,6 +46,8 @@ struct SettingsReader {
       settings.logging = logging(in: root[.logging])
       settings.stateDirectory = stateDirectory(in: root[.state])
       settings.limits = limits(in: root[.limits])
+      settings.tools = ownTools(in: root[.tools])
+      settings.push = push(in: root[.push])
     }
     guard problems.isEmpty else { throw SettingsError(problemLines(), omitted: omittedProblems) }
     settings.findings = locatedFindings()

@@ -160,6 +160,28 @@ struct BadValueTests {
       #""results": {"maxCharacters": 1500.5}"#,
       #".results.maxCharacters must be a whole number from 1000 to 1000000; found 1500.5"#
     ),
+    (#""protocol": "0.3""#, #".protocol must be an object; found a string"#),
+    (
+      #""protocol": {"bindings": "GRPC"}"#,
+      #".protocol.bindings must be an array of names of bindings; found a string"#
+    ),
+    (
+      #""protocol": {"bindings": ["GRPC", "REST"]}"#,
+      #".protocol.bindings[1] must be "JSONRPC", "HTTP+JSON" or "GRPC"; found "REST""#
+    ),
+    (#""protocol": {"dialect": 1.0}"#, #".protocol.dialect must be a string; found a number"#),
+    (
+      #""protocol": {"dialect": "0.2"}"#,
+      #".protocol.dialect must be "auto", "1.0", "0.3", "0.1", "guide" or "objective"; found "0.2""#
+    ),
+    (
+      #""protocol": {"extensions": ["a:b", "https://a.example/x,y"]}"#,
+      #".protocol.extensions[1] must be the URI of an extension, without spaces and commas; found "https://a.example/x,y""#
+    ),
+    (
+      #""protocol": {"extensions": [""]}"#,
+      #".protocol.extensions[0] must be the URI of an extension, without spaces and commas; found """#
+    ),
     (
       #""auth": {"type": "bearer", "token": "t0k3n"}, "headers": {"authorization": "x1234"}"#,
       #" sets the header "Authorization" by "auth" and by "headers"; keep one of them"#
@@ -264,11 +286,46 @@ struct BadValueTests {
       #"{"agents": [], "limits": {"concurrentCalls": 1025}}"#,
       "1:27: limits.concurrentCalls must be a whole number from 1 to 1024; found 1025"
     ),
+    (
+      #"{"agents": [], "tools": {"taskList": 1}}"#,
+      "1:26: tools.taskList must be true or false; found a number"
+    ),
+    (#"{"agents": [], "push": true}"#, "1:16: push must be an object; found a boolean"),
+    (
+      #"{"agents": [], "push": {"url": "https://a.example"}}"#,
+      "1:25: push.listen is missing: the place that the URL leads to"
+    ),
+    (
+      #"{"agents": [], "push": {"listen": "0.0.0.0:80"}}"#,
+      "1:16: push.url is missing: no agent can call 0.0.0.0:80"
+    ),
+    (
+      #"{"agents": [], "push": {"listen": "[::]:80"}}"#,
+      "1:16: push.url is missing: no agent can call [::]:80"
+    ),
+    (
+      #"{"agents": [], "push": {"listen": "127.0.0.1:80", "url": "public.example"}}"#,
+      #"1:51: push.url must be a URL such as "https://agent.example.com"; found "public.example""#
+    ),
+    (
+      #"{"agents": [], "push": {"listen": "${NOWHERE}:80"}}"#,
+      "1:25: push.listen: the environment variable NOWHERE is not set"
+    ),
   ]
 
   @Test(arguments: fileCases)
   func theFileIsRefusedInWords(_ text: String, _ expected: String) {
     #expect(Configuration(text).problems() == ["bridge.json:\(expected)"])
+  }
+
+  @Test(arguments: [
+    "", "8787", ":8787", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", "::1:80", "[::1",
+    "[::1]", "[x]:80", "a b:80", "http://a:80", "127.0.0.1:99999999999999999999",
+  ]) func noPlaceToListenAt(_ text: String) {
+    #expect(
+      Configuration(#"{"agents": [], "push": {"listen": "\#(text)"}}"#).problems() == [
+        #"bridge.json:1:25: push.listen must be an address and a port such as "127.0.0.1:8787"; found "\#(text)""#
+      ])
   }
 
   static let syntaxCases: [(String, String)] = [
@@ -345,6 +402,10 @@ struct BadValueTests {
     #expect(
       Configuration(agent: "\"tools\": {\"include\": [\(patterns)]}").problems()
         == ["bridge.json:1:52: agents[0].tools.include has 1001 entries; at most 1000 are allowed"])
+    let uris = (0...ProtocolSettings.maximumExtensions).map { "\"x:\($0)\"" }.joined(separator: ",")
+    #expect(
+      Configuration(agent: "\"protocol\": {\"extensions\": [\(uris)]}").problems()
+        == ["bridge.json:1:55: agents[0].protocol.extensions has 33 entries; at most 32 are allowed"])
     let headers = (0...AgentSettings.maximumHeaders).map { "\"X-\($0)\": \"v\"" }.joined(separator: ",")
     #expect(
       Configuration(agent: "\"headers\": {\(headers)}").problems()

@@ -39,6 +39,8 @@ struct ExampleTests {
     #expect(settings.agents[0] == AgentSettings(url: "https://hello.example.com"))
     #expect(settings.logging == LogOptions())
     #expect(settings.limits == BridgeLimits())
+    #expect(settings.tools == OwnToolSettings())
+    #expect(settings.push == nil)
   }
 
   /// Every key the reader knows stands in the example where it belongs.
@@ -50,7 +52,9 @@ struct ExampleTests {
     let places: [String: [JSONValue?]] = [
       "the top level": [document], "an agent": agents, "\"defaults\" or an agent": owners,
       "\"auth\"": owners.map { $0["auth"] }, "\"timeouts\"": owners.map { $0["timeouts"] },
-      "\"tools\"": owners.map { $0["tools"] }, "\"results\"": owners.map { $0["results"] },
+      "\"protocol\"": owners.map { $0["protocol"] },
+      "\"tools\" at the top level": [document["tools"]], "\"push\"": [document["push"]],
+      "\"tools\" of an agent": owners.map { $0["tools"] }, "\"results\"": owners.map { $0["results"] },
       "\"logging\"": [document["logging"]], "\"state\"": [document["state"]],
       "\"limits\"": [document["limits"]],
       "a secret": owners.flatMap { owner in

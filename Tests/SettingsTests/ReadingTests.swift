@@ -28,6 +28,11 @@ struct ReadingTests {
     #expect(agent.tools == ToolSettings())
     #expect(agent.tools.admits("anything"))
     #expect(agent.results.maxCharacters == 20_000)
+    #expect(agent.protocols == ProtocolSettings())
+    #expect(agent.protocols.bindings.isEmpty)
+    #expect(agent.protocols.dialect == .auto)
+    #expect(!settings.tools.taskList)
+    #expect(settings.push == nil)
     #expect(settings.limits.concurrentCalls == 32)
     #expect(settings.logging == LogOptions(level: .info, format: .auto, file: nil))
     #expect(settings.stateDirectory == nil)
@@ -49,10 +54,16 @@ struct ReadingTests {
             "rename": {"forecast-daily": "daily"}, "descriptions": {"forecast-daily": "The days."},
           },
           "results": {"maxCharacters": 5e3},
+          "protocol": {
+            "bindings": ["GRPC", "HTTP+JSON", "JSONRPC"], "dialect": "0.3",
+            "extensions": ["https://ext.example/v1", "urn:x:y"],
+          },
         },],
         "logging": {"level": "debug", "format": "json", "file": "logs/bridge.log"},
         "state": {"dir": "/var/lib/bridge"},
         "limits": {"concurrentCalls": 4},
+        "tools": {"taskList": true},
+        "push": {"listen": "127.0.0.1:8787", "url": "https://public.example/push"},
       }
       """
     var configuration = Configuration(text)
@@ -75,10 +86,18 @@ struct ReadingTests {
     expected.tools.rename = ["forecast-daily": "daily"]
     expected.tools.descriptions = ["forecast-daily": "The days."]
     expected.results.maxCharacters = 5_000
+    expected.protocols.bindings = [.grpc, .httpJSON, .jsonRPC]
+    expected.protocols.dialect = .v03
+    expected.protocols.extensions = ["https://ext.example/v1", "urn:x:y"]
     #expect(settings.agents == [expected])
     #expect(settings.logging == LogOptions(level: .debug, format: .json, file: "/etc/bridge/logs/bridge.log"))
     #expect(settings.stateDirectory == "/var/lib/bridge")
     #expect(settings.limits.concurrentCalls == 4)
+    #expect(settings.tools.taskList)
+    #expect(
+      settings.push
+        == PushSettings(
+          listen: ListenAddress(host: "127.0.0.1", port: 8787), url: "https://public.example/push"))
     #expect(settings.findings.isEmpty)
   }
 
@@ -88,11 +107,13 @@ struct ReadingTests {
     let text = """
       {"defaults": null, "logging": {"level": null, "format": null, "file": null}, "state": {"dir": null},
        "limits": {"concurrentCalls": null}, "agents": [{"url": "https://a.example", \(agent), "onCancel": null,
-       "timeouts": {"connect": null}, "tools": {"include": null}, "results": {"maxCharacters": null}}]}
+       "timeouts": {"connect": null}, "tools": {"include": null}, "results": {"maxCharacters": null},
+       "protocol": {"bindings": null, "dialect": null}}], "tools": null, "push": {"listen": null, "url": null}}
       """
     let settings = try Configuration(text).settings()
     #expect(settings.agents == [AgentSettings(url: "https://a.example")])
     #expect(settings.logging == LogOptions())
+    #expect(settings.push == nil)
   }
 
   @Test func anAgentsOwnValueWinsOverTheDefaults() throws {
@@ -101,12 +122,12 @@ struct ReadingTests {
          "headers": {"X-Team": "default", "X-Common": "common"}, "auth": {"type": "bearer", "token": "default-token"},
          "allowedOrigins": ["https://default.example"], "timeouts": {"connect": "1s", "card": "2s"},
          "wait": "1m", "onCancel": "detach", "tools": {"include": ["d*"], "exclude": ["e*"]},
-         "results": {"maxCharacters": 1000}
+         "results": {"maxCharacters": 1000}, "protocol": {"bindings": ["GRPC"], "dialect": "guide"}
        },
        "agents": [
          {"url": "https://own.example", "headers": {"x-team": "own"}, "auth": {"type": "none"}, "allowedOrigins": [],
           "timeouts": {"connect": "9s"}, "wait": "2m", "onCancel": "cancel", "tools": {"include": ["o*"]},
-          "results": {"maxCharacters": 2000}},
+          "results": {"maxCharacters": 2000}, "protocol": {"bindings": []}},
          "https://inherits.example"
        ]}
       """
@@ -123,6 +144,9 @@ struct ReadingTests {
     #expect(own.tools.include.map(\.pattern) == ["o*"])
     #expect(own.tools.exclude.map(\.pattern) == ["e*"])
     #expect(own.results.maxCharacters == 2_000)
+    #expect(own.protocols.bindings == [])
+    #expect(own.protocols.dialect == .guide)
+    #expect(heir.protocols.bindings == [.grpc])
     #expect(heir.headers.map(\.value.revealed) == ["default", "common"])
     #expect(heir.credential == .bearer(Secret("default-token")))
     #expect(heir.allowedOrigins == ["https://default.example"])
@@ -154,6 +178,27 @@ struct ReadingTests {
     tools.include = include.compactMap { Glob($0) }
     tools.exclude = exclude.compactMap { Glob($0) }
     #expect(tools.admits(skill) == expected)
+  }
+
+  @Test(arguments: [
+    ("127.0.0.1:0", "127.0.0.1", 0), ("localhost:8787", "localhost", 8787), ("[::1]:65535", "::1", 65_535),
+  ]) func agentsPushTo(_ text: String, _ host: String, _ port: Int) throws {
+    let settings = try Configuration(#"{"agents": ["https://a.example"], "push": {"listen": "\#(text)"}}"#)
+      .settings()
+    let listen = ListenAddress(host: host, port: port)
+    #expect(settings.push == PushSettings(listen: listen))
+    #expect(listen.description == text)
+    #expect(settings.findings.isEmpty)
+  }
+
+  @Test func aPortOfChanceBehindAPublicAddressIsAWarning() throws {
+    let push = #""push": {"listen": "0.0.0.0:0", "url": "https://public.example"}"#
+    let settings = try Configuration(#"{"agents": ["https://a.example"], \#(push)}"#).settings()
+    #expect(settings.push?.listen.isUnspecified == true)
+    #expect(
+      settings.findings.map(\.text) == [
+        "push.listen has the port 0, another one at each start, and push.url must lead to it"
+      ])
   }
 
   @Test func noAgentsAreAWarning() throws {

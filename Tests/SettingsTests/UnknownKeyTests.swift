@@ -72,6 +72,19 @@ struct UnknownKeyTests {
       #"{"agents": [{"url": "https://a.b", "results": {"format": "text"}}]}"#,
       #"1:48: unknown key "format" in agents[0].results; it belongs in "logging""#
     ),
+    (
+      #"{"agents": [{"url": "https://a.b", "protocol": {"binding": []}}]}"#,
+      #"1:49: unknown key "binding" in agents[0].protocol; did you mean "bindings"?"#
+    ),
+    (
+      #"{"agents": [{"url": "https://a.b", "tools": {"taskList": true}}]}"#,
+      #"1:46: unknown key "taskList" in agents[0].tools; it belongs in "tools" at the top level"#
+    ),
+    (
+      #"{"agents": [], "tools": {"include": []}}"#,
+      #"1:26: unknown key "include" in tools; it belongs in "tools" of an agent"#
+    ),
+    (#"{"agents": [], "push": {"port": 1}}"#, #"1:25: unknown key "port" in push"#),
     (#"{"agents": [], "logging": {"lvl": "info"}}"#, #"1:28: unknown key "lvl" in logging"#),
     (#"{"agents": [], "state": {"directory": "x"}}"#, #"1:26: unknown key "directory" in state"#),
     (
@@ -91,7 +104,7 @@ struct UnknownKeyTests {
 
   /// Keys of the plan that nothing honours yet: accepting them would promise what does not happen.
   @Test(arguments: [
-    "card", "protocol", "tls", "proxy", "network", "retry", "rateLimit", "circuitBreaker",
+    "card", "tls", "proxy", "network", "retry", "rateLimit", "circuitBreaker",
   ])
   func aPlannedKeyOfAnAgentIsRefused(_ key: String) {
     let lines = Configuration(agent: "\"\(key)\": {}").problems()
