@@ -9,6 +9,8 @@ package final class ScriptedBinding: AgentBinding {
     case refuseSend(A2AError)
     case stream([AgentEvent], ending: A2AError? = nil)
     case subscribe([AgentEvent], ending: A2AError? = nil)
+    /// A stream that goes on with signs of life only, until nobody listens any more or there are no more.
+    case silentStream([AgentEvent], signsOfLife: Int)
     case task(AgentTask)
     case refuseTask(A2AError)
     case cancel(AgentTask)
@@ -20,7 +22,7 @@ package final class ScriptedBinding: AgentBinding {
     fileprivate var operation: String {
       switch self {
       case .send, .refuseSend: "send"
-      case .stream: "stream"
+      case .stream, .silentStream: "stream"
       case .subscribe: "subscribe"
       case .task, .refuseTask: "task"
       case .cancel, .refuseCancel: "cancel"
@@ -67,7 +69,7 @@ package final class ScriptedBinding: AgentBinding {
     case .answer(_, let answer): return answer
     case .refuseSend(let error), .refuseTask(let error), .refuseCancel(let error), .refuse(_, let error):
       throw error
-    case .stream, .subscribe: throw Self.unexpected
+    case .stream, .silentStream, .subscribe: throw Self.unexpected
     }
   }
 
@@ -84,6 +86,9 @@ package final class ScriptedBinding: AgentBinding {
     case .stream(let events, let ending), .subscribe(let events, let ending):
       for event in events { _ = await onSign(.event(event)) }
       if let ending { throw ending }
+    case .silentStream(let events, let count):
+      for event in events { _ = await onSign(.event(event)) }
+      for _ in 0..<count where await onSign(.life) == .turnOver { return }
     default: throw Self.unexpected
     }
   }

@@ -31,6 +31,7 @@ package struct AgentClient: Sendable {
   private let streams: Bool
   private let timing: Timing
   private let patience: Patience
+  private let rhythm = PollRhythm()
 
   /// - Parameter streams: Whether the agent's card says that it can stream.
   package init(
@@ -173,10 +174,14 @@ extension AgentClient {
       throw A2AError(
         .invalidAgentResponse, "the agent's answer held neither a message nor a task", mayHaveRun: true)
     }
-    var pursuit = Pursuit(patience, canSubscribe: streams, isStale: isStale)
+    let start = timing.now()
+    var pursuit = Pursuit(patience, canSubscribe: streams, isStale: isStale, firstWait: rhythm.firstWait)
     while timing.now() < deadline {
       try await pursue(task.id, deadline, &pursuit, &tracker, onEvent)
-      if let outcome = tracker.outcome { return outcome }
+      if let outcome = tracker.outcome {
+        if pursuit.hasPolled { rhythm.note(timing.now() - start) }
+        return outcome
+      }
       if let loss = pursuit.loss, let known = tracker.task { return .lost(known, loss) }
     }
     return tracker.outcomeInTime ?? .working(task)

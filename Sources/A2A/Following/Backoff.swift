@@ -24,6 +24,9 @@ package struct Backoff: Sendable, Hashable {
     return min(planned, longest) * (0.75 + 0.5 * chance)
   }
 
+  /// The first wait, before jitter.
+  var shortest: Duration { first }
+
   /// Starts over, after something was heard.
   package mutating func reset() { tries = 0 }
 }

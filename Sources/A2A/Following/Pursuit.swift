@@ -14,11 +14,16 @@ struct Pursuit: Sendable {
   /// The wait that the agent has asked for.
   private var wishedWait = Duration.zero
 
-  init(_ patience: AgentClient.Patience, canSubscribe: Bool, isStale: Bool) {
+  /// True once the agent was waited for between two looks.
+  private(set) var hasPolled = false
+
+  /// - Parameter firstWait: How long to wait before the first look again, as earlier tasks have taught.
+  init(_ patience: AgentClient.Patience, canSubscribe: Bool, isStale: Bool, firstWait: Duration? = nil) {
     self.patience = patience
     self.canSubscribe = canSubscribe
     self.isStale = isStale
     waits = patience.polling
+    wishedWait = firstWait ?? .zero
   }
 
   /// The agent answered.
@@ -48,6 +53,8 @@ struct Pursuit: Sendable {
 
   mutating func nextWait(chance: Double) -> Duration {
     defer { wishedWait = .zero }
-    return max(wishedWait, waits.next(chance: chance))
+    hasPolled = true
+    // A long wait that was wished for leaves the short ones to follow it.
+    return wishedWait > .zero ? max(wishedWait, patience.polling.shortest) : waits.next(chance: chance)
   }
 }

@@ -20,6 +20,8 @@ package struct AgentTask: Sendable, Hashable {
   package private(set) var history: [Message]
   /// Messages that came beside the task in a stream: some agents say their answer so.
   package private(set) var messages: [Message] = []
+  /// True once the agent has shown the ended task whole: what is still on its way by a stream is in it already.
+  private var isComplete = false
   /// Where in `artifacts` the last one of each id stands.
   private var positions: [String: Int]
 
@@ -33,6 +35,7 @@ package struct AgentTask: Sendable, Hashable {
     self.artifacts = artifacts
     self.history = history
     positions = Self.positions(in: artifacts)
+    isComplete = status.state.isTerminal && !artifacts.isEmpty
   }
 
   /// Where the task stands.
@@ -60,9 +63,17 @@ extension AgentTask {
   /// artifacts or history although their stream did.
   private mutating func apply(_ snapshot: AgentTask) {
     contextID = snapshot.contextID ?? contextID
-    apply(snapshot.status)
+    if snapshot.state.isTerminal {
+      // Of two ends, the one in the agent's books is the right one.
+      set(snapshot.status)
+    } else {
+      apply(snapshot.status)
+    }
+    // A snapshot that was overtaken by the end shows less than there is.
+    guard !(isComplete && !snapshot.isComplete) else { return }
     if !snapshot.history.isEmpty { history = snapshot.history }
     guard !snapshot.artifacts.isEmpty else { return }
+    isComplete = snapshot.isComplete
     let chunked = Set(artifacts.lazy.filter(\.isChunked).map(\.id))
     artifacts = snapshot.artifacts.map { artifact in
       var artifact = artifact
@@ -79,11 +90,16 @@ extension AgentTask {
   /// An ended task never wakes again, so a late or repeated update of an earlier state is dropped.
   private mutating func apply(_ status: TaskStatus) {
     guard !state.isTerminal || status.state == state else { return }
+    set(status)
+  }
+
+  private mutating func set(_ status: TaskStatus) {
     let words = status.message ?? (status.state == state ? self.status.message : nil)
     self.status = TaskStatus(status.state, message: words)
   }
 
   private mutating func apply(_ update: TaskArtifactUpdate) {
+    guard !isComplete else { return }
     guard let index = positions[update.artifact.id] else {
       positions[update.artifact.id] = artifacts.count
       artifacts.append(update.artifact)
