@@ -83,7 +83,8 @@ let package = Package(
       name: "MCPTests", dependencies: ["JSON", "JSONRPC", "MCP", "TestSupport", logging],
       swiftSettings: strict),
     .testTarget(
-      name: "A2ATests", dependencies: ["A2A", "HTTP", "JSON", "TestSupport"], swiftSettings: strict),
+      name: "A2ATests", dependencies: ["A2A", "HTTP", "JSON", "TestSupport"], exclude: ["Fixtures"],
+      swiftSettings: strict),
     .testTarget(name: "AuthTests", dependencies: ["Auth", "HTTP", "Telemetry"], swiftSettings: strict),
     .testTarget(
       name: "SettingsTests", dependencies: ["JSON", "Settings", "Telemetry", logging], swiftSettings: strict),

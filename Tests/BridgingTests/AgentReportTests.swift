@@ -111,6 +111,26 @@ import Testing
         "  security    key (http bearer)",
         "  skill       x – X",
         "  skill       map – Map (image/png)",
+        "  odd         an interface's address is relative; it is resolved against the card's own",
+      ])
+  }
+
+  @Test func showsWhatIsBeyondTheUsual() throws {
+    let card = try Self.card([
+      "version": "v\u{7}1", "protocolVersion": "1.0\u{1B}[31m", "skills": [["id": "x", "name": "X"]],
+      "capabilities": [
+        "extendedAgentCard": true,
+        "extensions": [["uri": "https://ext.example/a", "required": true], ["uri": "urn:b\u{1B}"]],
+      ],
+    ])
+    let lines = AgentReport(try Self.agent(), card).lines
+    #expect(
+      lines.filter { ["extended", "extension", "odd"].contains($0.split(separator: " ").first ?? "") } == [
+        "  extended    another card for those it knows",
+        "  extension   https://ext.example/a (required)",
+        "  extension   urn:b",
+        "  odd         it claims A2A 1.0[31m but has the shape of 0.3; the shape is believed",
+        "  odd         an interface's address is relative; it is resolved against the card's own",
       ])
   }
 
@@ -142,6 +162,11 @@ import Testing
         "warning  a: the card names security schemes (key (http bearer)), none is configured. "
           + "Fix: set \"auth\" of this agent in bridge.json if its calls are refused",
       ]
+    ),
+    // Whoever may come as nobody needs nothing.
+    (
+      ["securitySchemes": ["key": ["type": "http", "scheme": "bearer"]], "security": [["key": []], [:]]],
+      ["a_x"], 0, ["ok       a: JSONRPC 0.3 at https://a.example/rpc, 1 tools: a_x"]
     ),
     (
       ["url": "https://b.example"], [], 0,

@@ -12,14 +12,19 @@ package struct AgentCard: Sendable, Hashable {
   package var skills: [AgentSkill]
   /// The names and kinds of what the agent wants of its clients, `bearer (http bearer)`; empty when it wants nothing.
   package var securitySchemes: [SecurityScheme]
+  /// The names of the schemes that it wants together; any one of these sets will do, an empty one is no wish.
+  package var securityRequirements: [[String]]
   /// The dialect that the card's looks tell of, where it names no version.
   package var dialectHint: DialectName?
+  /// What was odd about the card, and how it was taken.
+  package var quirks: [CardQuirk]
 
   package init(
     name: String, description: String? = nil, version: String? = nil, provider: String? = nil,
     interfaces: [AgentInterface], capabilities: AgentCapabilities = AgentCapabilities(),
     defaultInputModes: [String] = [], defaultOutputModes: [String] = [], skills: [AgentSkill] = [],
-    securitySchemes: [SecurityScheme] = []
+    securitySchemes: [SecurityScheme] = [], securityRequirements: [[String]] = [],
+    dialectHint: DialectName? = nil, quirks: [CardQuirk] = []
   ) {
     self.name = name
     self.description = description
@@ -31,6 +36,9 @@ package struct AgentCard: Sendable, Hashable {
     self.defaultOutputModes = defaultOutputModes
     self.skills = skills
     self.securitySchemes = securitySchemes
+    self.securityRequirements = securityRequirements
+    self.dialectHint = dialectHint
+    self.quirks = quirks
   }
 }
 
@@ -38,10 +46,18 @@ package struct AgentCard: Sendable, Hashable {
 package struct AgentCapabilities: Sendable, Hashable {
   package var streaming: Bool
   package var pushNotifications: Bool
+  /// True when those who may call it see another card (A2A 1.0 §3.1.11).
+  package var extendedAgentCard: Bool
+  package var extensions: [AgentExtension]
 
-  package init(streaming: Bool = false, pushNotifications: Bool = false) {
+  package init(
+    streaming: Bool = false, pushNotifications: Bool = false, extendedAgentCard: Bool = false,
+    extensions: [AgentExtension] = []
+  ) {
     self.streaming = streaming
     self.pushNotifications = pushNotifications
+    self.extendedAgentCard = extendedAgentCard
+    self.extensions = extensions
   }
 }
 

@@ -7,11 +7,12 @@ package struct AgentInterface: Sendable, Hashable {
     case grpc
     case other(String)
 
+    /// The binding that a card means: `JSONRPC`, also as `json-rpc` and `JSON-RPC 2.0`.
     package init(named word: String) {
       self =
-        switch word.uppercased() {
-        case "JSONRPC", "JSON-RPC": .jsonRPC
-        case "HTTP+JSON", "HTTP_JSON", "REST": .httpJSON
+        switch word.uppercased().filter({ $0.isLetter || $0.isNumber }) {
+        case "JSONRPC", "JSONRPC2", "JSONRPC20": .jsonRPC
+        case "HTTPJSON", "HTTPJSONREST", "REST", "HTTP": .httpJSON
         case "GRPC": .grpc
         default: .other(word)
         }

@@ -1,27 +1,32 @@
 package import JSON
 
 extension AgentCard {
-  /// Reads a card of any version. Everything but a sign that this is a card may be missing.
+  /// Reads a card of any version or guide. Everything but a sign that this is a card may be missing.
   ///
   /// - Throws: ``NotACard`` with what is wrong: a login page, an error or another service answered instead.
   package init(wire json: JSONValue) throws(NotACard) {
     guard json.object != nil else { throw NotACard("expected an object, found \(json.kind)") }
-    let interfaces = AgentInterface.all(in: json)
-    guard let name = json.first("name")?.filledString else { throw NotACard("it has no \"name\"") }
+    guard let name = json.first("name")?.writtenText else { throw NotACard("it has no \"name\"") }
+    var reader = CardReader(json)
+    let interfaces = reader.interfaces()
     guard !interfaces.isEmpty || json.first("skills") != nil else {
       throw NotACard("it names neither an interface, nor a \"url\", nor skills")
     }
+    let description = json.first("description")?.writtenText
+    let version = json.first("version")?.identifier
+    if description == nil, version == nil { reader.note(.saysLittle) }
     self.init(
-      name: name,
-      description: json.first("description")?.filledString,
-      version: json.first("version")?.identifier,
-      provider: json.first("provider")?.first("organization")?.filledString,
+      name: name, description: description, version: version,
+      provider: json.first("provider").flatMap { $0.first("organization")?.writtenText ?? $0.filledString },
       interfaces: interfaces,
-      capabilities: AgentCapabilities(wire: json.first("capabilities")),
+      capabilities: reader.capabilities(),
       defaultInputModes: json.first("defaultInputModes", "default_input_modes").words,
       defaultOutputModes: json.first("defaultOutputModes", "default_output_modes").words,
-      skills: (json.first("skills")?.array ?? []).compactMap { AgentSkill(wire: $0) },
-      securitySchemes: SecurityScheme.all(in: json.first("securitySchemes", "security_schemes")))
+      skills: reader.skills(),
+      securitySchemes: reader.securitySchemes(),
+      securityRequirements: reader.securityRequirements(),
+      dialectHint: reader.dialectHint(of: interfaces),
+      quirks: reader.quirks)
   }
 }
 
@@ -31,96 +36,51 @@ package struct NotACard: Error, Sendable, Equatable {
   package init(_ reason: String) { self.reason = reason }
 }
 
-extension AgentInterface {
-  /// 1.0's list wins; else the flat card of 0.x, which always means 0.3's words whatever version it claims.
-  fileprivate static func all(in json: JSONValue) -> [AgentInterface] {
-    let listed = json.first("supportedInterfaces", "supported_interfaces")?.array ?? []
-    let interfaces = listed.compactMap { AgentInterface(wire: $0) }
-    return interfaces.isEmpty ? flat(in: json) : interfaces
+/// Reads the parts of one card and notes what is odd about them.
+///
+/// Shapes are told by looking, never by the version that the card claims: cards of every version are found in the
+/// clothes of every other.
+struct CardReader {
+  let card: JSONValue
+  /// What was odd, in the order in which it was met, each once.
+  private(set) var quirks: [CardQuirk] = []
+
+  init(_ card: JSONValue) {
+    self.card = card
+    if card.object?.names.contains(where: Self.isSnakeCase) == true { note(.snakeCase) }
   }
 
-  private init?(wire json: JSONValue) {
-    guard let url = json.first("url")?.filledString else { return nil }
-    self.init(
-      url: url,
-      binding: ProtocolBinding(
-        named: json.first("protocolBinding", "protocol_binding", "transport")?.filledString ?? "JSONRPC"),
-      protocolVersion: json.first("protocolVersion", "protocol_version")?.identifier,
-      tenant: json.first("tenant")?.filledString)
+  mutating func note(_ quirk: CardQuirk) {
+    if !quirks.contains(quirk) { quirks.append(quirk) }
   }
 
-  private static func flat(in json: JSONValue) -> [AgentInterface] {
-    var interfaces: [AgentInterface] = []
-    if let url = json.first("url")?.filledString {
-      let transport = json.first("preferredTransport", "preferred_transport")?.filledString ?? "JSONRPC"
-      interfaces.append(
-        AgentInterface(url: url, binding: ProtocolBinding(named: transport), protocolVersion: "0.3"))
-    }
-    for entry in json.first("additionalInterfaces", "additional_interfaces")?.array ?? [] {
-      guard var interface = AgentInterface(wire: entry) else { continue }
-      interface.protocolVersion = "0.3"
-      if !interfaces.contains(interface) { interfaces.append(interface) }
-    }
-    return interfaces
-  }
-}
-
-extension AgentCapabilities {
-  fileprivate init(wire json: JSONValue?) {
-    self.init(
-      streaming: json?.first("streaming")?.bool ?? false,
-      pushNotifications: json?.first("pushNotifications", "push_notifications")?.bool ?? false)
-  }
-}
-
-extension AgentSkill {
-  /// A skill without an id goes by its name, one without a name by its id.
-  fileprivate init?(wire json: JSONValue) {
-    let id = json.first("id")?.identifier
-    let name = json.first("name")?.filledString
-    guard let anchor = id ?? name else { return nil }
-    self.init(
-      id: anchor,
-      name: name ?? anchor,
-      description: json.first("description")?.filledString,
-      tags: json.first("tags").words,
-      examples: json.first("examples").words,
-      inputModes: json.first("inputModes", "input_modes").words,
-      outputModes: json.first("outputModes", "output_modes").words)
-  }
-}
-
-extension SecurityScheme {
-  /// 1.0 wraps each scheme in a member named after its kind, 0.3 writes `type` beside the rest.
-  fileprivate static func all(in json: JSONValue?) -> [SecurityScheme] {
-    (json?.object?.members ?? []).map { SecurityScheme(name: $0.name, kind: kind(of: $0.value)) }
-  }
-
-  private static func kind(of json: JSONValue) -> String {
-    if let scheme = json.first("httpAuthSecurityScheme") { return http(scheme) }
-    if let scheme = json.first("apiKeySecurityScheme") { return apiKey(scheme) }
-    if json.first("oauth2SecurityScheme") != nil { return "oauth2" }
-    if json.first("openIdConnectSecurityScheme") != nil { return "openIdConnect" }
-    if json.first("mtlsSecurityScheme") != nil { return "mutualTLS" }
-    return switch json.first("type")?.string {
-    case "http": http(json)
-    case "apiKey": apiKey(json)
-    case .some(let type): type
-    case nil: "unknown"
-    }
-  }
-
-  private static func http(_ json: JSONValue) -> String {
-    "http \((json.first("scheme")?.filledString ?? "bearer").lowercased())"
-  }
-
-  private static func apiKey(_ json: JSONValue) -> String {
-    let place = json.first("location", "in")?.filledString ?? "header"
-    return "apiKey in \(place) \(json.first("name")?.filledString ?? "")"
+  /// The members of a card that have two spellings, in the one that ProtoJSON doesn't write.
+  private static func isSnakeCase(_ name: String) -> Bool {
+    [
+      "supported_interfaces", "default_input_modes", "default_output_modes", "security_schemes",
+      "additional_interfaces", "preferred_transport", "protocol_version", "icon_url", "documentation_url",
+    ].contains(name)
   }
 }
 
 extension JSONValue? {
   /// The strings of an array, without the empty ones.
-  fileprivate var words: [String] { (self?.array ?? []).compactMap(\.filledString) }
+  var words: [String] { (self?.array ?? []).compactMap(\.filledString) }
+}
+
+extension JSONValue {
+  /// The text of a string, unless it is empty, or of a number: some cards say `"version": 1.0`.
+  var writtenText: String? {
+    if case .number(let number) = self { number.text } else { filledString }
+  }
+
+  /// A flag, however it is written.
+  var flag: Bool? {
+    switch self {
+    case .bool(let flag): flag
+    case .string(let word): ["true": true, "false": false][word.lowercased()]
+    case .number: int.map { $0 != 0 }
+    case .null, .array, .object: nil
+    }
+  }
 }

@@ -100,6 +100,10 @@ extension AgentReport {
     }
     lines.append("  streaming   \(card.capabilities.streaming ? "yes" : "no")")
     lines.append("  push        \(card.capabilities.pushNotifications ? "yes" : "no")")
+    if card.capabilities.extendedAgentCard { lines.append("  extended    another card for those it knows") }
+    lines += card.capabilities.extensions.map { known in
+      "  extension   \(CleanText.line(known.uri, limit: 200))\(known.isRequired ? " (required)" : "")"
+    }
     if !card.defaultOutputModes.isEmpty {
       lines.append("  output      \(Self.modes(card.defaultOutputModes))")
     }
@@ -111,6 +115,7 @@ extension AgentReport {
       "  skill       \(CleanText.line("\(skill.id) – \(skill.name)", limit: 120))"
         + (skill.outputModes.isEmpty ? "" : " (\(Self.modes(skill.outputModes)))")
     }
+    lines += card.quirks.map { "  odd         \(CleanText.line($0.sentence, limit: 200))" }
     return lines
   }
 
@@ -137,7 +142,7 @@ extension AgentReport {
         "\(route), "
           + "\(tools.count) tools: \(tools.joined(separator: ", "))")
     ]
-    if !card.securitySchemes.isEmpty, !agent.hasCredentials {
+    if !card.securitySchemes.isEmpty, !card.securityRequirements.contains([]), !agent.hasCredentials {
       let schemes = card.securitySchemes.map { "\($0.name) (\($0.kind))" }.joined(separator: ", ")
       findings.append(
         Finding(
