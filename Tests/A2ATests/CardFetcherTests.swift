@@ -1,9 +1,10 @@
-import A2A
 import HTTP
 import JSON
 import Synchronization
 import TestSupport
 import Testing
+
+@testable import A2A
 
 @Suite struct CardFetcherTests {
   private static let card = #"{"name":"A","url":"/rpc"}"#
@@ -29,7 +30,10 @@ import Testing
     ("", "/.well-known/agent-card.json", 1), ("", "/.well-known/agent.json", 2), ("", "/", 3),
     ("/a/b", "/a/b/.well-known/agent-card.json", 1), ("/a/b", "/a/.well-known/agent.json", 4),
     ("/a/b", "/a/b", 5),
-    ("/x.json", "/x.json", 1), ("/x?id=1", "/x?id=1", 1),
+    ("/x.json", "/x.json", 1), ("/x?id=1", "/x?id=1", 1), ("/v1/card", "/v1/card", 1),
+    ("/?id=1", "/.well-known/agent-card.json?id=1", 2),
+    ("/a", "/a/agent-card", 6), ("/a", "/a/agent.json", 7), ("/a", "/a/v1/card", 8),
+    ("/a", "/a/a2a/v1/card", 9), ("/a", "/agent-card", 10), ("/a", "/a2a/v1/card", 13),
   ]) func findsTheCard(_ path: String, _ place: String, _ requests: Int) async throws {
     try await Self.site([place: ScriptedServer.http("200 OK", Self.card, fields: "ETag: \"7\"\r\n")]) {
       server in
@@ -49,19 +53,75 @@ import Testing
     }
   }
 
-  @Test func asksWhetherTheKnownCardHasChanged() async throws {
-    try await ScriptedServer.replying("HTTP/1.1 304 Not Modified\r\n\r\n") { server in
-      let known = try FetchedCard(
-        url: try WebURL(server.url + "/elsewhere.json"), etag: "\"7\"", document: try json(Self.card))
+  /// A place that answers with something else, as many do with everything, is no reason to give up.
+  @Test(arguments: [
+    "<html>welcome</html>", "{}", #"{"jsonrpc":"2.0","error":{"code":-32600,"message":"m"}}"#,
+  ])
+  func goesOnAfterWhatIsNoCard(_ body: String) async throws {
+    let answers = [
+      "/.well-known/agent-card.json": ScriptedServer.http("200 OK", body),
+      "/.well-known/agent.json": ScriptedServer.http("200 OK", body),
+      "/": ScriptedServer.http("200 OK", body), "/agent-card": ScriptedServer.http("200 OK", Self.card),
+    ]
+    try await Self.site(answers) { server in
       guard
-        case .unchanged = try await server.cards().fetch(
+        case .card(let found) = try await server.cards().fetch(try Self.address(server), within: .seconds(60))
+      else {
+        Issue.record("no card")
+        return
+      }
+      #expect(found.url.path == "/agent-card")
+    }
+  }
+
+  @Test(
+    arguments: [("\"7\"", nil), (nil, "Tue, 24 Nov 2026 08:00:00 GMT"), ("W/\"x\"", "yesterday")]
+      as [(String?, String?)])
+  func asksWhetherTheKnownCardHasChanged(_ etag: String?, _ lastModified: String?) async throws {
+    let answer = "HTTP/1.1 304 Not Modified\r\nCache-Control: max-age=600\r\nAge: 100\r\n\r\n"
+    try await ScriptedServer.replying(answer) { server in
+      let known = try FetchedCard(
+        url: try WebURL(server.url + "/elsewhere.json"), etag: etag, lastModified: lastModified,
+        document: try json(Self.card))
+      guard
+        case .unchanged(let freshness) = try await server.cards().fetch(
           try Self.address(server), known: known, within: .seconds(60))
       else {
         Issue.record("taken for a change")
         return
       }
+      #expect(freshness.lifetime == .seconds(500))
       #expect(server.log.requests.first?.target == "/elsewhere.json")
-      #expect(server.log.requests.first?["If-None-Match"] == "\"7\"")
+      #expect(server.log.requests.first?["If-None-Match"] == etag)
+      #expect(server.log.requests.first?["If-Modified-Since"] == lastModified)
+    }
+  }
+
+  @Test func keepsWhatTheServerSaysOfTheCard() async throws {
+    let fields = "Last-Modified: today\r\nCache-Control: no-store\r\n"
+    try await ScriptedServer.replying(ScriptedServer.http("200 OK", Self.card, fields: fields)) { server in
+      guard
+        case .card(let found) = try await server.cards().fetch(try Self.address(server), within: .seconds(60))
+      else {
+        Issue.record("no card")
+        return
+      }
+      #expect(found.etag == nil)
+      #expect(found.lastModified == "today")
+      #expect(!found.freshness.mayBeKept)
+    }
+  }
+
+  /// An answer that nobody asked for.
+  @Test func withoutAKnownCardNothingIsUnchanged() async throws {
+    try await ScriptedServer.replying("HTTP/1.1 304 Not Modified\r\n\r\n") { server in
+      let known = try FetchedCard(url: try WebURL(server.url + "/card.json"), document: try json(Self.card))
+      let cards = server.cards()
+      let address = try Self.address(server, "/card.json")
+      let failure = await #expect(throws: CardFailure.self) {
+        try await cards.fetch(address, known: known, within: .seconds(60))
+      }
+      #expect(failure?.description.contains("HTTP 304") == true)
     }
   }
 
@@ -99,6 +159,41 @@ import Testing
       #expect(failure?.description.contains("redirect") == true)
       #expect(server.log.requests.count == 1)
     }
+  }
+
+  /// A place, where it leads, and where that is; nil where it must not be followed.
+  @Test(
+    arguments: [
+      ("http://a.example/card", "https://a.example/card", "https://a.example/card"),
+      ("http://a.example/card", "https://A.example:443/other?x=1", "https://a.example/other?x=1"),
+      ("http://a.example/card", "//a.example/other", "http://a.example/other"),
+      ("https://a.example/card", "/other", "https://a.example/other"),
+      ("https://a.example/card", "http://a.example/card", nil),
+      ("http://a.example/card", "https://a.example:8443/card", nil),
+      ("http://a.example:8080/card", "https://a.example/card", nil),
+      ("http://a.example/card", "https://www.a.example/card", nil),
+      ("http://a.example/card", "https://a.example@evil.example/card", nil),
+      ("http://a.example/card", "", "http://a.example/card"), ("http://a.example/card", nil, nil),
+    ] as [(String, String?, String?)])
+  func leadsUpButNeverDown(_ place: String, _ location: String?, _ target: String?) throws {
+    let place = try WebURL(place)
+    do throws(CardFailure.Cause) {
+      #expect(try CardFetcher.target(of: location, from: place).description == target)
+    } catch {
+      #expect(target == nil)
+    }
+  }
+
+  @Test func saysWhyNoCredentialsWereShown() throws {
+    let cause = CardFailure.Cause.refusedWithout(401, try WebURL("https://a.example/x").origin)
+    let failure = CardFailure(attempts: [
+      CardFailure.Attempt(url: try WebURL("http://a.example/x"), cause: cause)
+    ])
+    #expect(failure.isAboutCredentials)
+    #expect(
+      failure.description
+        == "no agent card at http://a.example/x: HTTP 401 at https://a.example, where it leads; credentials are "
+        + "sent there if the agent is configured under that address, or it is in \"allowedOrigins\"")
   }
 
   @Test func followsNoCircle() async throws {

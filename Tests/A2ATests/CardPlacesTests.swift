@@ -9,7 +9,8 @@ import Testing
       "https://a.example",
       [
         "https://a.example/.well-known/agent-card.json", "https://a.example/.well-known/agent.json",
-        "https://a.example/",
+        "https://a.example/", "https://a.example/agent-card", "https://a.example/agent.json",
+        "https://a.example/v1/card", "https://a.example/a2a/v1/card",
       ]
     ),
     (
@@ -18,19 +19,38 @@ import Testing
         "https://a.example/x/y/.well-known/agent-card.json", "https://a.example/x/y/.well-known/agent.json",
         "https://a.example/x/.well-known/agent-card.json", "https://a.example/x/.well-known/agent.json",
         "https://a.example/x/y",
-      ]
-    ),
-    (
-      "https://a.example/x/",
-      [
-        "https://a.example/x/.well-known/agent-card.json", "https://a.example/x/.well-known/agent.json",
-        "https://a.example/x/",
+        "https://a.example/x/y/agent-card", "https://a.example/x/y/agent.json",
+        "https://a.example/x/y/v1/card", "https://a.example/x/y/a2a/v1/card",
+        "https://a.example/x/agent-card", "https://a.example/x/agent.json", "https://a.example/x/v1/card",
+        "https://a.example/x/a2a/v1/card",
       ]
     ),
     ("https://a.example/cards/weather.json", ["https://a.example/cards/weather.json"]),
-    ("https://a.example/card?id=7", ["https://a.example/card?id=7"]),
   ]) func looksInOrder(_ configured: String, _ places: [String]) throws {
     #expect(CardAddress(try WebURL(configured)).candidates.map(\.description) == places)
+  }
+
+  /// How the search begins, and how many places there are.
+  @Test(arguments: [
+    (
+      "https://a.example/x/", ["https://a.example/x/.well-known/agent-card.json"], 7
+    ),
+    (
+      "https://a.example/card?id=7",
+      ["https://a.example/card?id=7", "https://a.example/card/.well-known/agent-card.json?id=7"], 13
+    ),
+    (
+      "https://a.example/v1/card",
+      ["https://a.example/v1/card", "https://a.example/v1/card/.well-known/agent-card.json"], 13
+    ),
+    ("https://a.example/x/agent-card", ["https://a.example/x/agent-card"], 12),
+    ("https://a.example/agentCard", ["https://a.example/agentCard"], 13),
+    ("https://a.example/discard", ["https://a.example/discard/.well-known/agent-card.json"], 13),
+  ]) func beginsWithTheLikeliest(_ configured: String, _ places: [String], _ count: Int) throws {
+    let candidates = CardAddress(try WebURL(configured)).candidates.map(\.description)
+    #expect(Array(candidates.prefix(places.count)) == places)
+    #expect(candidates.count == count)
+    #expect(Set(candidates).count == count)
   }
 
   private static func card(_ interfaces: [(String, String, String?)]) -> AgentCard {

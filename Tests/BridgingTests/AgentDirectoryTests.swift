@@ -105,7 +105,8 @@ import Testing
       await Self.running(directory) {
         var change = changes.makeAsyncIterator()
         await change.next()
-        await clock.sleepers()
+        // The patience, and the one whose card is known.
+        await clock.sleepers(2)
         clock.advance(by: AgentDirectory.patience)
         // The patience is over once and for all: the second list waits for nothing.
         for _ in 1...2 { #expect(Self.skills(await directory.settledCatalog()) == early) }
@@ -155,12 +156,14 @@ import Testing
       }
     } whileRunning: { server in
       let log = CollectingLog()
-      let directory = Self.directory([("a", server.url)], timing: SkippedTime().timing, log: log)
-      let changes = Mutex(0)
-      directory.whenToolsChange { changes.withLock { $0 += 1 } }
-      await directory.run()
+      let directory = Self.directory([("a", server.url)], timing: .impatient, log: log)
+      let (changes, source) = AsyncStream<Void>.makeStream()
+      directory.whenToolsChange { source.yield() }
+      await Self.running(directory) {
+        var change = changes.makeAsyncIterator()
+        await change.next()
+      }
       #expect(Self.skills(directory.currentCatalog) == ["a_x"])
-      #expect(changes.withLock { $0 } == 1)
       #expect(log.lines.count == 1)
       #expect(log.lines.first?.hasPrefix("warning agent=a agent not available: the card names no") == true)
     }
@@ -186,12 +189,14 @@ import Testing
           try connection.send(isFirst ? Self.card("x") : Self.response(body))
         }
       } whileRunning: { server in
-        await Self.directory([("a", server.url)], stateDirectory: folder, timing: SkippedTime().timing).run()
-        let directory = Self.directory(
-          [("a", server.url)], stateDirectory: folder, timing: SkippedTime().timing)
+        let earlier = Self.directory([("a", server.url)], stateDirectory: folder)
+        _ = await Self.running(earlier) { await earlier.completeCatalog() }
+        let clock = ManualClock()
+        let directory = Self.directory([("a", server.url)], stateDirectory: folder, timing: clock.timing)
         let changes = Mutex(0)
         directory.whenToolsChange { changes.withLock { $0 += 1 } }
-        await directory.run()
+        // The patience, and the agent that has answered.
+        await Self.running(directory) { await clock.sleepers(2) }
         #expect(changes.withLock { $0 } == count)
       }
     }
@@ -207,8 +212,8 @@ import Testing
       #expect(directory.currentCatalog.tools.count == 122)
       #expect(log.lines.isEmpty)
       let serving = Self.directory(
-        [("a", server.url), ("b", server.url)], timing: SkippedTime().timing, log: log)
-      await serving.run()
+        [("a", server.url), ("b", server.url)], timing: .impatient, log: log)
+      _ = await Self.running(serving) { await serving.completeCatalog() }
       for _ in 1...2 { #expect(serving.currentCatalog.tools.count == 122) }
       #expect(log.lines.count == 1)
       #expect(log.lines.first?.hasPrefix("warning there are 122 tools") == true)
@@ -267,5 +272,124 @@ import Testing
   @Test(arguments: ["ftp://a.example", "http://", "not a url"])
   func anAddressThatIsNoneIsLeftOut(_ url: String) {
     #expect(Self.directory([("a", url)]).agents.isEmpty)
+  }
+
+  // MARK: Refreshing
+
+  /// An agent whose answers come in order, the last one again and again, and its directory on a clock of the test's.
+  private static func refreshing(
+    _ answers: [String], stateDirectory: String? = nil, log: CollectingLog? = nil,
+    _ body: (AgentDirectory, ManualClock, ScriptedServer) async throws -> Void
+  ) async throws {
+    let count = Mutex(0)
+    try await ScriptedServer.serving { connection in
+      while true {
+        try connection.readRequest()
+        let index = count.withLock { count in
+          defer { count += 1 }
+          return min(count, answers.count - 1)
+        }
+        try connection.send(answers[index])
+      }
+    } whileRunning: { server in
+      let clock = ManualClock()
+      let directory = Self.directory(
+        [("a", server.url + "/card.json")], stateDirectory: stateDirectory, timing: clock.timing, log: log)
+      try await body(directory, clock, server)
+    }
+  }
+
+  /// Runs `directory` until its agent has answered so many times; `wait` passes before each answer but the first.
+  private static func rounds(
+    _ count: Int, of directory: AgentDirectory, on clock: ManualClock, each wait: Duration
+  ) async {
+    await running(directory) {
+      // The patience, and the agent that has answered.
+      await clock.sleepers(2)
+      clock.advance(by: AgentDirectory.patience)
+      for _ in 1..<count {
+        await clock.sleepers()
+        clock.advance(by: wait)
+      }
+      await clock.sleepers()
+    }
+  }
+
+  private static let minute = CardFreshness.shortest
+
+  @Test func aChangedCardChangesTheTools() async throws {
+    let answers = [Self.card("x"), "HTTP/1.1 304 Not Modified\r\n\r\n", Self.card("x", "y")]
+    try await Self.refreshing(answers) { directory, clock, server in
+      let changes = Mutex(0)
+      directory.whenToolsChange { changes.withLock { $0 += 1 } }
+      await Self.rounds(3, of: directory, on: clock, each: CardFreshness.standard.lifetime)
+      #expect(Self.skills(directory.currentCatalog) == ["a_x", "a_y"])
+      #expect(changes.withLock { $0 } == 2)
+      #expect(server.log.requests.map { $0["If-None-Match"] } == [nil, "\"1\"", "\"1\""])
+    }
+  }
+
+  @Test func aFailedRefreshKeepsTheOldCardAndTheLogHearsOfItOnce() async throws {
+    let log = CollectingLog()
+    let answers = [Self.card("x"), "HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n"]
+    try await Self.refreshing(answers, log: log) { directory, clock, server in
+      await Self.rounds(5, of: directory, on: clock, each: CardRhythm.refreshing.longest)
+      #expect(Self.skills(directory.currentCatalog) == ["a_x"])
+      #expect(server.log.requests.count == 5)
+      #expect(log.lines.count == 1)
+      #expect(
+        log.lines.first?.hasPrefix("warning agent=a card not refreshed, the last one still serves: ") == true)
+      #expect(directory.agents.first?.report(directory.currentCatalog).failure == .noCard)
+    }
+  }
+
+  @Test func anAgentIsAskedWhenItsCardIsNoLongerFresh() async throws {
+    let body = #"{"name":"Card","url":"/rpc"}"#
+    let answer =
+      "HTTP/1.1 200 OK\r\nCache-Control: max-age=1000\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+    try await Self.refreshing([answer]) { directory, clock, server in
+      await Self.running(directory) {
+        await clock.sleepers(2)
+        clock.advance(by: .seconds(900))
+        await clock.sleepers()
+        #expect(server.log.requests.count == 1)
+        clock.advance(by: .seconds(100))
+        await server.log { $0.requests.count == 2 }
+      }
+    }
+  }
+
+  /// A wish is heard at once, the next one not before a minute has passed.
+  @Test func aWishIsHeardOnceAMinute() async throws {
+    try await Self.refreshing([Self.card("x")]) { directory, clock, server in
+      let agent = try #require(directory.agents.first)
+      await Self.running(directory) {
+        await clock.sleepers(2)
+        clock.advance(by: AgentDirectory.patience)
+        agent.wantsRefresh()
+        await server.log { $0.requests.count == 2 }
+        await clock.sleepers()
+        for _ in 1...3 { agent.wantsRefresh() }
+        clock.advance(by: Self.minute - .seconds(1))
+        await clock.sleepers()
+        #expect(server.log.requests.count == 2)
+        clock.advance(by: .seconds(1))
+        await server.log { $0.requests.count == 3 }
+      }
+    }
+  }
+
+  @Test(arguments: [("", true), ("Cache-Control: no-store\r\n", false)])
+  func aCardIsKeptUnlessItsServerSaysNo(_ fields: String, _ isKept: Bool) async throws {
+    try await TemporaryFolder.with { folder in
+      let body = #"{"name":"Card","url":"/rpc","skills":[{"id":"x","name":"x"}]}"#
+      let forbidding = "HTTP/1.1 200 OK\r\n\(fields)Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
+      try await Self.refreshing([Self.card("x"), forbidding], stateDirectory: folder) { directory, clock, _ in
+        await Self.rounds(2, of: directory, on: clock, each: CardFreshness.standard.lifetime)
+        let agent = try #require(directory.agents.first)
+        let cache = CardCache(stateDirectory: folder, logger: Self.logger)
+        #expect((cache.card(for: agent.url) != nil) == isKept)
+      }
+    }
   }
 }

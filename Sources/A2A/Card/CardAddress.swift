@@ -8,28 +8,37 @@ package struct CardAddress: Sendable {
 
   /// 0.3's and 1.0's path, then 0.2's.
   private static let wellKnown = [".well-known/agent-card.json", ".well-known/agent.json"]
+  /// Where agents were seen to have their cards all the same.
+  private static let odd = ["agent-card", "agent.json", "v1/card", "a2a/v1/card"]
 
   package init(_ configured: WebURL) {
     self.configured = configured
-    guard !configured.looksLikeDocument else {
+    guard !configured.path.hasSuffix(".json") else {
       candidates = [configured]
       return
     }
-    var candidates: [WebURL] = []
     // Beside and below the last segment: the SDKs disagree on what a base without a slash means.
-    for base in [configured.path.withSlash, configured.path.withoutLastSegment] {
-      for path in Self.wellKnown {
-        guard let url = try? configured.resolving(base + path), !candidates.contains(url) else { continue }
-        candidates.append(url)
-      }
-    }
-    self.candidates = candidates + [configured]
+    let bases = [configured.path.withSlash, configured.path.withoutLastSegment]
+    let wellKnown = configured.places(Self.wellKnown, below: bases)
+    let odd = configured.places(Self.odd, below: bases)
+    let all = configured.mayBeCard ? [configured] + wellKnown + odd : wellKnown + [configured] + odd
+    var known: Set<WebURL> = []
+    candidates = all.filter { known.insert($0).inserted }
   }
 }
 
 extension WebURL {
-  /// True for an address that names a card itself.
-  fileprivate var looksLikeDocument: Bool { path.hasSuffix(".json") || query != nil }
+  /// True for an address that probably names a card itself.
+  fileprivate var mayBeCard: Bool {
+    query != nil || path.hasSuffix("/card") || path.lowercased().hasSuffix("agent-card")
+      || path.lowercased().hasSuffix("agentcard")
+  }
+
+  /// `paths` below each of `bases`. A query says which agent is meant, so it goes along.
+  fileprivate func places(_ paths: [String], below bases: [String]) -> [WebURL] {
+    let query = query.map { "?\($0)" } ?? ""
+    return bases.flatMap { base in paths.compactMap { try? resolving(base + $0 + query) } }
+  }
 }
 
 extension String {

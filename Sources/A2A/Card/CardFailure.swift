@@ -13,6 +13,8 @@ package struct CardFailure: Error, Sendable, CustomStringConvertible {
     case authorization(String)
     /// HTTP 401 or 403.
     case refused(Int)
+    /// The same at another origin than the configured one, where it was not shown any.
+    case refusedWithout(Int, Origin)
     case status(Int)
     case redirect(String)
     case notACard(String)
@@ -22,7 +24,7 @@ package struct CardFailure: Error, Sendable, CustomStringConvertible {
       switch self {
       case .transport(let error): error.cause != .bodyTooLarge && error.cause != .headersTooLarge
       case .authorization: true
-      case .refused, .status, .redirect, .notACard: false
+      case .refused, .refusedWithout, .status, .redirect, .notACard: false
       }
     }
   }
@@ -35,7 +37,7 @@ package struct CardFailure: Error, Sendable, CustomStringConvertible {
   package var isAboutCredentials: Bool {
     attempts.contains {
       switch $0.cause {
-      case .refused, .authorization: true
+      case .refused, .refusedWithout, .authorization: true
       case .transport, .status, .redirect, .notACard: false
       }
     }
@@ -55,6 +57,9 @@ extension CardFailure.Cause: CustomStringConvertible {
     case .transport(let error): "\(error)"
     case .authorization(let reason): reason
     case .refused(let status): "HTTP \(status): the agent wants credentials, or others than it got"
+    case .refusedWithout(let status, let origin):
+      "HTTP \(status) at \(origin), where it leads; credentials are sent there if the agent is configured under that "
+        + "address, or it is in \"allowedOrigins\""
     case .status(let status): "HTTP \(status)"
     case .redirect(let reason): reason
     case .notACard(let reason): "what is there is not a card: \(reason)"

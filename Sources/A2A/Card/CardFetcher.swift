@@ -5,11 +5,11 @@ package struct CardFetcher: Sendable {
   /// What came of asking for a card.
   package enum Answer: Sendable {
     case card(FetchedCard)
-    /// The copy that the caller has is still the card.
-    case unchanged
+    /// The copy that the caller has is still the card, for so long.
+    case unchanged(CardFreshness)
   }
 
-  /// How many redirects are followed, all within the origin that was configured.
+  /// How many redirects are followed, all to the host that was configured.
   package static let maxRedirects = 3
 
   private let client: HTTPClient
@@ -43,7 +43,7 @@ package struct CardFetcher: Sendable {
     for url in known.map({ [$0.url] + address.candidates }) ?? address.candidates {
       guard !tried.contains(where: { $0.url == url }) else { continue }
       do throws(CardFailure.Cause) {
-        return try await fetch(url, etag: url == known?.url ? known?.etag : nil) { end - timing.now() }
+        return try await fetch(url, known: known?.url == url ? known : nil) { end - timing.now() }
       } catch {
         tried.append(CardFailure.Attempt(url: url, cause: error))
         // Who can't be reached at one path can't be at another.
@@ -54,16 +54,21 @@ package struct CardFetcher: Sendable {
   }
 
   private func fetch(
-    _ url: WebURL, etag: String?, timeLeft: () -> Duration
+    _ url: WebURL, known: FetchedCard?, timeLeft: () -> Duration
   ) async throws(CardFailure.Cause) -> Answer {
     var place = url
     for _ in 0...Self.maxRedirects {
-      let (head, body) = try await get(place, etag: etag, within: timeLeft())
+      let (head, body) = try await get(place, known: known, within: timeLeft())
       switch head.status {
-      case 200: return .card(try FetchedCard(url: url, etag: head.fields["ETag"], body: body))
-      case 304 where etag != nil: return .unchanged
-      case 301, 302, 303, 307, 308: place = try target(of: head, from: place)
-      case 401, 403: throw .refused(head.status)
+      case 200:
+        // What moves to https stays there: the addresses in the card belong to the place where it is.
+        let found = place.origin == url.origin ? url : place
+        return .card(try FetchedCard(url: found, head.fields, body: body))
+      case 304 where known?.isValidated == true: return .unchanged(CardFreshness(head.fields))
+      case 301, 302, 303, 307, 308: place = try Self.target(of: head.fields["Location"], from: place)
+      case 401, 403:
+        throw place.origin == url.origin
+          ? .refused(head.status) : .refusedWithout(head.status, place.origin)
       default: throw .status(head.status)
       }
     }
@@ -71,13 +76,14 @@ package struct CardFetcher: Sendable {
   }
 
   private func get(
-    _ url: WebURL, etag: String?, within limit: Duration
+    _ url: WebURL, known: FetchedCard?, within limit: Duration
   ) async throws(CardFailure.Cause) -> (head: HTTPResponse.Head, body: [UInt8]) {
     var request = HTTPRequest(url: url)
     request.fields["Accept"] = "application/json"
     // Servers that speak two versions give out the card of the version asked for.
     request.fields["A2A-Version"] = V10.version
-    if let etag { request.fields["If-None-Match"] = etag }
+    request.fields["If-None-Match"] = known?.etag
+    request.fields["If-Modified-Since"] = known?.lastModified
     request.deadlines = deadlines
     request.deadlines.total = limit
     request.limits = limits
@@ -93,13 +99,26 @@ package struct CardFetcher: Sendable {
     }
   }
 
-  private func target(of head: HTTPResponse.Head, from place: WebURL) throws(CardFailure.Cause) -> WebURL {
-    guard let location = head.fields["Location"], let target = try? place.resolving(location) else {
+  /// Where a redirect leads: within the origin, or from http to https at the same host. Never down, never elsewhere.
+  static func target(of location: String?, from place: WebURL) throws(CardFailure.Cause) -> WebURL {
+    guard let location, let target = try? place.resolving(location) else {
       throw .redirect("a redirect without a usable address")
     }
-    guard target.origin == place.origin else {
+    guard target.origin == place.origin || target.secures(place) else {
       throw .redirect("a redirect to another origin, \(target.origin)")
     }
     return target
   }
+}
+
+extension WebURL {
+  /// True for the same host at the port where https is expected in place of the one for http.
+  fileprivate func secures(_ other: WebURL) -> Bool {
+    scheme == "https" && port == 443 && other.scheme == "http" && other.port == 80 && host == other.host
+  }
+}
+
+extension FetchedCard {
+  /// True when there is something to ask with whether it has changed.
+  fileprivate var isValidated: Bool { etag != nil || lastModified != nil }
 }

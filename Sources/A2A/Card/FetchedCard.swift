@@ -6,18 +6,25 @@ package struct FetchedCard: Sendable, Hashable {
   /// The place where it was found.
   package let url: WebURL
   package let etag: String?
+  package let lastModified: String?
+  package let freshness: CardFreshness
   package let card: AgentCard
   /// The document itself, unaltered.
   package let document: JSONValue
 
-  package init(url: WebURL, etag: String?, document: JSONValue) throws(NotACard) {
+  package init(
+    url: WebURL, etag: String? = nil, lastModified: String? = nil, freshness: CardFreshness = .standard,
+    document: JSONValue
+  ) throws(NotACard) {
     self.url = url
     self.etag = etag
+    self.lastModified = lastModified
+    self.freshness = freshness
     self.document = document
     card = try AgentCard(wire: document)
   }
 
-  init(url: WebURL, etag: String?, body: [UInt8]) throws(CardFailure.Cause) {
+  init(url: WebURL, _ fields: HTTPFields, body: [UInt8]) throws(CardFailure.Cause) {
     let document: JSONValue
     do throws(JSONSyntaxError) {
       document = try JSONValue(parsing: body)
@@ -25,7 +32,9 @@ package struct FetchedCard: Sendable, Hashable {
       throw .notACard("it is no JSON: \(error)")
     }
     do throws(NotACard) {
-      try self.init(url: url, etag: etag, document: document)
+      try self.init(
+        url: url, etag: fields["ETag"], lastModified: fields["Last-Modified"],
+        freshness: CardFreshness(fields), document: document)
     } catch {
       throw .notACard(error.reason)
     }

@@ -91,7 +91,7 @@ final class AgentDirectory: Sendable {
   /// Calls `action` whenever the tools have changed.
   func whenToolsChange(_ action: @escaping @Sendable () -> Void) { onChange.withLock { $0 = action } }
 
-  /// Takes the kept cards, then asks all agents for theirs, those that can't be used again and again. Ends when cancelled.
+  /// Takes the kept cards, then asks all agents for theirs, again and again. Ends when cancelled.
   func run() async {
     state.withLock { $0.watchesCeilings = true }
     let kept = agents.map { agent in
@@ -106,7 +106,7 @@ final class AgentDirectory: Sendable {
         self.settle()
       }
       for (agent, isKept) in zip(agents, kept) {
-        group.addTask { await self.learn(agent, first: isKept ? nil : first) }
+        group.addTask { await self.follow(agent, first: isKept ? nil : first) }
       }
     }
   }
@@ -123,14 +123,41 @@ final class AgentDirectory: Sendable {
     settleForGood()
   }
 
-  private func learn(_ agent: RemoteAgent, first: FirstAnswers?) async {
-    var waits = Backoff(from: .seconds(1), to: .seconds(60))
+  /// Asks for the card again and again: soon while there is none, and when it is no longer fresh.
+  private func follow(_ agent: RemoteAgent, first: FirstAnswers?) async {
+    var rhythm = CardRhythm()
     var obstacle = await ask(agent)
     first?.arrive()
-    while obstacle != nil {
-      do { try await timing.sleep(waits.next(chance: timing.chance())) } catch { return }
+    var lastWish: Duration?
+    while !Task.isCancelled {
+      let chance = timing.chance()
+      let wait =
+        obstacle == nil
+        ? rhythm.wait(after: agent.freshness, chance: chance)
+        : rhythm.waitAfterFailure(serves: agent.snapshot != nil, chance: chance)
+      guard await pause(wait, for: agent, since: &lastWish) else { return }
       obstacle = await ask(agent, after: obstacle)
     }
+  }
+
+  /// Waits so long, or until somebody wants the card; wishes are heard once in ``CardFreshness/shortest``.
+  ///
+  /// - Parameter lastWish: When the last one was heard.
+  /// - Returns: False when the task is cancelled.
+  private func pause(_ wait: Duration, for agent: RemoteAgent, since lastWish: inout Duration?) async -> Bool
+  {
+    let start = timing.now()
+    let deaf = lastWish.map { min($0 + CardFreshness.shortest - start, wait) } ?? .zero
+    if deaf > .zero, (try? await timing.sleep(deaf)) == nil { return false }
+    let rest = wait - max(deaf, .zero)
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { try? await self.timing.sleep(rest) }
+      group.addTask { await agent.refreshWish.wait() }
+      await group.next()
+      group.cancelAll()
+    }
+    if agent.refreshWish.take() { lastWish = timing.now() }
+    return !Task.isCancelled
   }
 
   /// - Parameter last: Why the agent could not be used the last time, which the log knows.
@@ -140,15 +167,20 @@ final class AgentDirectory: Sendable {
     do throws(CardFailure) {
       if let card = try await agent.fetchCard() {
         adopt(card, by: agent)
-        if agent.snapshot != nil { cache.keep(card, for: agent.url) }
+        if agent.snapshot != nil, card.freshness.mayBeKept { cache.keep(card, for: agent.url) }
       }
+      if !agent.freshness.mayBeKept { cache.forget(agent.url) }
       obstacle = if case .unusable(let reason) = agent.state { reason } else { nil }
     } catch {
       guard !Task.isCancelled else { return nil }
       agent.fail(error)
       obstacle = "\(error)"
     }
-    if let obstacle, obstacle != last { warn("agent not available: \(obstacle)", of: agent) }
+    if let obstacle, obstacle != last {
+      let words =
+        agent.snapshot == nil ? "agent not available" : "card not refreshed, the last one still serves"
+      warn("\(words): \(obstacle)", of: agent)
+    }
     return obstacle
   }
 

@@ -44,6 +44,10 @@ struct CardCache: Sendable {
     }
   }
 
+  func forget(_ url: WebURL) {
+    if let path = path(for: url) { PrivateFile.remove(path) }
+  }
+
   private func path(for url: WebURL) -> String? {
     folder.map { "\($0)/\(SHA256.hash(data: Array(url.description.utf8)).hexadecimal).json" }
   }
@@ -53,13 +57,15 @@ extension FetchedCard {
   fileprivate var kept: JSONValue {
     var json: JSONObject = ["url": .string(url.description)]
     json["etag"] = etag.map { .string($0) }
+    json["lastModified"] = lastModified.map { .string($0) }
     json["card"] = document
     return .object(json)
   }
 
   fileprivate init?(kept json: JSONValue) {
     guard let text = json["url"]?.string, let url = try? WebURL(text), let document = json["card"],
-      let card = try? FetchedCard(url: url, etag: json["etag"]?.string, document: document)
+      let card = try? FetchedCard(
+        url: url, etag: json["etag"]?.string, lastModified: json["lastModified"]?.string, document: document)
     else { return nil }
     self = card
   }

@@ -32,6 +32,9 @@ enum PrivateFile {
     }
   }
 
+  /// Removes the file, if it is there and may be removed.
+  static func remove(_ path: String) { _ = unsafe unlink(path) }
+
   private static func write(_ bytes: [UInt8], to descriptor: CInt, _ path: String) throws(Failure) {
     var rest = bytes[...]
     while !rest.isEmpty {

@@ -21,11 +21,15 @@ final class RemoteAgent: Sendable {
   private let authorizer: OriginBoundAuthorizer
   private let allowed: Set<Origin>
   private let known = Mutex(Knowledge())
+  /// Whoever finds that the card may have changed says so here.
+  let refreshWish = RefreshWish()
 
   /// What is known, and from which card.
   private struct Knowledge {
     var state = State.unknown
     var card: FetchedCard?
+    /// How long the card lasts, by the last answer.
+    var freshness = CardFreshness.standard
     /// Why the last question for the card was not answered with one.
     var failure: CardFailure?
   }
@@ -80,16 +84,37 @@ final class RemoteAgent: Sendable {
       limits: HTTPLimits(bodyBytes: Self.maxCardBytes))
     let old = known.withLock { $0.card }
     let answer = try await fetcher.fetch(CardAddress(url), known: old, within: settings.timeouts.card)
-    known.withLock { $0.failure = nil }
-    // Agents that know no ETag send the same card again.
-    guard case .card(let card) = answer, card.document != old?.document else { return nil }
-    return card
+    return known.withLock { known in
+      known.failure = nil
+      switch answer {
+      case .unchanged(let freshness):
+        known.freshness = freshness
+        return nil
+      case .card(let card):
+        known.freshness = card.freshness
+        // Agents that know no ETag send the same card again.
+        guard card.document == old?.document, card.url == old?.url else { return card }
+        known.card = card
+        return nil
+      }
+    }
   }
+
+  /// How long the card lasts that was asked for last.
+  var freshness: CardFreshness { known.withLock { $0.freshness } }
+
+  /// Asks for the card before its time, because the agent answered as if it had become another; a while passes between
+  /// two such wishes that are heard.
+  func wantsRefresh() { refreshWish.make() }
 
   /// Takes `card` for what the agent is now.
   func adopt(_ card: FetchedCard) {
     let state = state(for: card)
-    known.withLock { $0 = Knowledge(state: state, card: card) }
+    known.withLock { known in
+      known.state = state
+      known.card = card
+      known.failure = nil
+    }
   }
 
   /// Notes why there is no card, unless an older one still serves.
