@@ -4,10 +4,14 @@ package struct HTTPRequest: Sendable {
   package var method: Method
   /// The target.
   package var url: WebURL
+  /// Which version of HTTP carries it.
+  package var version: Version
   /// What is sent besides the fields that frame the message, which follow from `url` and `body`.
   package var fields: HTTPFields
   /// The content; nil sends none.
   package var body: [UInt8]?
+  /// Whether the response's content may come compressed; it's decompressed either way.
+  package var acceptsCompression: Bool
   /// How long each stage may take.
   package var deadlines: HTTPDeadlines
   /// How much of the response is accepted.
@@ -21,16 +25,27 @@ package struct HTTPRequest: Sendable {
 
   /// A request; only the URL has no default.
   package init(
-    method: Method = .get, url: WebURL, fields: HTTPFields = [:], body: [UInt8]? = nil,
-    deadlines: HTTPDeadlines = HTTPDeadlines(), limits: HTTPLimits = HTTPLimits(), farewell: Duration? = nil
+    method: Method = .get, url: WebURL, version: Version = .negotiated, fields: HTTPFields = [:],
+    body: [UInt8]? = nil, acceptsCompression: Bool = true, deadlines: HTTPDeadlines = HTTPDeadlines(),
+    limits: HTTPLimits = HTTPLimits(), farewell: Duration? = nil
   ) {
     self.method = method
     self.url = url
+    self.version = version
     self.fields = fields
     self.body = body
+    self.acceptsCompression = acceptsCompression
     self.deadlines = deadlines
     self.limits = limits
     self.farewell = farewell
+  }
+
+  /// Versions of HTTP, as far as a request has a wish.
+  package enum Version: Sendable {
+    /// HTTP/2 where TLS agrees on it, otherwise HTTP/1.1.
+    case negotiated
+    /// HTTP/2, also without TLS, where the server must be known to speak it (RFC 9113 §3.3).
+    case http2
   }
 
   /// The request methods in use, by their tokens.

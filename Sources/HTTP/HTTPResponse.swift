@@ -5,6 +5,9 @@ package struct HTTPResponse: Sendable {
   /// The content as it arrives, decompressed.
   package let body: Body
 
+  /// The fields that followed the content; none before the body has ended, nor after an error.
+  package var trailers: HTTPFields { body.exchange.trailers }
+
   /// Whether the content is a stream of server-sent events.
   package var isEventStream: Bool { head.isEventStream }
 

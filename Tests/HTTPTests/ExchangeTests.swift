@@ -28,7 +28,7 @@ struct ExchangeTests {
     let exchange = Exchange(highWater: 4) {}
     _ = deliver("ab", to: exchange)
     exchange.finish(.failure(broken))
-    exchange.finish(.success(()))
+    exchange.finish(.success([:]))
     #expect(try await exchange.next()?.text == "ab")
     await #expect(throws: broken) { try await exchange.next() }
     await #expect(throws: broken) { try await exchange.next() }
@@ -38,7 +38,7 @@ struct ExchangeTests {
   @Test func endsForGood() async throws {
     let exchange = Exchange(highWater: 4) {}
     #expect(!exchange.hasEnded)
-    exchange.finish(.success(()))
+    exchange.finish(.success([:]))
     #expect(exchange.hasEnded)
     for _ in 0..<2 { #expect(try await exchange.next() == nil) }
     await #expect(throws: HTTPError(.reset, "No response head", mayHaveBeenSent: true)) {

@@ -27,10 +27,12 @@ struct HTTPStreamTests {
         var pieces: [String] = []
         server.release()
         for try await bytes in response.body {
+          #expect(response.trailers == [:])
           pieces.append(bytes.text)
           server.release()
         }
         #expect(pieces == ["one", "two", "three"])
+        #expect(response.trailers == ["grpc-status": "0"])
       }
     }
   }

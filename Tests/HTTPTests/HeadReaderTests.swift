@@ -30,10 +30,12 @@ struct HeadReaderTests {
     #expect(reader.isComplete)
   }
 
-  @Test func dropsTrailersButCountsThem() {
-    let lines = ["HTTP/1.1 200 OK", "", "Grpc-Status: 0", "HTTP/1.1 500 No", ""]
+  @Test func keepsTrailersAndCountsThem() {
+    let lines = ["HTTP/1.1 200 OK", "", "Grpc-Status: 0", "HTTP/1.1 500 No: more", ""]
     let complete = HeadReader.Step.complete(HTTPResponse.Head(status: 200))
-    #expect(read(lines).steps == [.more, complete, .more, .more, .more])
+    let (reader, steps) = read(lines)
+    #expect(steps == [.more, complete, .more, .more, .more])
+    #expect(reader.trailers == ["Grpc-Status": "0", "HTTP/1.1 500 No": "more"])
     #expect(read(lines, limit: 17 + 2 + 15).steps[1...3] == [complete, .tooLarge, .tooLarge])
   }
 

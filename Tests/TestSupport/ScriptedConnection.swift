@@ -51,6 +51,13 @@ package final class ScriptedConnection {
     return Array(bytes[..<count])
   }
 
+  /// The next `count` bytes.
+  package func read(_ count: Int) throws -> [UInt8] {
+    while unread.count < count { unread += try readSome() }
+    defer { unread.removeFirst(count) }
+    return Array(unread[..<count])
+  }
+
   /// Reads and forgets until the other side closes; then throws `ClosedByPeer`, which the log counts.
   package func waitForClose() throws {
     while true { _ = try readSome() }

@@ -14,6 +14,7 @@ extension EasyHandle {
   ) throws(HTTPError) {
     try request.fields.validate()
     try setPolicy()
+    if request.acceptsCompression { try set(CURLOPT_ACCEPT_ENCODING, "") }
     if let authorities { try set(CURLOPT_CAINFO, authorities) }
     try setTarget(request)
     if !request.method.isIdempotent { try set(CURLOPT_MAXAGE_CONN, freshness) }
@@ -35,20 +36,26 @@ extension EasyHandle {
     try set(CURLOPT_SSL_VERIFYHOST, 2)
     try set(CURLOPT_TCP_NODELAY, 1)
     try set(CURLOPT_TCP_KEEPALIVE, 1)
-    try set(CURLOPT_ACCEPT_ENCODING, "")
     try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
   }
 
   private func setTarget(_ request: HTTPRequest) throws(HTTPError) {
     try set(CURLOPT_URL, request.url.description)
-    // HTTP/2 is agreed on by ALPN, and only then is it worth waiting for another transfer's connection.
-    let isSecure = request.url.scheme == "https"
-    try set(CURLOPT_HTTP_VERSION, Int(isSecure ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1))
-    try set(CURLOPT_PIPEWAIT, isSecure ? 1 : 0)
+    try set(CURLOPT_HTTP_VERSION, Self.version(of: request))
+    // Only HTTP/2 makes it worth waiting for another transfer's connection.
+    try set(CURLOPT_PIPEWAIT, request.mayShareConnection ? 1 : 0)
     // No proxy can know what this machine means by its loopback.
     if request.url.isLoopback { try set(CURLOPT_PROXY, "") }
     // The loop keeps the deadlines; this one is libcurl's too, so that it divides the time among addresses.
     try set(CURLOPT_CONNECTTIMEOUT_MS, request.deadlines.connect?.milliseconds ?? Self.noConnectTimeout)
+  }
+
+  private static func version(of request: HTTPRequest) -> Int {
+    switch (request.version, request.url.scheme) {
+    case (_, "https"): Int(CURL_HTTP_VERSION_2TLS)  // Agreed on by ALPN.
+    case (.http2, _): Int(CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE)
+    case (.negotiated, _): Int(CURL_HTTP_VERSION_1_1)
+    }
   }
 
   /// About 24 days: 0 would mean libcurl's own 300 s.
@@ -81,6 +88,11 @@ extension EasyHandle {
     }
     return lines
   }
+}
+
+extension HTTPRequest {
+  /// Whether it may travel over HTTP/2, beside others on one connection.
+  var mayShareConnection: Bool { version == .http2 || url.scheme == "https" }
 }
 
 extension Duration {

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What one streamed transfer and its reader share: the head, then bytes, then an end.
+/// What one streamed transfer and its reader share: the head, then bytes, then an end with trailers.
 ///
 /// Two sides race, the loop's thread and the reader's task. Every transition happens under the lock and yields
 /// what to do; continuations resume and commands are posted outside it. Cancellation isn't a third side: it goes
@@ -17,8 +17,8 @@ final class Exchange: Sendable {
     /// Set only while `buffered` is empty and there is no end.
     var bytesWaiter: BytesWaiter?
     var isPaused = false
-    /// Why there is no more: nothing is missing, or an error.
-    var end: Result<Void, HTTPError>?
+    /// Why there is no more: nothing is missing, and these are the trailers, or an error.
+    var end: Result<HTTPFields, HTTPError>?
   }
 
   private let state = Mutex(State())
@@ -60,7 +60,7 @@ final class Exchange: Sendable {
   }
 
   /// Ends the exchange; what is buffered is still read before the end.
-  func finish(_ end: Result<Void, HTTPError>) {
+  func finish(_ end: Result<HTTPFields, HTTPError>) {
     let (head, bytes) = state.withLock { state -> (HeadWaiter?, BytesWaiter?) in
       guard state.end == nil else { return (nil, nil) }
       state.end = end
@@ -118,10 +118,18 @@ final class Exchange: Sendable {
   /// Bytes received but not yet read.
   var bufferedBytes: Int { state.withLock { $0.buffered.count } }
 
+  /// The fields after the last byte; none before it has been read.
+  var trailers: HTTPFields {
+    state.withLock { state in
+      guard state.buffered.isEmpty, case .success(let trailers) = state.end else { return [:] }
+      return trailers
+    }
+  }
+
   var hasEnded: Bool { state.withLock { $0.end != nil } }
 }
 
-extension Result<Void, HTTPError> {
+extension Result<HTTPFields, HTTPError> {
   /// Why there is no head.
   fileprivate var failureBeforeHead: HTTPError {
     switch self {

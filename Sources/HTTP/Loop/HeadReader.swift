@@ -1,5 +1,4 @@
-/// Reads the lines of responses, interim ones included, as libcurl hands them on one by one. Trailers count, and are
-/// dropped: nobody asks for them.
+/// Reads the lines of responses, interim ones included, and of their trailers, as libcurl hands them on one by one.
 struct HeadReader {
   enum Step: Equatable {
     case more
@@ -10,6 +9,8 @@ struct HeadReader {
 
   /// Whether the final response's head is complete: then further lines are trailers.
   private(set) var isComplete = false
+  /// The fields that have followed the content so far.
+  private(set) var trailers = HTTPFields()
 
   private let limit: Int
   private var bytes = 0
@@ -20,9 +21,10 @@ struct HeadReader {
   mutating func read(_ line: Span<UInt8>) -> Step {
     bytes += line.count
     guard bytes <= limit else { return .tooLarge }
-    if isComplete { return .more }
     let end = line.trimmedEnd(from: 0)
-    if let status = line.statusCode {
+    if isComplete {
+      trailers.read(line, upTo: end)
+    } else if let status = line.statusCode {
       // A new response starts: the final one, or one after an interim response.
       head = HTTPResponse.Head(status: status)
     } else if end > 0 {

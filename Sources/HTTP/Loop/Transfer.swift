@@ -13,7 +13,7 @@ final class Transfer {
   private unowned let engine: Engine
   private let limits: HTTPLimits
   private let farewell: Duration?
-  private let isSecure: Bool
+  private let mayShareConnection: Bool
   private let isIdempotent: Bool
   private let upload: [UInt8]
   private var uploadOffset = 0
@@ -40,7 +40,7 @@ final class Transfer {
     let request = start.request
     limits = request.limits
     farewell = request.farewell
-    isSecure = request.url.scheme == "https"
+    mayShareConnection = request.mayShareConnection
     isIdempotent = request.method.isIdempotent
     upload = request.body ?? []
     reader = HeadReader(limit: request.limits.headerBytes)
@@ -61,8 +61,8 @@ final class Transfer {
 
   /// False only when certainly no byte of the request has reached a peer.
   var mayHaveBeenSent: Bool {
-    // On a secure connection HTTP/2 may have sent from its own buffers what libcurl doesn't count.
-    pace.hasConnected && (isSecure || easy.sentRequestBytes > 0)
+    // HTTP/2 may have sent from its own buffers what libcurl doesn't count.
+    pace.hasConnected && (mayShareConnection || easy.sentRequestBytes > 0)
   }
 }
 
@@ -195,7 +195,7 @@ extension Transfer {
     switch sink {
     case .left: break
     case .streaming(let exchange):
-      exchange.finish(failure.map { .failure($0) } ?? .success(()))
+      exchange.finish(failure.map { .failure($0) } ?? .success(reader.trailers))
     case .collecting(let continuation):
       if let failure { return continuation.resume(returning: .failure(failure)) }
       guard let head else {
