@@ -58,7 +58,9 @@ let package = Package(
 
     // Layer 3: these do not know each other
     .target(name: "MCP", dependencies: ["JSON", "JSONRPC", logging], swiftSettings: strict),
-    .target(name: "A2A", dependencies: ["HTTP", "JSON", "JSONRPC", "Telemetry"], swiftSettings: strict),
+    .target(
+      name: "A2A", dependencies: ["A2AProtobuf", "HTTP", "JSON", "JSONRPC", "Telemetry", protobuf],
+      swiftSettings: strict),
     .target(name: "Auth", dependencies: ["HTTP", "Telemetry"], swiftSettings: strict),
     .target(name: "Settings", dependencies: ["JSON", "Telemetry"], swiftSettings: strict),
     .target(name: "DemoAgent", dependencies: ["HTTPServer", "JSON", "JSONRPC"], swiftSettings: strict),
@@ -92,7 +94,9 @@ let package = Package(
       name: "MCPTests", dependencies: ["JSON", "JSONRPC", "MCP", "TestSupport", logging],
       swiftSettings: strict),
     .testTarget(
-      name: "A2ATests", dependencies: ["A2A", "HTTP", "JSON", "TestSupport"], exclude: ["Fixtures"],
+      name: "A2ATests",
+      dependencies: ["A2A", "A2AProtobuf", "HTTP", "JSON", "TestSupport", "Telemetry", protobuf],
+      exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(name: "AuthTests", dependencies: ["Auth", "HTTP", "Telemetry"], swiftSettings: strict),
     .testTarget(

@@ -2,6 +2,10 @@ package import HTTP
 
 /// Where and how one interface of an agent is reached: the address, the credentials, the limits.
 package struct AgentEndpoint: Sendable {
+  /// How long an agent may go on streaming to nobody. Most streams end right after the last word, which keeps the
+  /// connection; and agents are known to hang for ever when a reader leaves before its task is canceled.
+  static let farewell = Duration.seconds(5)
+
   package let url: WebURL
   package let tenant: String?
   /// The URIs of the extensions that are made use of.
@@ -47,11 +51,11 @@ package struct AgentEndpoint: Sendable {
     }
   }
 
-  func withResponse(
-    to request: HTTPRequest, _ body: (HTTPResponse) async throws(A2AError) -> Void
-  ) async throws(A2AError) {
+  func withResponse<Value>(
+    to request: HTTPRequest, _ body: (HTTPResponse) async throws(A2AError) -> Value
+  ) async throws(A2AError) -> Value {
     let request = try await authorized(request)
-    let result: Result<Void, A2AError>
+    let result: Result<Value, A2AError>
     do throws(HTTPError) {
       result = try await client.withResponse(to: request) { response async throws(HTTPError) in
         do throws(A2AError) { return .success(try await body(response)) } catch { return .failure(error) }
@@ -59,7 +63,7 @@ package struct AgentEndpoint: Sendable {
     } catch {
       throw A2AError(error)
     }
-    try result.get()
+    return try result.get()
   }
 
   private func authorized(_ request: HTTPRequest) async throws(A2AError) -> HTTPRequest {
@@ -70,5 +74,20 @@ package struct AgentEndpoint: Sendable {
       throw A2AError(.unauthenticated, error.reason, mayHaveRun: false)
     }
     return request
+  }
+}
+
+extension HTTPDeadlines {
+  /// The same for an exchange that performs `operation` and may take until `limit`.
+  func suiting(_ operation: Operation, within limit: Duration) -> HTTPDeadlines {
+    var deadlines = self
+    deadlines.total = limit
+    if operation.sendsMessage {
+      // Some agents answer only when all is done, whatever they are asked, so silence proves nothing here.
+      deadlines.firstByte = nil
+    } else if let patience = deadlines.firstByte, case .getTask = operation {
+      deadlines.total = min(limit, patience)
+    }
+    return deadlines
   }
 }

@@ -4,10 +4,6 @@ import JSON
 /// One exchange of JSON with an agent: an answer whole, or as server-sent events. What stands in it is the binding's
 /// business.
 struct JSONExchange: Sendable {
-  /// How long an agent may go on streaming to nobody. Most streams end right after the last word, which keeps the
-  /// connection; and agents are known to hang for ever when a reader leaves before its task is canceled.
-  private static let farewell = Duration.seconds(5)
-
   let endpoint: AgentEndpoint
 
   /// A request with a body of JSON, if it has one, within the time that suits `operation`.
@@ -20,13 +16,7 @@ struct JSONExchange: Sendable {
       request.fields["Content-Type"] = "application/json"
       request.body = JSONValue.object(body).serialized()
     }
-    request.deadlines.total = limit
-    if operation.sendsMessage {
-      // Some agents answer only when all is done, whatever they are asked, so silence proves nothing here.
-      request.deadlines.firstByte = nil
-    } else if let patience = request.deadlines.firstByte, case .getTask = operation {
-      request.deadlines.total = min(limit, patience)
-    }
+    request.deadlines = request.deadlines.suiting(operation, within: limit)
     return request
   }
 
@@ -47,7 +37,7 @@ struct JSONExchange: Sendable {
   ) async throws(A2AError) {
     var request = request
     request.fields["Accept"] = "text/event-stream, application/json"
-    request.farewell = Self.farewell
+    request.farewell = AgentEndpoint.farewell
     try await endpoint.withResponse(to: request) { response async throws(A2AError) in
       var body = PeekedBody(response)
       if try await body.isEventStream() {

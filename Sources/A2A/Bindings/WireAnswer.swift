@@ -17,9 +17,9 @@ struct WireAnswer {
   private static let largeBytes = 1 << 20
 
   /// Reads an answer wherever it holds up nobody.
-  static func reading(
-    _ bytes: [UInt8], _ read: ([UInt8]) throws(A2AError) -> WireAnswer
-  ) async throws(A2AError) -> WireAnswer {
+  static func reading<Value: Sendable>(
+    _ bytes: [UInt8], _ read: ([UInt8]) throws(A2AError) -> Value
+  ) async throws(A2AError) -> Value {
     guard bytes.count >= largeBytes else { return try read(bytes) }
     return try await withTaskExecutorPreference(globalConcurrentExecutor) { () async throws(A2AError) in
       try read(bytes)
@@ -72,7 +72,7 @@ extension JSONValue {
 
 extension A2AError {
   /// A response that is no A2A answer.
-  fileprivate init(head: HTTPResponse.Head, excerpt: String) {
+  init(head: HTTPResponse.Head, excerpt: String) {
     let said = excerpt.isEmpty ? "" : ": \(excerpt)"
     let answered = "the agent answered HTTP \(head.status)\(said)"
     if let code = Code(refusing: head.status) {

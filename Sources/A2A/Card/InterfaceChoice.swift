@@ -104,5 +104,5 @@ extension InterfaceChoice.Candidate {
 
 extension WebURL {
   /// True for the address that means "any": a place to listen at, none to connect to.
-  fileprivate var isUnspecified: Bool { host == "0.0.0.0" || host == "[::]" }
+  var isUnspecified: Bool { host == "0.0.0.0" || host == "[::]" }
 }

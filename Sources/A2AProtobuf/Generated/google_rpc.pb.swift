@@ -23,7 +23,7 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
-package nonisolated struct GoogleStatus: Sendable {
+package nonisolated struct ProtoStatus: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -39,7 +39,7 @@ package nonisolated struct GoogleStatus: Sendable {
   package init() {}
 }
 
-package nonisolated struct GoogleErrorInfo: Sendable {
+package nonisolated struct ProtoErrorInfo: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -55,12 +55,12 @@ package nonisolated struct GoogleErrorInfo: Sendable {
   package init() {}
 }
 
-package nonisolated struct GoogleBadRequest: Sendable {
+package nonisolated struct ProtoBadRequest: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var fieldViolations: [GoogleBadRequest.FieldViolation] = []
+  package var fieldViolations: [ProtoBadRequest.FieldViolation] = []
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -85,7 +85,7 @@ package nonisolated struct GoogleBadRequest: Sendable {
 
 fileprivate nonisolated let _protobuf_package = "google.rpc"
 
-nonisolated extension GoogleStatus: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoStatus: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Status"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}code\0\u{1}message\0\u{1}details\0")
 
@@ -116,7 +116,7 @@ nonisolated extension GoogleStatus: SwiftProtobuf.Message, SwiftProtobuf._Messag
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: GoogleStatus, rhs: GoogleStatus) -> Bool {
+  package static func ==(lhs: ProtoStatus, rhs: ProtoStatus) -> Bool {
     if lhs.code != rhs.code {return false}
     if lhs.message != rhs.message {return false}
     if lhs.details != rhs.details {return false}
@@ -125,7 +125,7 @@ nonisolated extension GoogleStatus: SwiftProtobuf.Message, SwiftProtobuf._Messag
   }
 }
 
-nonisolated extension GoogleErrorInfo: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoErrorInfo: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ErrorInfo"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}reason\0\u{1}domain\0\u{1}metadata\0")
 
@@ -156,7 +156,7 @@ nonisolated extension GoogleErrorInfo: SwiftProtobuf.Message, SwiftProtobuf._Mes
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: GoogleErrorInfo, rhs: GoogleErrorInfo) -> Bool {
+  package static func ==(lhs: ProtoErrorInfo, rhs: ProtoErrorInfo) -> Bool {
     if lhs.reason != rhs.reason {return false}
     if lhs.domain != rhs.domain {return false}
     if lhs.metadata != rhs.metadata {return false}
@@ -165,7 +165,7 @@ nonisolated extension GoogleErrorInfo: SwiftProtobuf.Message, SwiftProtobuf._Mes
   }
 }
 
-nonisolated extension GoogleBadRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+nonisolated extension ProtoBadRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".BadRequest"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}field_violations\0")
 
@@ -188,15 +188,15 @@ nonisolated extension GoogleBadRequest: SwiftProtobuf.Message, SwiftProtobuf._Me
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: GoogleBadRequest, rhs: GoogleBadRequest) -> Bool {
+  package static func ==(lhs: ProtoBadRequest, rhs: ProtoBadRequest) -> Bool {
     if lhs.fieldViolations != rhs.fieldViolations {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
 }
 
-nonisolated extension GoogleBadRequest.FieldViolation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = GoogleBadRequest.protoMessageName + ".FieldViolation"
+nonisolated extension ProtoBadRequest.FieldViolation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = ProtoBadRequest.protoMessageName + ".FieldViolation"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}field\0\u{1}description\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
@@ -222,7 +222,7 @@ nonisolated extension GoogleBadRequest.FieldViolation: SwiftProtobuf.Message, Sw
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: GoogleBadRequest.FieldViolation, rhs: GoogleBadRequest.FieldViolation) -> Bool {
+  package static func ==(lhs: ProtoBadRequest.FieldViolation, rhs: ProtoBadRequest.FieldViolation) -> Bool {
     if lhs.field != rhs.field {return false}
     if lhs.description_p != rhs.description_p {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
