@@ -44,6 +44,10 @@ extension EasyHandle {
     try set(CURLOPT_HTTP_VERSION, Self.version(of: request))
     // Only HTTP/2 makes it worth waiting for another transfer's connection.
     try set(CURLOPT_PIPEWAIT, request.mayShareConnection ? 1 : 0)
+    if request.version == .http2, request.url.scheme == "http", !Libcurl.keepsPlainHTTP2 {
+      try set(CURLOPT_FRESH_CONNECT, 1)
+      try set(CURLOPT_FORBID_REUSE, 1)
+    }
     // No proxy can know what this machine means by its loopback.
     if request.url.isLoopback { try set(CURLOPT_PROXY, "") }
     // The loop keeps the deadlines; this one is libcurl's too, so that it divides the time among addresses.
