@@ -23,7 +23,8 @@ package struct Bridge: Sendable {
     roster = AgentRoster(settings.agents, client: client, logger: logger)
     directory = AgentDirectory(
       roster.agents,
-      cache: CardCache(stateDirectory: settings.stateDirectory, logger: logger), logger: logger)
+      cache: CardCache(stateDirectory: settings.stateDirectory, logger: logger),
+      listsTasks: settings.tools.taskList, logger: logger)
     tools = BridgeTools(
       directory: directory,
       runner: CallRunner(ledger: TaskLedger(), background: background, timing: .system, logger: logger))
@@ -104,6 +105,19 @@ package struct Bridge: Sendable {
   /// Asks every agent for its card: what commands do that want to know how things are now.
   package func askAgents() async { await directory.askAll() }
 
+  /// The names of the agents that can be called, as far as they have answered.
+  package var agentNames: [String] { directory.currentCatalog.agentNames }
+
+  /// What comes of asking at every interface of every card that is known.
+  package func probeInterfaces() async -> [Finding] {
+    await withTaskGroup(of: (Int, [Finding]).self) { group in
+      for (index, agent) in directory.agents.enumerated() {
+        group.addTask { (index, await agent.probe().map { $0.finding(about: agent.label) }) }
+      }
+      return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.flatMap(\.1)
+    }
+  }
+
   /// What each agent has said of itself, and how the bridge would reach it, in the order of the configuration.
   package var reports: [AgentReport] { roster.reports(directory.currentCatalog) }
 
@@ -116,7 +130,7 @@ extension ToolCatalog {
   fileprivate func knows(_ tool: String, _ arguments: JSONObject) -> Bool {
     switch target(of: tool) {
     case .skill: true
-    case .waitForTask, .cancelTask: arguments[.agent]?.string.flatMap(agent(named:)) != nil
+    case .waitForTask, .cancelTask, .listTasks: arguments[.agent]?.string.flatMap(agent(named:)) != nil
     case nil: false
     }
   }

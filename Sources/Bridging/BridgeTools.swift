@@ -25,12 +25,16 @@ struct BridgeTools: ToolProvider {
     case .skill(let agent, let skill):
       return await runner.call(skill, of: agent, arguments, from: site)
     case .waitForTask:
-      return await onTask(arguments) { arguments, agent in
+      return await on(TaskArguments.init, \.agent, arguments) { arguments, agent in
         await runner.wait(for: arguments, at: agent, from: site)
       }
     case .cancelTask:
-      return await onTask(arguments) { arguments, agent in
+      return await on(TaskArguments.init, \.agent, arguments) { arguments, agent in
         await runner.cancel(arguments, at: agent, from: site)
+      }
+    case .listTasks:
+      return await on(ListArguments.init, \.agent, arguments) { arguments, agent in
+        await runner.list(arguments.request, at: agent, from: site)
       }
     case nil:
       throw RPCError(
@@ -45,21 +49,26 @@ struct BridgeTools: ToolProvider {
     return isKnown(current) ? current : await directory.completeCatalog()
   }
 
-  private func onTask(
-    _ arguments: JSONObject, _ act: (TaskArguments, AgentSnapshot) async -> ToolResult
+  /// Acts at the agent that the arguments name.
+  private func on<Arguments>(
+    _ read: (JSONObject) throws(InvalidArguments) -> Arguments, _ name: (Arguments) -> String,
+    _ arguments: JSONObject, _ act: (Arguments, AgentSnapshot) async -> ToolResult
   ) async -> ToolResult {
     do throws(InvalidArguments) {
-      let arguments = try TaskArguments(arguments)
-      let catalog = await catalog { $0.agent(named: arguments.agent) != nil }
-      guard let agent = catalog.agent(named: arguments.agent) else {
-        let names = catalog.agentNames.joined(separator: ", ")
-        throw InvalidArguments(
-          "there is no agent \"\(CleanText.line(arguments.agent, limit: 60))\"; there are: \(names)")
-      }
-      try runner.check(arguments.taskID, belongsTo: agent)
-      return await act(arguments, agent)
+      let arguments = try read(arguments)
+      return await act(arguments, try await agent(named: name(arguments)))
     } catch {
       return ToolResult(refusing: error.advice)
     }
+  }
+
+  private func agent(named name: String) async throws(InvalidArguments) -> AgentSnapshot {
+    let catalog = await catalog { $0.agent(named: name) != nil }
+    guard let agent = catalog.agent(named: name) else {
+      let names = catalog.agentNames.joined(separator: ", ")
+      throw InvalidArguments(
+        "there is no agent \"\(CleanText.line(name, limit: 60))\"; there are: \(names)")
+    }
+    return agent
   }
 }

@@ -5,7 +5,8 @@ import Testing
 
 /// When a client looks, and when it waits.
 @Suite struct PatienceTests {
-  private static let done = Samples.task(.completed, artifacts: [Artifact(id: "a", parts: [Samples.text("x")])])
+  private static let done = Samples.task(
+    .completed, artifacts: [Artifact(id: "a", parts: [Samples.text("x")])])
 
   @Test func learnsHowLongAnAgentTakes() async throws {
     let time = SkippedTime()
@@ -35,7 +36,8 @@ import Testing
   @Test func looksAtATaskWhoseStreamOnlyShowsSignsOfLife() async throws {
     let time = SkippedTime()
     let binding = ScriptedBinding([
-      .silentStream([Samples.status(.working)], signsOfLife: 3), .task(Samples.task(.working)), .task(Self.done),
+      .silentStream([Samples.status(.working)], signsOfLife: 3), .task(Samples.task(.working)),
+      .task(Self.done),
     ])
     var patience = AgentClient.Patience()
     patience.silence = .zero

@@ -388,7 +388,7 @@ import Testing
         await Self.rounds(2, of: directory, on: clock, each: CardFreshness.standard.lifetime)
         let agent = try #require(directory.agents.first)
         let cache = CardCache(stateDirectory: folder, logger: Self.logger)
-        #expect((cache.card(for: agent.url) != nil) == isKept)
+        #expect((cache.entry(for: agent.url) != nil) == isKept)
       }
     }
   }

@@ -42,11 +42,11 @@ import Testing
     try await TemporaryFolder.with { folder in
       let cache = CardCache(stateDirectory: folder + "/deep/er", logger: Self.logger)
       let url = try WebURL("https://a.example")
-      #expect(cache.card(for: url) == nil)
-      cache.keep(try Self.card("A"), for: url)
-      cache.keep(try Self.card("B"), for: url)
-      #expect(cache.card(for: url) == (try Self.card("B")))
-      #expect(cache.card(for: try WebURL("https://b.example")) == nil)
+      #expect(cache.entry(for: url) == nil)
+      cache.keep(CardCache.Entry(card: try Self.card("A")), for: url)
+      cache.keep(CardCache.Entry(card: try Self.card("B")), for: url)
+      #expect(cache.entry(for: url)?.card == (try Self.card("B")))
+      #expect(cache.entry(for: try WebURL("https://b.example")) == nil)
       #expect(try TemporaryFolder.permissions(of: folder + "/deep/er/cards") == 0o700)
       let files = try TemporaryFolder.files(in: folder + "/deep/er/cards")
       #expect(files.count == 1)
@@ -61,11 +61,11 @@ import Testing
     try await TemporaryFolder.with { folder in
       let cache = CardCache(stateDirectory: folder, logger: Self.logger)
       let url = try WebURL("https://a.example")
-      cache.keep(try Self.card("A"), for: url)
+      cache.keep(CardCache.Entry(card: try Self.card("A")), for: url)
       for file in try TemporaryFolder.files(in: folder + "/cards") {
         try PrivateFile.replace(file, with: Array(contents.utf8))
       }
-      #expect(cache.card(for: url) == nil)
+      #expect(cache.entry(for: url) == nil)
     }
   }
 
@@ -75,24 +75,24 @@ import Testing
     try await TemporaryFolder.with { folder in
       let cache = CardCache(stateDirectory: folder, logger: Self.logger)
       let url = try WebURL("https://a.example")
-      cache.keep(try Self.card("A"), for: url)
+      cache.keep(CardCache.Entry(card: try Self.card("A")), for: url)
       let file = try #require(try TemporaryFolder.files(in: folder + "/cards").first)
       let kept = try FileSource.system.read(file, CardCache.maxBytes).bytes
       let padding = [UInt8](repeating: 0x20, count: CardCache.maxBytes - kept.count + excess)
       try PrivateFile.replace(file, with: kept + padding)
-      #expect((cache.card(for: url) != nil) == isRead)
+      #expect((cache.entry(for: url) != nil) == isRead)
     }
   }
 
   @Test func keepsNothingWithoutAFolder() throws {
     let cache = CardCache(stateDirectory: nil, logger: Self.logger)
-    cache.keep(try Self.card("A"), for: try WebURL("https://a.example"))
-    #expect(cache.card(for: try WebURL("https://a.example")) == nil)
+    cache.keep(CardCache.Entry(card: try Self.card("A")), for: try WebURL("https://a.example"))
+    #expect(cache.entry(for: try WebURL("https://a.example")) == nil)
   }
 
   @Test func survivesAFolderThatCannotBe() throws {
     let cache = CardCache(stateDirectory: "/dev/null/x", logger: Self.logger)
-    cache.keep(try Self.card("A"), for: try WebURL("https://a.example"))
-    #expect(cache.card(for: try WebURL("https://a.example")) == nil)
+    cache.keep(CardCache.Entry(card: try Self.card("A")), for: try WebURL("https://a.example"))
+    #expect(cache.entry(for: try WebURL("https://a.example")) == nil)
   }
 }

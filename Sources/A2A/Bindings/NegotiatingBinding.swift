@@ -26,12 +26,14 @@ package final class NegotiatingBinding: AgentBinding {
 
   /// - Parameters:
   ///   - candidates: At least one, best guess first.
+  ///   - remembered: What the agent has understood before, which is then the best guess.
   ///   - onNews: Is told what the negotiation comes to, as it does.
   package init(
-    _ candidates: [(route: Route, binding: any AgentBinding)],
+    _ candidates: [(route: Route, binding: any AgentBinding)], remembered: Route? = nil,
     onNews: @escaping @Sendable (News) -> Void = { _ in }
   ) {
-    self.candidates = candidates.map { Candidate(route: $0.route, binding: $0.binding) }
+    let all = candidates.map { Candidate(route: $0.route, binding: $0.binding) }
+    self.candidates = all.filter { $0.route == remembered } + all.filter { $0.route != remembered }
     self.onNews = onNews
   }
 
@@ -67,6 +69,9 @@ package final class NegotiatingBinding: AgentBinding {
     }
     throw search.reason ?? A2AError(.versionNotSupported, "there is no way to the agent", mayHaveRun: false)
   }
+
+  /// The way on which the agent has understood the bridge; nil before it has.
+  package var settledRoute: Route? { settled.withLock { $0 }.map { candidates[$0].route } }
 
   private func settle(on index: Int) {
     let isNew = settled.withLock { settled in

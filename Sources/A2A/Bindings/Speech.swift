@@ -10,6 +10,8 @@ package enum Speech: String, Sendable, Hashable, CaseIterable {
   case rest03 = "HTTP+JSON 0.3"
   case restGuide = "HTTP+JSON guide"
   case objective = "HTTP+JSON objective"
+  case grpc10 = "GRPC 1.0"
+  case grpc03 = "GRPC 0.3"
 }
 
 /// A version of A2A, or one of the looser ways of speaking that guides teach.
@@ -24,8 +26,8 @@ package enum DialectName: String, Sendable, Hashable, CaseIterable {
 extension Speech {
   package var dialect: DialectName {
     switch self {
-    case .jsonRPC10, .rest10: .v10
-    case .jsonRPC03, .rest03: .v03
+    case .jsonRPC10, .rest10, .grpc10: .v10
+    case .jsonRPC03, .rest03, .grpc03: .v03
     case .jsonRPC01: .v01
     case .jsonRPCGuide, .restGuide: .guide
     case .objective: .objective
@@ -36,6 +38,7 @@ extension Speech {
     switch self {
     case .jsonRPC10, .jsonRPC03, .jsonRPC01, .jsonRPCGuide: .jsonRPC
     case .rest10, .rest03, .restGuide, .objective: .httpJSON
+    case .grpc10, .grpc03: .grpc
     }
   }
 
@@ -50,6 +53,8 @@ extension Speech {
     case .rest03: RESTBinding(endpoint, dialect: V03REST())
     case .restGuide: RESTBinding(endpoint, dialect: GuideREST())
     case .objective: RESTBinding(endpoint, dialect: ObjectiveREST())
+    case .grpc10: GRPCBinding(endpoint, dialect: V10GRPC())
+    case .grpc03: GRPCBinding(endpoint, dialect: V03GRPC())
     }
   }
 

@@ -83,8 +83,12 @@ extension InterfaceChoice.Candidate {
   private static func places(
     of interface: AgentInterface, from source: WebURL, allowed: Set<Origin>
   ) -> (urls: [WebURL], reason: String) {
-    guard let resolved = try? source.resolving(interface.url) else {
-      return ([], "its address is not one of http or https")
+    let isGRPC = interface.binding == .grpc
+    guard
+      let resolved = try? isGRPC
+        ? GRPCAddress.url(interface.url, from: source) : source.resolving(interface.url)
+    else {
+      return ([], isGRPC ? "its address is not one of gRPC" : "its address is not one of http or https")
     }
     if resolved.origin == source.origin || allowed.contains(resolved.origin) {
       return ([resolved], "its address is trusted")
@@ -95,8 +99,11 @@ extension InterfaceChoice.Candidate {
       guard source.isLoopback, resolved.isLoopback else {
         return ([meant], "its local address is taken to mean the card's origin")
       }
-      // On one machine both may be right. Credentials go to neither unless its origin is trusted.
-      return ([meant, resolved], "its local address may also mean the card's origin")
+      // On one machine both may be right; gRPC mostly has a port of its own. Credentials go to neither unless its
+      // origin is trusted.
+      return (
+        isGRPC ? [resolved, meant] : [meant, resolved], "its local address may also mean the card's origin"
+      )
     }
     return ([], "it is at another origin, \(resolved.origin), which is not in \"allowedOrigins\"")
   }

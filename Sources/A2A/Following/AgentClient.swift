@@ -80,6 +80,11 @@ package struct AgentClient: Sendable {
     return try await follow(&tracker, deadline, isStale: false, onEvent)
   }
 
+  /// One page of the agent's tasks (A2A 1.0 §3.1.4).
+  package func tasks(_ request: TaskListRequest, within limit: Duration) async throws(A2AError) -> TaskPage {
+    try await binding.tasks(request, within: limit)
+  }
+
   /// Asks the agent to stop working on a task.
   package func cancel(_ taskID: String, within limit: Duration) async throws(A2AError) -> AgentTask {
     try await binding.cancel(taskID, within: limit)

@@ -11,6 +11,11 @@ package enum TaskState: Sendable, Hashable {
   /// A word that no specification knows. It is taken for work in progress: only a known end ends a task.
   case other(String)
 
+  /// All states that the specification knows.
+  package static let known: [TaskState] = [
+    .submitted, .working, .inputRequired, .authRequired, .completed, .failed, .canceled, .rejected,
+  ]
+
   /// True for a state that a task never leaves.
   package var isTerminal: Bool {
     switch self {

@@ -32,6 +32,7 @@ final class AgentDirectory: Sendable {
     var isSettled = false
     /// True while the log is still to hear when there are more tools than some hosts take.
     var watchesCeilings = false
+    let listsTasks: Bool
 
     /// The tools of the agents whose cards are known.
     mutating func catalog(of agents: [RemoteAgent]) -> ToolCatalog {
@@ -39,7 +40,7 @@ final class AgentDirectory: Sendable {
       // The agents are looked at under the lock, so no card that comes meanwhile is missed for good.
       let snapshots = names.naming(agents.compactMap(\.snapshot))
       if isSettled { names.keep(snapshots) }
-      let new = ToolCatalog(snapshots)
+      let new = ToolCatalog(snapshots, listsTasks: listsTasks)
       catalog = new
       return new
     }
@@ -53,12 +54,17 @@ final class AgentDirectory: Sendable {
     }
   }
 
-  init(_ agents: [RemoteAgent], cache: CardCache, logger: Logger, timing: Timing = .system) {
+  /// - Parameter listsTasks: Whether there is a tool that lists an agent's tasks.
+  init(
+    _ agents: [RemoteAgent], cache: CardCache, listsTasks: Bool = false, logger: Logger,
+    timing: Timing = .system
+  ) {
     self.agents = agents
     self.cache = cache
     self.logger = logger
     self.timing = timing
-    state = Mutex(State(names: AgentNames(configured: agents.compactMap(\.settings.name))))
+    state = Mutex(
+      State(names: AgentNames(configured: agents.compactMap(\.settings.name)), listsTasks: listsTasks))
     if agents.isEmpty { settleForGood() }
   }
 
@@ -95,8 +101,8 @@ final class AgentDirectory: Sendable {
   func run() async {
     state.withLock { $0.watchesCeilings = true }
     let kept = agents.map { agent in
-      guard let card = cache.card(for: agent.url) else { return false }
-      adopt(card, by: agent)
+      guard let entry = cache.entry(for: agent.url) else { return false }
+      adopt(entry.card, by: agent, remembered: entry.route)
       return agent.snapshot != nil
     }
     let first = FirstAnswers(awaited: kept.count { !$0 }) { self.settleForGood() }
@@ -167,7 +173,7 @@ final class AgentDirectory: Sendable {
     do throws(CardFailure) {
       if let card = try await agent.fetchCard() {
         adopt(card, by: agent)
-        if agent.snapshot != nil, card.freshness.mayBeKept { cache.keep(card, for: agent.url) }
+        if agent.snapshot != nil { keep(card, of: agent) }
       }
       if !agent.freshness.mayBeKept { cache.forget(agent.url) }
       obstacle = if case .unusable(let reason) = agent.state { reason } else { nil }
@@ -206,15 +212,32 @@ final class AgentDirectory: Sendable {
   }
 
   /// What depends on the card is made anew when somebody asks for it: at the start, a hundred cards come at once.
-  private func adopt(_ card: FetchedCard, by agent: RemoteAgent) {
+  private func adopt(_ card: FetchedCard, by agent: RemoteAgent, remembered: Route? = nil) {
     let before = agent.snapshot?.skills ?? []
-    agent.adopt(card)
+    agent.adopt(card, remembered: remembered) { [weak self, weak agent] news in
+      guard let self, let agent else { return }
+      self.note(news, of: agent, card)
+    }
     state.withLock { $0.catalog = nil }
     let snapshot = agent.snapshot
     if let count = snapshot?.omittedSkills, count > 0 {
       warn("\(count) skills are left out; one agent has at most \(AgentSnapshot.maxSkills) tools", of: agent)
     }
     if snapshot?.skills ?? [] != before { onChange.withLock { $0 }?() }
+  }
+
+  private func note(_ news: NegotiatingBinding.News, of agent: RemoteAgent, _ card: FetchedCard) {
+    switch news {
+    case .settled(let route):
+      logger.info("the agent is spoken to by \(route)", metadata: [LogKey.agent.rawValue: "\(agent.label)"])
+      keep(card, of: agent)
+    case .refused(let route, let error): warn("no way by \(route): \(error.message)", of: agent)
+    }
+  }
+
+  private func keep(_ card: FetchedCard, of agent: RemoteAgent) {
+    guard card.freshness.mayBeKept else { return }
+    cache.keep(CardCache.Entry(card: card, route: agent.settledRoute), for: agent.url)
   }
 
   private func warn(_ words: String, of agent: RemoteAgent) {

@@ -11,6 +11,8 @@ struct AgentSnapshot: Sendable {
   /// Where its calls go.
   let url: WebURL
   let client: AgentClient
+  /// What the agent requires and the bridge has not: it would refuse every call.
+  let missingExtensions: [String]
   /// The skills that become tools: what the user's filters leave of the card, and one for an agent without any.
   let skills: [ToolSkill]
   /// How many skills are no tools because there are more than ``maxSkills``.
@@ -19,15 +21,21 @@ struct AgentSnapshot: Sendable {
   /// The most tools of one agent: a card must not crowd out the other agents.
   static let maxSkills = 1_000
 
-  init(name: String, settings: AgentSettings, card: AgentCard, url: WebURL, client: AgentClient) {
+  init(
+    name: String, settings: AgentSettings, card: AgentCard, url: WebURL, client: AgentClient,
+    missingExtensions: [String] = []
+  ) {
     self.name = name
     self.settings = settings
     self.card = card
     self.url = url
     self.client = client
+    self.missingExtensions = missingExtensions
     let admitted = (card.skills.isEmpty ? [.whole(card)] : card.skills)
       .filter { settings.tools.admits($0.id) }
-    skills = admitted.prefix(Self.maxSkills).map { ToolSkill($0, of: card, at: url.host, settings.tools) }
+    skills = admitted.prefix(Self.maxSkills).map {
+      ToolSkill($0, of: card, at: url.host, settings.tools, lacking: missingExtensions)
+    }
     omittedSkills = admitted.count - skills.count
   }
 

@@ -20,12 +20,19 @@ struct CardCache: Sendable {
     self.logger = logger
   }
 
-  /// The card kept for the agent that was configured as `url`. What can't be read counts as not there.
-  func card(for url: WebURL) -> FetchedCard? {
+  /// A card with what was learned from it.
+  struct Entry: Sendable {
+    let card: FetchedCard
+    /// The way on which the agent has understood the bridge, once it has.
+    var route: Route?
+  }
+
+  /// What is kept for the agent that was configured as `url`. What can't be read counts as not there.
+  func entry(for url: WebURL) -> Entry? {
     guard let path = path(for: url) else { return nil }
     do throws(FileFailure) {
       let bytes = try FileSource.system.read(path, Self.maxBytes).bytes
-      if let json = try? JSONValue(parsing: bytes), let card = FetchedCard(kept: json) { return card }
+      if let json = try? JSONValue(parsing: bytes), let entry = Entry(kept: json) { return entry }
       logger.warning("the kept card is not used: \(path) holds none")
     } catch .notFound {
       // The first start with this agent.
@@ -35,10 +42,10 @@ struct CardCache: Sendable {
     return nil
   }
 
-  func keep(_ card: FetchedCard, for url: WebURL) {
+  func keep(_ entry: Entry, for url: WebURL) {
     guard let path = path(for: url) else { return }
     do throws(PrivateFile.Failure) {
-      try PrivateFile.replace(path, with: card.kept.serialized())
+      try PrivateFile.replace(path, with: entry.kept.serialized())
     } catch {
       logger.warning("the card can't be kept for the next start: \(error)")
     }
@@ -53,12 +60,13 @@ struct CardCache: Sendable {
   }
 }
 
-extension FetchedCard {
+extension CardCache.Entry {
   fileprivate var kept: JSONValue {
-    var json: JSONObject = ["url": .string(url.description)]
-    json["etag"] = etag.map { .string($0) }
-    json["lastModified"] = lastModified.map { .string($0) }
-    json["card"] = document
+    var json: JSONObject = ["url": .string(card.url.description)]
+    json["etag"] = card.etag.map { .string($0) }
+    json["lastModified"] = card.lastModified.map { .string($0) }
+    json["card"] = card.document
+    json["route"] = route.map { .object($0.kept) }
     return .object(json)
   }
 
@@ -67,6 +75,21 @@ extension FetchedCard {
       let card = try? FetchedCard(
         url: url, etag: json["etag"]?.string, lastModified: json["lastModified"]?.string, document: document)
     else { return nil }
-    self = card
+    self.init(card: card, route: json["route"].flatMap { Route(kept: $0) })
+  }
+}
+
+extension Route {
+  fileprivate var kept: JSONObject {
+    var json: JSONObject = ["url": .string(url.description), "speech": .string(speech.rawValue)]
+    json["tenant"] = tenant.map { .string($0) }
+    return json
+  }
+
+  fileprivate init?(kept json: JSONValue) {
+    guard let speech = json["speech"]?.string.flatMap(Speech.init(rawValue:)),
+      let text = json["url"]?.string, let url = try? WebURL(text)
+    else { return nil }
+    self.init(url: url, tenant: json["tenant"]?.string, speech: speech)
   }
 }

@@ -32,6 +32,8 @@ final class RemoteAgent: Sendable {
     var freshness = CardFreshness.standard
     /// Why the last question for the card was not answered with one.
     var failure: CardFailure?
+    /// The way on which the agent has understood the bridge.
+    var route: Route?
   }
 
   /// Why settings make no agent.
@@ -59,6 +61,9 @@ final class RemoteAgent: Sendable {
       throw Invalid(reason: "\(error)")
     }
   }
+
+  /// The way on which the agent has understood the bridge, if it has.
+  var settledRoute: Route? { known.withLock { $0.route } }
 
   var state: State { known.withLock { $0.state } }
 
@@ -108,8 +113,19 @@ final class RemoteAgent: Sendable {
   func wantsRefresh() { refreshWish.make() }
 
   /// Takes `card` for what the agent is now.
-  func adopt(_ card: FetchedCard) {
-    let state = state(for: card)
+  ///
+  /// - Parameters:
+  ///   - remembered: The way on which the agent has understood the bridge in an earlier run.
+  ///   - onNews: Is told on which ways it does and does not.
+  func adopt(
+    _ card: FetchedCard, remembered: Route? = nil,
+    onNews: @escaping @Sendable (NegotiatingBinding.News) -> Void = { _ in }
+  ) {
+    let route = known.withLock { $0.route } ?? remembered
+    let state = state(for: card, remembered: route) { [weak self] news in
+      if case .settled(let route) = news { self?.known.withLock { $0.route = route } }
+      onNews(news)
+    }
     known.withLock { known in
       known.state = state
       known.card = card
@@ -139,28 +155,52 @@ final class RemoteAgent: Sendable {
 
   /// How the bridge would reach the agent, for those who want to see it.
   func choice(for card: FetchedCard) -> InterfaceChoice {
-    InterfaceChoice(of: card.card, from: card.url, allowed: allowed)
+    InterfaceChoice(
+      of: card.card, from: card.url, allowed: allowed, wishes: InterfaceChoice.Wishes(settings.protocols))
+  }
+
+  /// The extensions without which the agent takes no call, and which the user has not said to be served.
+  func missingExtensions(of card: AgentCard) -> [String] {
+    card.capabilities.extensions.filter(\.isRequired).map(\.uri)
+      .filter { !settings.protocols.extensions.contains($0) }
+  }
+
+  /// Asks at each interface of the card after a task that can't be there: who knows that it is not, speaks A2A.
+  func probe() async -> [InterfaceProbe] {
+    guard let card = known.withLock({ $0.card }) else { return [] }
+    return await withTaskGroup(of: (Int, InterfaceProbe).self) { group in
+      for (index, candidate) in choice(for: card).candidates.enumerated() {
+        let binding = NegotiatingBinding(candidate.routes.map { ($0, $0.speech.binding(at: endpoint($0))) })
+        group.addTask { (index, await InterfaceProbe(of: candidate, binding)) }
+      }
+      return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
+    }
   }
 
   static let maxCardBytes = 1 << 20
 
-  private func state(for card: FetchedCard) -> State {
+  private func state(
+    for card: FetchedCard, remembered: Route?, onNews: @escaping @Sendable (NegotiatingBinding.News) -> Void
+  ) -> State {
     let choice = choice(for: card)
     guard let first = choice.routes.first else {
       let reasons = choice.candidates.map { "\($0.interface.url): \($0.reason)" }.joined(separator: "; ")
       return .unusable(
         "the card names no interface that can be used" + (reasons.isEmpty ? "" : " (\(reasons))"))
     }
-    let binding = NegotiatingBinding(choice.routes.map { ($0, $0.speech.binding(at: endpoint($0))) })
+    let binding = NegotiatingBinding(
+      choice.routes.map { ($0, $0.speech.binding(at: endpoint($0))) }, remembered: remembered, onNews: onNews)
     return .ready(
       AgentSnapshot(
         name: settings.name ?? Self.name(of: card.card, at: first.url), settings: settings, card: card.card,
-        url: first.url, client: AgentClient(binding, streams: card.card.capabilities.streaming)))
+        url: first.url, client: AgentClient(binding, streams: card.card.capabilities.streaming),
+        missingExtensions: missingExtensions(of: card.card)))
   }
 
   private func endpoint(_ route: Route) -> AgentEndpoint {
     AgentEndpoint(
-      route.url, tenant: route.tenant, client: client, authorizer: authorizer,
+      route.url, tenant: route.tenant, extensions: settings.protocols.extensions, client: client,
+      authorizer: authorizer,
       deadlines: HTTPDeadlines(
         connect: settings.timeouts.connect, firstByte: settings.timeouts.firstByte,
         idle: settings.timeouts.idle),
@@ -176,6 +216,14 @@ final class RemoteAgent: Sendable {
     let name = slug.hasSuffix("_") ? slug.dropLast() : slug
     guard let first = name.first else { return "agent_\(Slug.fingerprint(url.description))" }
     return first.isLetter ? String(name) : String("agent_\(name)".prefix(maxNameLength))
+  }
+}
+
+extension InterfaceChoice.Wishes {
+  fileprivate init(_ settings: ProtocolSettings) {
+    self.init(
+      bindings: settings.bindings.map { AgentInterface.ProtocolBinding(named: $0.rawValue) },
+      dialect: DialectName(rawValue: settings.dialect.rawValue))
   }
 }
 

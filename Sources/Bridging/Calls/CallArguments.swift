@@ -59,6 +59,33 @@ struct TaskArguments: Hashable {
   }
 }
 
+/// The arguments of `a2a_task_list`.
+struct ListArguments: Hashable {
+  var agent: String
+  var request: TaskListRequest
+
+  /// How many tasks a page shows.
+  static let pageSize = 20
+
+  init(_ arguments: JSONObject) throws(InvalidArguments) {
+    let reader = try ArgumentReader(
+      arguments, known: [.agent, .contextID, .state, .page], otherwise: "leave it out")
+    agent = try reader.text(.agent, needed: "name the agent, as results do")
+    request = TaskListRequest(contextID: try reader.text(.contextID), pageSize: Self.pageSize)
+    request.pageToken = try reader.text(.page)
+    if let word = try reader.text(.state) { request.state = try Self.state(word) }
+    // What a list shows is where each task stands.
+    request.historyLength = 0
+  }
+
+  private static func state(_ word: String) throws(InvalidArguments) -> TaskState {
+    let state = TaskState(named: word)
+    guard case .other = state else { return state }
+    let names = TaskState.known.map(\.name).joined(separator: ", ")
+    throw InvalidArguments("there is no state \"\(CleanText.line(word, limit: 40))\"; there are: \(names)")
+  }
+}
+
 /// What is wrong with the arguments of a call, and how to mend it: words for the model that wrote them.
 struct InvalidArguments: Error, Hashable {
   let advice: String

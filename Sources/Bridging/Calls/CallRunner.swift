@@ -39,6 +39,7 @@ struct CallRunner: Sendable {
   /// `a2a_task_wait`: goes on with a task there is.
   func wait(for arguments: TaskArguments, at agent: AgentSnapshot, from site: CallSite) async -> ToolResult {
     let id = arguments.taskID
+    if let refusal = refusal(of: id, at: agent) { return refusal }
     return await run(
       agent, site, asking: ledger.entry(of: id, at: agent.name)?.tool, taskID: id, cancels: false
     ) {
@@ -49,6 +50,7 @@ struct CallRunner: Sendable {
 
   /// `a2a_task_cancel`: asks the agent to stop.
   func cancel(_ arguments: TaskArguments, at agent: AgentSnapshot, from site: CallSite) async -> ToolResult {
+    if let refusal = refusal(of: arguments.taskID, at: agent) { return refusal }
     let mapping = ResultMapping(agent: agent, tool: ledger.entry(of: arguments.taskID, at: agent.name)?.tool)
     logger.debug(
       "task is to be canceled", metadata: site.metadata(agent: agent.name, taskID: arguments.taskID))
@@ -67,6 +69,30 @@ struct CallRunner: Sendable {
     }
   }
 
+  /// `a2a_task_list`: what the agent remembers.
+  func list(_ request: TaskListRequest, at agent: AgentSnapshot, from site: CallSite) async -> ToolResult {
+    do throws(A2AError) {
+      let page = try await agent.client.tasks(request, within: agent.settings.timeouts.firstByte)
+      for task in page.tasks {
+        ledger.note(task.id, TaskLedger.Entry(agent: agent.name, contextID: task.contextID, tool: nil))
+      }
+      return ToolResult(listing: page, of: agent)
+    } catch {
+      logger.warning(
+        "tasks could not be listed: \(error.message)", metadata: site.metadata(agent: agent.name))
+      return ResultMapping(agent: agent, tool: nil).failure(error, doing: "listing the tasks")
+    }
+  }
+
+  private func refusal(of taskID: String, at agent: AgentSnapshot) -> ToolResult? {
+    do throws(InvalidArguments) {
+      try check(taskID, belongsTo: agent)
+      return nil
+    } catch {
+      return ToolResult(refusing: error.advice)
+    }
+  }
+
   /// A task id of one agent is nothing to another, and may be a secret between the first and the user.
   func check(_ taskID: String, belongsTo agent: AgentSnapshot) throws(InvalidArguments) {
     guard let owner = ledger.otherOwner(of: taskID, than: agent.name) else { return }
@@ -76,6 +102,9 @@ struct CallRunner: Sendable {
   private func message(
     _ arguments: CallArguments, _ skill: ToolSkill, _ agent: AgentSnapshot
   ) throws(InvalidArguments) -> SendRequest {
+    guard agent.missingExtensions.isEmpty else {
+      throw InvalidArguments(ExtensionWords.lack(of: agent.missingExtensions))
+    }
     if let taskID = arguments.taskID { try check(taskID, belongsTo: agent) }
     let known = arguments.taskID.flatMap { ledger.entry(of: $0, at: agent.name) }
     return SendRequest(

@@ -150,6 +150,11 @@ extension AgentReport {
           "the card names security schemes (\(CleanText.line(schemes, limit: 200))), none is configured",
           fix: "set \"auth\" of this agent in bridge.json if its calls are refused"))
     }
+    let missing = agent.missingExtensions(of: card)
+    if !missing.isEmpty {
+      findings.append(
+        Finding(.warning, name, "its tools can't be called: \(ExtensionWords.lack(of: missing))"))
+    }
     if omittedSkills > 0 {
       findings.append(
         Finding(

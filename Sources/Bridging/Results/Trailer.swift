@@ -24,13 +24,18 @@ struct Trailer: Sendable, Hashable {
 
   /// The same for programs.
   var meta: JSONObject {
+    var meta: JSONObject = [:]
+    meta[Self.metaKey] = .object(handle)
+    return meta
+  }
+
+  /// The handle alone.
+  var handle: JSONObject {
     var handle: JSONObject = ["agent": .string(agent), "state": .string(state)]
     handle["taskId"] = taskID.map { .string($0) }
     handle["contextId"] = contextID.map { .string($0) }
     handle["error"] = failure.map { .string($0.rawValue) }
-    var meta: JSONObject = [:]
-    meta[Self.metaKey] = .object(handle)
-    return meta
+    return handle
   }
 
   /// An agent's text in which nothing reads like a trailer: `[a2a`, however it is spelt, begins with `(` instead.

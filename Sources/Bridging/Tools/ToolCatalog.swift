@@ -8,14 +8,17 @@ struct ToolCatalog: Sendable {
     case skill(AgentSnapshot, ToolSkill)
     case waitForTask
     case cancelTask
+    case listTasks
   }
 
   let tools: [Tool]
   private let targets: [String: Target]
   private let agents: [String: AgentSnapshot]
 
-  /// - Parameter snapshots: The agents whose cards are known, in the order of the configuration.
-  init(_ snapshots: [AgentSnapshot] = []) {
+  /// - Parameters:
+  ///   - snapshots: The agents whose cards are known, in the order of the configuration.
+  ///   - listsTasks: Whether there is a tool that lists an agent's tasks.
+  init(_ snapshots: [AgentSnapshot] = [], listsTasks: Bool = false) {
     let entries = snapshots.flatMap { agent in agent.skills.map { (agent, $0) } }
     let names = ToolName.names(
       for: entries.map { agent, skill in
@@ -31,6 +34,10 @@ struct ToolCatalog: Sendable {
       targets[Tool.waitForTask.name] = .waitForTask
       targets[Tool.cancelTask.name] = .cancelTask
       tools += [.waitForTask, .cancelTask]
+      if listsTasks {
+        targets[Tool.listTasks.name] = .listTasks
+        tools.append(.listTasks)
+      }
     }
     self.tools = tools
     self.targets = targets
@@ -62,6 +69,16 @@ extension Tool {
     inputSchema: ToolSchema.wait,
     annotations: ToolAnnotations(
       title: "A2A – wait for a task", readOnlyHint: true, destructiveHint: false, idempotentHint: true,
+      openWorldHint: true))
+
+  static let listTasks = Tool(
+    name: "a2a_task_list",
+    title: "A2A – list tasks",
+    description:
+      "Lists the tasks that a remote agent remembers of this user, newest first, with where each stands.",
+    inputSchema: ToolSchema.list,
+    annotations: ToolAnnotations(
+      title: "A2A – list tasks", readOnlyHint: true, destructiveHint: false, idempotentHint: true,
       openWorldHint: true))
 
   static let cancelTask = Tool(

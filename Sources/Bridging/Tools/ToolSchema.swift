@@ -13,6 +13,8 @@ enum ToolSchema {
     case taskID = "task_id"
     case waitSeconds = "wait_seconds"
     case agent
+    case state
+    case page
   }
 
   /// The schema of a skill's tool: what the skill takes, and what it needs to go on with an earlier call.
@@ -46,6 +48,16 @@ enum ToolSchema {
 
   /// The schema of `a2a_task_cancel`.
   static let cancel = object(handle, required: [.agent, .taskID])
+
+  /// The schema of `a2a_task_list`.
+  static let list: JSONObject = {
+    var properties: JSONObject = [:]
+    properties[.agent] = string("The agent's name, as results give it.")
+    properties[.contextID] = string("Only the tasks of this conversation.")
+    properties[.state] = string("Only the tasks in this state, such as working, input-required or completed.")
+    properties[.page] = string("The page to show, as the page before it named it.")
+    return object(properties, required: [.agent])
+  }()
 
   private static let handle: JSONObject = {
     var properties: JSONObject = [:]

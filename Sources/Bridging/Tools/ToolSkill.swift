@@ -9,14 +9,19 @@ struct ToolSkill: Sendable, Equatable {
   let alias: String?
   private let template: Tool
 
-  init(_ skill: AgentSkill, of card: AgentCard, at host: String, _ settings: ToolSettings) {
+  /// - Parameter extensions: What the agent requires and the bridge has not.
+  init(
+    _ skill: AgentSkill, of card: AgentCard, at host: String, _ settings: ToolSettings,
+    lacking extensions: [String] = []
+  ) {
     id = skill.id
     alias = settings.rename[skill.id]
     let title = ToolWords.title(agent: card.name, skill: skill)
     template = Tool(
       name: "", title: title,
       description: ToolWords.description(
-        of: skill, agent: card.name, host: host, override: settings.descriptions[skill.id]),
+        of: skill, agent: card.name, host: host, override: settings.descriptions[skill.id],
+        lacking: extensions),
       inputSchema: ToolSchema.skill(InputModes(of: skill, in: card)),
       // The agent may do anything, so nothing is promised on its behalf.
       annotations: ToolAnnotations(

@@ -15,8 +15,12 @@ enum ToolWords {
 
   /// What the skill does first, since hosts cut at the end; then whose words these are and what the agent can't see.
   ///
-  /// - Parameter override: The user's own words for the skill, which need no quotation.
-  static func description(of skill: AgentSkill, agent: String, host: String, override: String?) -> String {
+  /// - Parameters:
+  ///   - override: The user's own words for the skill, which need no quotation.
+  ///   - extensions: What the agent requires and the bridge has not, so that no call can succeed.
+  static func description(
+    of skill: AgentSkill, agent: String, host: String, override: String?, lacking extensions: [String] = []
+  ) -> String {
     var lines = [purpose(of: skill, override: override)]
     lines.append(
       """
@@ -24,6 +28,7 @@ enum ToolWords {
       \(override == nil ? ", described in its own words" : ""). \
       It sees neither this conversation nor the user's files: write all it needs into `message`.
       """)
+    if !extensions.isEmpty { lines.append(ExtensionWords.lack(of: extensions) + ".") }
     let examples = skill.examples.prefix(maxExamples).map { "\"\(CleanText.line($0, limit: maxExample))\"" }
     if override == nil, !examples.isEmpty { lines.append("Examples: \(examples.joined(separator: "; "))") }
     if override == nil, !skill.tags.isEmpty {

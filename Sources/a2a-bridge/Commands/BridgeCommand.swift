@@ -14,7 +14,6 @@ struct BridgeCommand: AsyncParsableCommand {
     version: BridgeVersion.current,
     subcommands: [
       ServeCommand.self, ToolsCommand.self, CallCommand.self, CardCommand.self, CheckCommand.self,
-      DemoCommand.self,
-      CompletionsCommand.self,
+      TaskCommand.self, DemoCommand.self, CompletionsCommand.self,
     ])
 }

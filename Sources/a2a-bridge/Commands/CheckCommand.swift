@@ -22,8 +22,9 @@ struct CheckCommand: AsyncParsableCommand {
     let bridge = Bridge(settings, logger: quiet)
     await bridge.askAgents()
     let reports = bridge.reports
+    let probes = await bridge.probeInterfaces()
     let findings =
-      settings.findings.map { Finding($0) } + reports.flatMap(\.findings)
+      settings.findings.map { Finding($0) } + reports.flatMap(\.findings) + probes
       + [bridge.toolFinding].compactMap(\.self)
     if json {
       Console.print(JSONValue.array(findings.map(\.json)).text)

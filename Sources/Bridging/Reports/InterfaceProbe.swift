@@ -1,0 +1,63 @@
+import A2A
+import HTTP
+
+/// What came of asking at one interface of a card whether anybody there speaks A2A.
+struct InterfaceProbe: Sendable {
+  enum Outcome: Sendable {
+    /// Somebody does, on this way.
+    case speaks(Route)
+    /// Somebody answered, but not as asked.
+    case objects(Route, A2AError)
+    case fails(A2AError)
+    /// It is not used, or only a message would tell.
+    case untried(String)
+  }
+
+  let candidate: InterfaceChoice.Candidate
+  let outcome: Outcome
+
+  /// How long one interface may take to answer.
+  static let limit = Duration.seconds(10)
+
+  /// Asks at the interface of `candidate`, which `binding` leads to.
+  init(of candidate: InterfaceChoice.Candidate, _ binding: NegotiatingBinding) async {
+    self.candidate = candidate
+    outcome = await Self.outcome(of: candidate, binding)
+  }
+
+  private static func outcome(
+    of candidate: InterfaceChoice.Candidate, _ binding: NegotiatingBinding
+  ) async -> Outcome {
+    guard let first = candidate.routes.first else { return .untried(candidate.reason) }
+    do throws(A2AError) {
+      _ = try await binding.task(MessageID.fresh(), within: limit)
+      return .speaks(binding.settledRoute ?? first)
+    } catch {
+      switch error.code {
+      case .taskNotFound: return .speaks(binding.settledRoute ?? first)
+      case .notInDialect: return .untried("only a message would tell")
+      case .transport, .unavailable, .notAnAgent, .unauthenticated, .permissionDenied: return .fails(error)
+      default: return .objects(binding.settledRoute ?? first, error)
+      }
+    }
+  }
+
+  /// The same for somebody who checks.
+  func finding(about agent: String) -> Finding {
+    let name = "\(candidate.interface.binding.name) \(CleanText.line(candidate.interface.url, limit: 200))"
+    switch outcome {
+    case .speaks(let route):
+      return Finding(.ok, agent, "interface \(name) answers, as \(route.speech.rawValue)")
+    case .objects(let route, let error):
+      return Finding(
+        .ok, agent,
+        "interface \(name) answers, as \(route.speech.rawValue), with \(CleanText.line(error.message, limit: 200))"
+      )
+    case .fails(let error):
+      return Finding(
+        .warning, agent, "interface \(name) is of no use: \(CleanText.line(error.message, limit: 300))",
+        fix: "tell the agent's operator, or name the bindings to use in \"protocol\": {\"bindings\": […]}")
+    case .untried(let reason): return Finding(.ok, agent, "interface \(name) is not tried: \(reason)")
+    }
+  }
+}

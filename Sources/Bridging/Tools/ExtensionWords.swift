@@ -1,0 +1,14 @@
+/// What is said of extensions that an agent requires and the bridge has not (A2A 1.0 §4.6).
+enum ExtensionWords {
+  private static let maxURI = 120
+  private static let maxShown = 3
+
+  /// What is missing, and what to do about it, without a full stop.
+  static func lack(of extensions: [String]) -> String {
+    let shown = extensions.prefix(maxShown).map { CleanText.line($0, limit: maxURI) }.joined(separator: ", ")
+    let more = extensions.count > maxShown ? " and \(extensions.count - maxShown) more" : ""
+    return
+      "the agent requires the A2A extension \(shown)\(more), which the bridge does not know; if its messages need "
+      + "nothing special for it, name it in \"protocol\": {\"extensions\": […]} of this agent in bridge.json"
+  }
+}
