@@ -91,7 +91,10 @@ import Testing
       "a sign-in page", ScriptedAgent.response("<form>Sign in</form>", type: "text/html"), "HTTP 200",
       "Sign in"),
     BadAnswer(
-      "HTTP 404", ScriptedAgent.response("nothing here", status: "404 Not Found", type: "text/plain"),
+      // It says that it closes, so that each guess at its dialect has a connection of its own.
+      "HTTP 404",
+      ScriptedAgent.response(
+        "nothing here", status: "404 Not Found\r\nConnection: close", type: "text/plain"),
       "HTTP 404",
       "has not acted"),
     BadAnswer(

@@ -229,7 +229,7 @@ final class AgentDirectory: Sendable {
   private func note(_ news: NegotiatingBinding.News, of agent: RemoteAgent, _ card: FetchedCard) {
     switch news {
     case .settled(let route):
-      logger.info("the agent is spoken to by \(route)", metadata: [LogKey.agent.rawValue: "\(agent.label)"])
+      logger.debug("the agent is spoken to by \(route)", metadata: [LogKey.agent.rawValue: "\(agent.label)"])
       keep(card, of: agent)
     case .refused(let route, let error): warn("no way by \(route): \(error.message)", of: agent)
     }
