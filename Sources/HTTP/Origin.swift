@@ -10,7 +10,8 @@ package struct Origin: Sendable, Hashable, CustomStringConvertible {
   /// Whether the host is this machine by its very name: 127.0.0.0/8, `::1` or `localhost`.
   package let isLoopback: Bool
 
-  init(scheme: String, host: String, port: Int) {
+  /// - Parameter host: In lower case, an IPv6 address in brackets.
+  package init(scheme: String, host: String, port: Int) {
     self.scheme = scheme
     self.host = host
     self.port = port

@@ -80,6 +80,10 @@ import Testing
     ),
     ([("https://a.example/rest", "HTTP+JSON", "1.0")], "https://a.example/rest"),
     ([("https://a.example/x", "CARRIER-PIGEON", "1.0")], nil),
+    ([("a.example:443", "GRPC", "1.0")], "https://a.example/"),
+    ([("localhost:443", "GRPC", "1.0")], "https://a.example/"),
+    ([("a.example:50051", "GRPC", "1.0")], nil), ([("localhost:50051", "GRPC", "1.0")], nil),
+    ([("b.example:443", "GRPC", "0.3")], "https://b.example/"),
     // An agent that does not know its own address.
     ([("http://localhost:9999/rpc", "JSONRPC", "1.0")], "https://a.example/rpc"),
     ([("http://0.0.0.0:9999/rpc", "JSONRPC", "1.0")], "https://a.example/rpc"),
@@ -110,6 +114,7 @@ import Testing
     ("JSONRPC", "0.1", ["JSONRPC 0.1", "JSONRPC 0.3", "JSONRPC 1.0", "JSONRPC guide"]),
     ("HTTP+JSON", "1.0", ["HTTP+JSON 1.0", "HTTP+JSON 0.3", "HTTP+JSON guide"]),
     ("HTTP+JSON", "0.3.0", ["HTTP+JSON 0.3", "HTTP+JSON 1.0", "HTTP+JSON guide"]),
+    ("GRPC", "1.0", ["GRPC 1.0", "GRPC 0.3"]), ("grpc", "0.3.0", ["GRPC 0.3", "GRPC 1.0"]),
     ("JSONRPC", "2.0", []), ("HTTP+JSON", "9", []), ("SOAP", "1.0", []),
   ]) func triesTheStatedVersionFirst(_ binding: String, _ version: String?, _ speeches: [String]) {
     let interface = AgentInterface(
@@ -162,5 +167,13 @@ import Testing
       wishes: InterfaceChoice.Wishes(dialect: .v10))
     #expect(
       choice.routes.map(\.url.description) == ["http://127.0.0.1:8000/rpc", "http://localhost:9999/rpc"])
+  }
+
+  @Test func gRPCBesideALocalCardHasAPortOfItsOwn() throws {
+    let source = try WebURL("http://127.0.0.1:8000/.well-known/agent-card.json")
+    let choice = InterfaceChoice(
+      of: Self.card([("localhost:50051", "GRPC", "1.0")]), from: source, allowed: [source.origin],
+      wishes: InterfaceChoice.Wishes(dialect: .v10))
+    #expect(choice.routes.map(\.description) == ["GRPC 1.0 at http://localhost:50051/"])
   }
 }

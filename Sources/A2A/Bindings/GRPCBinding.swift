@@ -50,7 +50,7 @@ package struct GRPCBinding: AgentBinding {
     }
   }
 
-  private func request(for operation: Operation, within limit: Duration) throws(A2AError) -> HTTPRequest {
+  func request(for operation: Operation, within limit: Duration) throws(A2AError) -> HTTPRequest {
     guard let call = try dialect.call(for: operation, tenant: endpoint.tenant) else {
       throw .notSpoken(operation)
     }

@@ -85,13 +85,17 @@ extension InterfaceChoice.Candidate {
   ) -> (urls: [WebURL], reason: String) {
     let isGRPC = interface.binding == .grpc
     guard
-      let resolved = try? isGRPC
-        ? GRPCAddress.url(interface.url, from: source) : source.resolving(interface.url)
+      let resolved = isGRPC
+        ? try? GRPCAddress.url(interface.url, from: source) : try? source.resolving(interface.url)
     else {
-      return ([], isGRPC ? "its address is not one of gRPC" : "its address is not one of http or https")
+      return ([], "its address is not one of \(isGRPC ? "gRPC" : "http or https")")
     }
     if resolved.origin == source.origin || allowed.contains(resolved.origin) {
       return ([resolved], "its address is trusted")
+    }
+    if isGRPC, source.isLoopback, resolved.isLoopback {
+      // The port is its own in any case. Credentials go there only if its origin is trusted.
+      return ([resolved], "it is on this machine, as the card is")
     }
     if resolved.isLoopback || resolved.isUnspecified {
       // Cards say `localhost` or `0.0.0.0` when the agent does not know its own address; who found the card does.
@@ -99,11 +103,8 @@ extension InterfaceChoice.Candidate {
       guard source.isLoopback, resolved.isLoopback else {
         return ([meant], "its local address is taken to mean the card's origin")
       }
-      // On one machine both may be right; gRPC mostly has a port of its own. Credentials go to neither unless its
-      // origin is trusted.
-      return (
-        isGRPC ? [resolved, meant] : [meant, resolved], "its local address may also mean the card's origin"
-      )
+      // On one machine both may be right. Credentials go to neither unless its origin is trusted.
+      return ([meant, resolved], "its local address may also mean the card's origin")
     }
     return ([], "it is at another origin, \(resolved.origin), which is not in \"allowedOrigins\"")
   }
