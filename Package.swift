@@ -27,6 +27,8 @@ let nio = ["NIOCore", "NIOHTTP1", "NIOPosix"].map {
   Target.Dependency.product(name: $0, package: "swift-nio")
 }
 
+let nioHTTP2 = Target.Dependency.product(name: "NIOHTTP2", package: "swift-nio-http2")
+let nioHPACK = Target.Dependency.product(name: "NIOHPACK", package: "swift-nio-http2")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 
 let package = Package(
@@ -37,6 +39,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
     // Without its default traits the library needs FoundationEssentials only.
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
   ],
@@ -54,7 +57,7 @@ let package = Package(
 
     // Layer 2
     .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: strict),
-    .target(name: "HTTPServer", dependencies: nio, swiftSettings: strict),
+    .target(name: "HTTPServer", dependencies: nio + [nioHTTP2, nioHPACK], swiftSettings: strict),
 
     // Layer 3: these do not know each other
     .target(name: "MCP", dependencies: ["JSON", "JSONRPC", logging], swiftSettings: strict),
@@ -63,7 +66,8 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "Auth", dependencies: ["HTTP", "Telemetry"], swiftSettings: strict),
     .target(name: "Settings", dependencies: ["JSON", "Telemetry"], swiftSettings: strict),
-    .target(name: "DemoAgent", dependencies: ["HTTPServer", "JSON", "JSONRPC"], swiftSettings: strict),
+    .target(
+      name: "DemoAgent", dependencies: ["HTTPServer", "JSON", "JSONRPC", crypto] + nio, swiftSettings: strict),
 
     // Layer 4: the only target that knows both protocols
     .target(
@@ -89,7 +93,8 @@ let package = Package(
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", logging], swiftSettings: strict),
     .testTarget(name: "HTTPTests", dependencies: ["CCurl", "HTTP", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "HTTPServerTests", dependencies: ["HTTPServer", nioEmbedded] + nio, swiftSettings: strict),
+      name: "HTTPServerTests", dependencies: ["HTTPServer", nioEmbedded, nioHTTP2, nioHPACK] + nio,
+      swiftSettings: strict),
     .testTarget(
       name: "MCPTests", dependencies: ["JSON", "JSONRPC", "MCP", "TestSupport", logging],
       swiftSettings: strict),

@@ -11,30 +11,59 @@ import Testing
     return try JSONValue(parsing: answer.body)
   }
 
-  @Test("1.0 lists one JSON-RPC interface of that version")
+  @Test("1.0 lists the interfaces in the order that was asked for")
   func v10() async throws {
     try await Peer.with(.v10) { peer in
       let card = try await card(peer)
       #expect(
-        card["supportedInterfaces"]
-          == [["url": "http://127.0.0.1:80/a2a", "protocolBinding": "JSONRPC", "protocolVersion": "1.0"]])
-      #expect(card["capabilities"]?["streaming"] == true)
+        card["supportedInterfaces"] == [
+          ["url": "http://127.0.0.1:80/a2a", "protocolBinding": "JSONRPC", "protocolVersion": "1.0"],
+          ["url": "http://127.0.0.1:80/rest", "protocolBinding": "HTTP+JSON", "protocolVersion": "1.0"],
+          // A gRPC target has no scheme.
+          ["url": "127.0.0.1:80", "protocolBinding": "GRPC", "protocolVersion": "1.0"],
+        ])
+      #expect(
+        card["capabilities"] == ["streaming": true, "pushNotifications": false, "extendedAgentCard": false])
       for name in ["url", "preferredTransport", "protocolVersion", "security", "securitySchemes"] {
         #expect(card[name] == nil)
       }
       #expect(await peer.http("GET", "/.well-known/agent.json").status == 404)
     }
+    try await Peer.with(.v10, bindings: [.gRPC, .rest]) { peer in
+      let interfaces = try #require(try await card(peer)["supportedInterfaces"]?.array)
+      #expect(interfaces.map { $0["protocolBinding"] } == ["GRPC", "HTTP+JSON"])
+    }
   }
 
   @Test("0.3 is the flat card, at the old path too")
   func v03() async throws {
-    try await Peer.with(.v03) { peer in
+    try await Peer.with(.v03, bindings: [.rest, .jsonRPC, .gRPC]) { peer in
       let card = try await card(peer)
-      #expect(card["url"] == "http://127.0.0.1:80/a2a")
+      #expect(card["url"] == "http://127.0.0.1:80/rest")
       #expect(card["protocolVersion"] == "0.3.0")
-      #expect(card["preferredTransport"] == "JSONRPC")
+      #expect(card["preferredTransport"] == "HTTP+JSON")
+      #expect(
+        card["additionalInterfaces"] == [
+          ["url": "http://127.0.0.1:80/rest", "transport": "HTTP+JSON"],
+          ["url": "http://127.0.0.1:80/a2a", "transport": "JSONRPC"],
+          ["url": "http://127.0.0.1:80", "transport": "GRPC"],
+        ])
       #expect(card["supportedInterfaces"] == nil)
       #expect(try await self.card(peer, "/.well-known/agent.json") == card)
+    }
+  }
+
+  @Test("what is not listed is not served", arguments: Dialect.allCases, DemoAgent.Binding.allCases)
+  func unlisted(_ dialect: Dialect, binding: DemoAgent.Binding) async throws {
+    try await Peer.with(dialect, bindings: [binding]) { peer in
+      let isServed =
+        switch dialect {
+        case .v10, .v03: binding == .jsonRPC
+        case .v10REST, .v03REST: binding == .rest
+        }
+      guard !isServed else { return _ = try await peer.result(dialect.names.send, dialect.sending("echo")) }
+      let answer = await peer.respond(peer.request(dialect.names.send, dialect.sending("echo")))
+      #expect(answer.status == 404)
     }
   }
 

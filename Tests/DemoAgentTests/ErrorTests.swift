@@ -9,11 +9,11 @@ import Testing
     (.v10, "CancelTask", ["id": "nope"], -32001, "TASK_NOT_FOUND"),
     (.v10, "SubscribeToTask", ["id": "nope"], -32001, "TASK_NOT_FOUND"),
     (.v10, "SendMessage", Dialect.v10.sending("x", ["taskId": "nope"]), -32001, "TASK_NOT_FOUND"),
-    (.v10, "ListTasks", [:], -32004, "UNSUPPORTED_OPERATION"),
+    (.v10, "GetExtendedAgentCard", [:], -32004, "UNSUPPORTED_OPERATION"),
     (.v10, "CreateTaskPushNotificationConfig", [:], -32003, "PUSH_NOTIFICATION_NOT_SUPPORTED"),
     (
       .v10, "SendMessage",
-      Dialect.v10.sending("x", configuration: ["taskPushNotificationConfig": ["url": "http://x"]]),
+      Dialect.v10.sending("x", configuration: ["taskPushNotificationConfig": ["url": "http://[::1]/"]]),
       -32003, "PUSH_NOTIFICATION_NOT_SUPPORTED"
     ),
     (
@@ -30,7 +30,7 @@ import Testing
     (.v03, "tasks/resubscribe", ["id": "nope"], -32001, nil),
     (.v03, "message/stream", Dialect.v03.sending("x", ["taskId": "nope"]), -32001, nil),
     (.v03, "tasks/pushNotificationConfig/set", [:], -32003, nil),
-    (.v03, "agent/getAuthenticatedExtendedCard", [:], -32004, nil),
+    (.v03, "agent/getAuthenticatedExtendedCard", [:], -32007, nil),
     (.v03, "SendMessage", [:], -32601, nil),
   ]
 
@@ -57,8 +57,8 @@ import Testing
       let follow = dialect.sending("more", ["taskId": id])
       #expect(try await peer.error(dialect.names.send, follow)["code"] == -32004)
       #expect(try await peer.error(dialect.names.stream, follow)["code"] == -32004)
-      #expect(try await peer.error(dialect.names.subscribe, ["id": id])["code"] == -32004)
-      #expect(try await peer.error(dialect.names.cancel, ["id": id])["code"] == -32002)
+      #expect(try await peer.error(dialect.names.subscribe, dialect.query(id))["code"] == -32004)
+      #expect(try await peer.error(dialect.names.cancel, dialect.query(id))["code"] == -32002)
     }
   }
 
@@ -176,7 +176,7 @@ import Testing
   }
 
   @Test(
-    "a task query names a task", arguments: Dialect.allCases,
+    "a task query names a task", arguments: Dialect.rpc,
     [
       [:], ["id": ""], ["id": 1], ["id": "x", "taskId": "x"], ["id": "x", "historyLength": "1"],
     ] as [JSONObject])

@@ -11,11 +11,14 @@ struct Peer: Sendable {
 
   /// Runs an agent, with a client of its version, as long as `body` runs.
   static func with<Result>(
-    _ dialect: Dialect, pace: Pace = .immediate, token: String? = nil, skillCount: Int? = nil,
-    limits: TaskLimits = TaskLimits(), _ body: (Peer) async throws -> Result
+    _ dialect: Dialect, bindings: [DemoAgent.Binding] = DemoAgent.Binding.allCases, pace: Pace = .immediate,
+    token: String? = nil, skillCount: Int? = nil,
+    features: Features = Features(), limits: TaskLimits = TaskLimits(),
+    _ body: (Peer) async throws -> Result
   ) async throws -> Result {
     let agent = DemoAgent(
-      version: dialect.version, pace: pace, requiredToken: token, skillCount: skillCount, limits: limits)
+      version: dialect.version, bindings: bindings, pace: pace, requiredToken: token, skillCount: skillCount,
+      features: features, limits: limits)
     return try await agent.withResponder { try await body(Peer(dialect: dialect, respond: $0)) }
   }
 
@@ -28,16 +31,21 @@ struct Peer: Sendable {
   }
 
   /// The fields of a well-made request.
-  var fields: ServerFields { ["Content-Type": "application/json", "A2A-Version": .init(dialect.rawValue)] }
+  var fields: ServerFields {
+    switch dialect {
+    case .v10, .v03, .v03REST:
+      ["Content-Type": "application/json", "A2A-Version": dialect.version.rawValue]
+    case .v10REST: ["Content-Type": "application/a2a+json", "A2A-Version": dialect.version.rawValue]
+    }
+  }
 
-  /// The JSON that comes back for a request with this body.
+  /// The JSON that comes back for a JSON-RPC request with this body.
   func post(_ body: String, _ fields: ServerFields? = nil) async throws -> JSONValue {
     try JSONValue(parsing: await http("POST", "/a2a", fields ?? self.fields, body).body)
   }
 
   func result(_ method: String, _ params: JSONObject) async throws -> JSONValue {
-    let answer = try await post(Self.envelope(method, params))
-    return try #require(answer["result"], "\(answer.text)")
+    try #require(await results(method, params).first)
   }
 
   func error(_ method: String, _ params: JSONObject) async throws -> JSONValue {
@@ -50,16 +58,21 @@ struct Peer: Sendable {
     return try #require(dialect.sentTask(result), "\(result.text)")
   }
 
-  /// The envelopes of an event stream, or the one envelope of a plain answer; `onEvent` runs at each event.
+  func results(_ method: String, _ params: JSONObject) async throws -> [JSONValue] {
+    try await events(method, params).map { try #require($0["result"], "\($0.text)") }
+  }
+
+  /// What comes back: the events of a stream or the one plain answer, each as `{"result": …}` or `{"error": …}`
+  /// with the error's code as JSON-RPC has it; `onEvent` runs at each event's result.
   func events(
     _ method: String, _ params: JSONObject,
     onEvent: @escaping @Sendable (JSONValue) async throws -> Void = { _ in }
   ) async throws -> [JSONValue] {
-    let response = await respond(
-      ServerRequest(
-        method: "POST", target: "/a2a", fields: fields, body: Array(Self.envelope(method, params).utf8)))
+    let response = await respond(request(method, params))
     guard case .stream(let produce) = response.body else {
-      return [try JSONValue(parsing: await Self.bytes(of: response))]
+      let text = await Self.bytes(of: response)
+      let body = text.isEmpty ? .null : try JSONValue(parsing: text)
+      return [unwrapped(body, status: response.status)]
     }
     #expect(response.fields["Content-Type"] == "text/event-stream")
     let events = Collected<JSONValue>()
@@ -68,15 +81,11 @@ struct Peer: Sendable {
         let text = String(decoding: bytes, as: UTF8.self)
         // Exactly one event a chunk: "data: …", and an empty line.
         let line = try #require(text.wholeMatch(of: /data: ([^\n]*)\n\n/)).1
-        let event = try JSONValue(parsing: Array(line.utf8))
+        let event = unwrapped(try JSONValue(parsing: Array(line.utf8)), status: 200)
         events.append(event)
         try await onEvent(event["result"] ?? .null)
       })
     return events.all
-  }
-
-  func results(_ method: String, _ params: JSONObject) async throws -> [JSONValue] {
-    try await events(method, params).map { try #require($0["result"], "\($0.text)") }
   }
 
   static func envelope(_ method: String, _ params: JSONObject) -> String {
@@ -93,6 +102,63 @@ struct Peer: Sendable {
       try? await produce(ResponseWriter { for byte in $0 { chunks.append(byte) } })
       return chunks.all
     }
+  }
+}
+
+// MARK: - Framing
+
+extension Peer {
+  func request(_ method: String, _ params: JSONObject) -> ServerRequest {
+    switch dialect {
+    case .v10, .v03:
+      ServerRequest(
+        method: "POST", target: "/a2a", fields: fields, body: Array(Self.envelope(method, params).utf8))
+    case .v10REST, .v03REST: restRequest(method, params)
+    }
+  }
+
+  /// `name` is a method and a path with members of `params` in braces; the others are the query or the body.
+  private func restRequest(_ name: String, _ params: JSONObject) -> ServerRequest {
+    let words = name.split(separator: " ").map(String.init)
+    let method = words[0]
+    var (target, params) = ("/rest\(words[1])", params)
+    for member in params {
+      guard target.contains("{\(member.name)}") else { continue }
+      target = target.replacing("{\(member.name)}", with: member.value.string ?? "?")
+      params[member.name] = nil
+    }
+    // An empty id is no path segment, and an absent one still has its braces.
+    target = target.replacing(/\{.*\}/, with: "")
+    guard method == "POST" else {
+      let query = params.map { "\($0.name)=\($0.value.string ?? $0.value.text)" }.joined(separator: "&")
+      return ServerRequest(
+        method: method, target: query.isEmpty ? target : "\(target)?\(query)", fields: fields)
+    }
+    return ServerRequest(
+      method: method, target: target, fields: fields, body: Array(JSONValue.object(params).text.utf8))
+  }
+
+  private func unwrapped(_ body: JSONValue, status: Int) -> JSONValue {
+    switch dialect {
+    case .v10, .v03: body
+    case .v10REST: status == 200 ? ["result": body] : ["error": Self.error(ofV10: body["error"] ?? .null)]
+    case .v03REST: status == 200 ? ["result": body] : ["error": body]
+    }
+  }
+
+  /// An error of 1.0's REST with the code that JSON-RPC gives it.
+  private static func error(ofV10 error: JSONValue) -> JSONValue {
+    let codes: JSONObject = [
+      "TASK_NOT_FOUND": -32001, "TASK_NOT_CANCELABLE": -32002, "PUSH_NOTIFICATION_NOT_SUPPORTED": -32003,
+      "UNSUPPORTED_OPERATION": -32004, "CONTENT_TYPE_NOT_SUPPORTED": -32005,
+      "EXTENSION_SUPPORT_REQUIRED": -32008, "VERSION_NOT_SUPPORTED": -32009, "INVALID_ARGUMENT": -32602,
+      "RESOURCE_EXHAUSTED": -32603,
+    ]
+    let reason = error["details"]?.array?.first?["reason"] ?? error["status"]
+    return [
+      "code": codes[reason?.string ?? ""] ?? .null, "message": error["message"] ?? .null,
+      "data": error["details"] ?? .null,
+    ]
   }
 }
 

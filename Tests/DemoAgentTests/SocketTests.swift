@@ -4,9 +4,9 @@ import JSON
 import Testing
 
 @Suite("The agent over a socket") struct SocketTests {
-  @Test("a client finds the card, follows its URL and streams a task", arguments: Dialect.allCases)
+  @Test("a client finds the card, follows its URL and streams a task", arguments: Dialect.rpc)
   func endToEnd(_ dialect: Dialect) async throws {
-    try await DemoAgent(version: dialect.version, pace: .immediate).withRunning { url in
+    try await DemoAgent(version: dialect.version, bindings: [.jsonRPC], pace: .immediate).withRunning { url in
       let port = try #require(url.split(separator: ":").last.flatMap { Int($0) })
       let head = "Host: t\r\nConnection: close\r\n"
       let card = try await Self.exchange(port, "GET /.well-known/agent-card.json HTTP/1.1\r\n\(head)\r\n")

@@ -8,7 +8,7 @@ import Testing
     let params = dialect.sending("Plan a trip to Rome", configuration: dialect.withoutWaiting)
     let task = try await peer.task(dialect.names.send, params)
     #expect(dialect.state(task) == "submitted")
-    return ["id": try #require(task["id"])]
+    return dialect.query(task["id"])
   }
 
   @Test("a task that is being worked on can be canceled, once", arguments: Dialect.allCases)
@@ -27,7 +27,7 @@ import Testing
   func cancelWaiting(_ dialect: Dialect, text: String) async throws {
     try await Peer.with(dialect) { peer in
       let task = try await peer.task(dialect.names.send, dialect.sending(text))
-      let query: JSONObject = ["id": try #require(task["id"])]
+      let query = dialect.query(task["id"])
       #expect(dialect.state(try await peer.result(dialect.names.cancel, query)) == "canceled")
     }
   }
@@ -42,9 +42,9 @@ import Testing
         guard let id = dialect.statusUpdate(event)?["taskId"],
           dialect.state(dialect.statusUpdate(event)) == "working"
         else { return }
-        let events = try await peer.events(dialect.names.subscribe, ["id": id]) { event in
+        let events = try await peer.events(dialect.names.subscribe, dialect.query(id)) { event in
           guard dialect.sentTask(event) != nil else { return }
-          _ = try await peer.result(dialect.names.cancel, ["id": id])
+          _ = try await peer.result(dialect.names.cancel, dialect.query(id))
         }
         subscribed.append(events)
       }
@@ -61,7 +61,7 @@ import Testing
   func subscribeToQuestion(_ dialect: Dialect) async throws {
     try await Peer.with(dialect) { peer in
       let task = try await peer.task(dialect.names.send, dialect.sending("track order 1"))
-      let events = try await peer.results(dialect.names.subscribe, ["id": try #require(task["id"])])
+      let events = try await peer.results(dialect.names.subscribe, dialect.query(task["id"]))
       #expect(events.compactMap(dialect.sentTask) == [task])
     }
   }

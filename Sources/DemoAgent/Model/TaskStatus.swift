@@ -2,12 +2,11 @@
 struct TaskStatus: Sendable, Equatable {
   var state: TaskState
   var message: Message?
-  /// ISO 8601 with milliseconds, in UTC.
-  var timestamp: String
+  var timestamp: Timestamp
 
   init(_ state: TaskState, message: Message? = nil) {
     self.state = state
     self.message = message
-    timestamp = Timestamp.now.description
+    timestamp = .now
   }
 }

@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// An instant of the civil calendar, written as A2A wants it: ISO 8601, UTC, milliseconds.
-struct Timestamp: Sendable, CustomStringConvertible {
+struct Timestamp: Sendable, Equatable, CustomStringConvertible {
   let secondsSince1970: Int
   let milliseconds: Int
 
@@ -33,8 +33,23 @@ struct Timestamp: Sendable, CustomStringConvertible {
     return (year, month, dayOfYear - (153 * marchMonth + 2) / 5 + 1)
   }
 
+  /// The reverse, after the same source.
+  static func daysSince1970(year: Int, month: Int, day: Int) -> Int {
+    let year = month <= 2 ? year - 1 : year
+    let era = year / 400
+    let yearOfEra = year - era * 400
+    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+  }
+
   private static func padded(_ number: Int, _ width: Int) -> String {
     let digits = String(number)
     return String(repeating: "0", count: max(0, width - digits.count)) + digits
+  }
+}
+
+extension Timestamp: Comparable {
+  static func < (left: Timestamp, right: Timestamp) -> Bool {
+    (left.secondsSince1970, left.milliseconds) < (right.secondsSince1970, right.milliseconds)
   }
 }

@@ -7,6 +7,7 @@ struct SkillSet: Sendable {
     .bigReport,
   ]
 
+  /// What the card lists.
   let all: [Skill]
   private let byID: [String: Skill]
 
@@ -15,8 +16,11 @@ struct SkillSet: Sendable {
     let count = count ?? Self.builtIn.count
     let missing = max(0, count - Self.builtIn.count)
     all = Self.builtIn.prefix(count) + (0..<missing).map { Skill.padding(number: $0 + 1) }
-    byID = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
+    byID = Dictionary(uniqueKeysWithValues: (all + [.memberOffers]).map { ($0.id, $0) })
   }
+
+  /// What the extended card lists: one skill more, for those who have shown their token.
+  var extended: [Skill] { all + [.memberOffers] }
 
   /// The skill a message asks for: by `metadata.skillId`, by a skill's id as first word, by a keyword, else echo.
   func skill(for message: Message) throws(AgentError) -> Skill {

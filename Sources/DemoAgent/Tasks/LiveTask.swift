@@ -19,6 +19,7 @@ final class LiveTask: Sendable {
     var firstEvent = 0
     var turnStart = 0
     var bytes = 0
+    var pushConfigs: [PushConfig] = []
     var followers: [Int: AsyncStream<Void>.Continuation] = [:]
     var nextFollower = 0
 
@@ -164,5 +165,41 @@ extension LiveTask {
       while await events.next() != nil {}
     }
     return snapshot
+  }
+}
+
+// MARK: - Push notifications
+
+extension LiveTask {
+  /// Webhooks that may hear of one task.
+  static let pushConfigLimit = 16
+
+  /// The configurations, the oldest first.
+  var pushConfigs: [PushConfig] { state.withLock { $0.pushConfigs } }
+
+  /// Takes in a configuration, in place of the one with the same id, and tells from where on it counts.
+  func add(_ config: PushConfig) throws(AgentError) -> Position {
+    let (snapshot, cursor) = try state.withLock { state throws(AgentError) in
+      state.pushConfigs.removeAll { $0.id == config.id }
+      guard state.pushConfigs.count < Self.pushConfigLimit else {
+        throw .tooManyPushConfigs(Self.pushConfigLimit)
+      }
+      state.pushConfigs.append(config)
+      return (state.task, state.nextEvent)
+    }
+    return Position(task: self, snapshot: snapshot, cursor: cursor)
+  }
+
+  /// The configuration with this id, or the oldest.
+  func pushConfig(_ id: String?) throws(AgentError) -> PushConfig {
+    guard let config = pushConfigs.first(where: { id == nil || $0.id == id }) else {
+      throw .pushConfigNotFound(id ?? "at all", taskID: self.id)
+    }
+    return config
+  }
+
+  /// Forgets a configuration; that there is none is no error (A2A 1.0 §3.1.10).
+  func removePushConfig(_ id: String) {
+    state.withLock { $0.pushConfigs.removeAll { $0.id == id } }
   }
 }

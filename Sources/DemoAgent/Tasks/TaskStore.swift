@@ -15,6 +15,9 @@ final class TaskStore: Sendable {
     self.limits = limits
   }
 
+  /// The tasks, the oldest first.
+  var all: [LiveTask] { state.withLock { state in state.order.compactMap { state.tasks[$0] } } }
+
   func task(_ id: String) throws(AgentError) -> LiveTask {
     guard let task = state.withLock({ $0.tasks[id] }) else { throw .taskNotFound(id) }
     return task

@@ -17,6 +17,19 @@ enum Base64 {
     return String(decoding: text, as: UTF8.self)
   }
 
+  /// The alphabet of §5 without padding, which needs no escaping in URLs and tokens.
+  static func encodeForURL(_ bytes: [UInt8]) -> String {
+    String(
+      encode(bytes).compactMap { character in
+        switch character {
+        case "+": "-"
+        case "/": "_"
+        case "=": nil
+        default: character
+        }
+      })
+  }
+
   /// The bytes of `text`; nil unless it is padded, canonical base64 and nothing else.
   static func decode(_ text: String) -> [UInt8]? {
     let digits = Array(text.utf8)

@@ -1,28 +1,23 @@
 internal import JSON
 
-/// A2A 0.3 over JSON-RPC (specification 0.3.0 §7).
-struct V03: Wire {
-  // The official 0.3 client gives up on an answer to these that is no event stream, without reading it.
-  let eventErrors: Set<Operation> = [.stream, .subscribe]
+/// A2A 0.3.
+struct V03: Edition {
   // The second is where 0.2 looked; the official 0.3 servers answer there too.
   let cardPaths = ["/.well-known/agent-card.json", "/.well-known/agent.json"]
-
-  let operations: [String: Operation] = [
-    "message/send": .send,
-    "message/stream": .stream,
-    "tasks/get": .get,
-    "tasks/cancel": .cancel,
-    "tasks/resubscribe": .subscribe,
-    "tasks/pushNotificationConfig/set": .pushNotifications,
-    "tasks/pushNotificationConfig/get": .pushNotifications,
-    "tasks/pushNotificationConfig/list": .pushNotifications,
-    "tasks/pushNotificationConfig/delete": .pushNotifications,
-    "agent/getAuthenticatedExtendedCard": .unsupported,
-  ]
+  let extensionsField = "X-A2A-Extensions"
+  let notificationType = "application/json"
+  let rpc: any RPCDialect = V03RPC()
+  let rest: any RESTDialect = V03REST()
 
   /// The header came with 1.0; servers of this version do not look at it.
   func check(version: String?) {}
 
-  /// Free in this version; the message says it all.
-  func data(of error: AgentError) -> JSONValue? { nil }
+  /// §9.5: the whole task at each change of its status.
+  func notification(of event: StreamEvent, about task: LiveTask) -> JSONValue? {
+    switch event {
+    case .task(let task): V03Words().json(Answer.task(task))
+    case .update(.status, _): V03Words().json(Answer.task(task.snapshot))
+    case .update(.artifact, _), .message: nil
+    }
+  }
 }

@@ -1,11 +1,53 @@
 internal import JSON
 
-extension V03 {
-  func answer(_ message: Message) -> JSONValue { json(message) }
+extension V03Words {
+  func json(_ answer: Answer) -> JSONValue {
+    switch answer {
+    case .event(let event): json(event)
+    case .task(let task): json(task)
+    // The version has no such list over JSON-RPC, so no method leads here.
+    case .tasks(let page): .array(page.tasks.map(json))
+    case .card(let profile): .object(V03().card(profile))
+    case .pushConfig(let config, let taskID): json(config, taskID)
+    case .pushConfigs(let configs, let taskID): .array(configs.map { json($0, taskID) })
+    case .deleted: .null
+    }
+  }
 
-  func answer(_ task: AgentTask) -> JSONValue { self.task(task) }
+  func json(_ event: StreamEvent) -> JSONValue {
+    switch event {
+    case .message(let message): json(message)
+    case .task(let task): json(task)
+    case .update(.status(let status), let task): json(status, of: task)
+    case .update(.artifact(let artifact, let appends, let isLastChunk), let task):
+      json(artifact, of: task, appends, isLastChunk)
+    }
+  }
 
-  func task(_ task: AgentTask) -> JSONValue {
+  private func json(_ status: TaskStatus, of task: LiveTask) -> JSONValue {
+    [
+      "kind": "status-update",
+      "taskId": .string(task.id),
+      "contextId": .string(task.contextID),
+      "status": json(status),
+      "final": .bool(status.state.endsTurn),
+    ]
+  }
+
+  private func json(
+    _ artifact: Artifact, of task: LiveTask, _ appends: Bool, _ isLastChunk: Bool
+  ) -> JSONValue {
+    [
+      "kind": "artifact-update",
+      "taskId": .string(task.id),
+      "contextId": .string(task.contextID),
+      "artifact": json(artifact),
+      "append": .bool(appends),
+      "lastChunk": .bool(isLastChunk),
+    ]
+  }
+
+  private func json(_ task: AgentTask) -> JSONValue {
     .object(
       JSONObject(present: [
         "kind": "task",
@@ -17,34 +59,16 @@ extension V03 {
       ]))
   }
 
-  func event(_ event: TaskEvent, of task: LiveTask) -> JSONValue {
-    switch event {
-    case .status(let status):
-      [
-        "kind": "status-update",
-        "taskId": .string(task.id),
-        "contextId": .string(task.contextID),
-        "status": json(status),
-        "final": .bool(event.endsTurn),
-      ]
-    case .artifact(let artifact, let appends, let isLastChunk):
-      [
-        "kind": "artifact-update",
-        "taskId": .string(task.id),
-        "contextId": .string(task.contextID),
-        "artifact": json(artifact),
-        "append": .bool(appends),
-        "lastChunk": .bool(isLastChunk),
-      ]
-    }
+  private func json(_ config: PushConfig, _ taskID: String) -> JSONValue {
+    ["taskId": .string(taskID), "pushNotificationConfig": .object(config.v03)]
   }
 
   private func json(_ status: TaskStatus) -> JSONValue {
     .object(
       JSONObject(present: [
-        "state": .string(name(of: status.state)),
+        "state": .string(StateNames.v03.name(of: status.state)),
         "message": status.message.map(json),
-        "timestamp": .string(status.timestamp),
+        "timestamp": .string(status.timestamp.description),
       ]))
   }
 
@@ -96,17 +120,22 @@ extension V03 {
     file["mimeType"] = part.mediaType.map(JSONValue.string)
     return .object(file)
   }
+}
 
-  private func name(of state: TaskState) -> String {
-    switch state {
-    case .submitted: "submitted"
-    case .working: "working"
-    case .completed: "completed"
-    case .failed: "failed"
-    case .canceled: "canceled"
-    case .inputRequired: "input-required"
-    case .rejected: "rejected"
-    case .authRequired: "auth-required"
-    }
+extension PushConfig {
+  /// The same in the schema and in `a2a.proto`.
+  var v03: JSONObject {
+    JSONObject(present: [
+      "id": .string(id),
+      "url": .string(url.description),
+      "token": token.map(JSONValue.string),
+      "authentication": authentication.map { authentication in
+        .object(
+          JSONObject(present: [
+            "schemes": .strings(authentication.schemes),
+            "credentials": authentication.credentials.map(JSONValue.string),
+          ]))
+      },
+    ])
   }
 }

@@ -33,6 +33,36 @@ extension JSONFields {
     return count
   }
 
+  /// A count within `range`.
+  func optionalCount(_ name: String, in range: ClosedRange<Int>) throws(JSONMismatch) -> Int? {
+    let count: Int? = try optional(name)
+    if let count, !range.contains(count) {
+      throw JSONMismatch(
+        path: path(to: name), expected: "\(range.lowerBound) to \(range.upperBound)", found: String(count))
+    }
+    return count
+  }
+
+  /// What `read` makes of the string `name`; nil when there is none.
+  func optional<Value>(
+    _ name: String, as expected: String, _ read: (String) -> Value?
+  ) throws(JSONMismatch) -> Value? {
+    guard let text = try optionalNonEmpty(name) else { return nil }
+    guard let value = read(text) else {
+      throw JSONMismatch(path: path(to: name), expected: expected, found: "\"\(text)\"")
+    }
+    return value
+  }
+
+  /// An address that the agent may post to.
+  func webhook(_ name: String) throws(JSONMismatch) -> WebhookURL {
+    let expected = "an http URL on this machine"
+    guard let url = try optional(name, as: expected, WebhookURL.init) else {
+      throw mismatch(name, expected: expected)
+    }
+    return url
+  }
+
   /// A string of base64.
   func base64(_ name: String) throws(JSONMismatch) -> String {
     let text: String = try required(name)

@@ -4,5 +4,6 @@ struct SendRequest: Sendable, Equatable {
   var historyLength: Int?
   /// Whether the answer is to wait for the end of the turn.
   var blocks: Bool
-  var wantsPushNotifications: Bool
+  /// Where the task that comes of it is to be told about.
+  var pushConfig: PushConfig?
 }
