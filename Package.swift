@@ -73,7 +73,8 @@ let package = Package(
     .target(
       name: "Bridging",
       dependencies: [
-        "A2A", "Auth", "HTTP", "JSON", "JSONRPC", "MCP", "Settings", "Telemetry", crypto, logging,
+        "A2A", "Auth", "HTTP", "HTTPServer", "JSON", "JSONRPC", "MCP", "Settings", "Telemetry", crypto,
+        logging,
       ],
       swiftSettings: strict),
 
@@ -111,7 +112,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "BridgingTests",
-      dependencies: ["A2A", "Bridging", "HTTP", "JSON", "MCP", "Settings", "TestSupport", logging],
+      dependencies: [
+        "A2A", "Bridging", "HTTP", "HTTPServer", "JSON", "MCP", "Settings", "Telemetry", "TestSupport",
+        crypto, logging,
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",

@@ -13,6 +13,7 @@ package struct Bridge: Sendable {
   private let roster: AgentRoster
   private let directory: AgentDirectory
   private let background = BackgroundWork()
+  private let webhook: Webhook?
   private let tools: BridgeTools
   private let logger: Logger
 
@@ -20,7 +21,9 @@ package struct Bridge: Sendable {
     self.settings = settings
     self.logger = logger
     client = HTTPClient()
-    roster = AgentRoster(settings.agents, client: client, logger: logger)
+    let client = client
+    webhook = settings.push.map { Webhook($0, client: client, logger: logger) }
+    roster = AgentRoster(settings.agents, client: client, webhook: webhook, logger: logger)
     directory = AgentDirectory(
       roster.agents,
       cache: CardCache(stateDirectory: settings.stateDirectory, logger: logger),
@@ -48,6 +51,7 @@ package struct Bridge: Sendable {
       defer { background.finish() }
       return await withDiscardingTaskGroup { agents in
         agents.addTask { await directory.run() }
+        if let webhook { agents.addTask { await webhook.run() } }
         defer { agents.cancelAll() }
         return await session.run(input: input, output: output)
       }

@@ -115,21 +115,27 @@ import Testing
     let binding = try Self.binding(
       (.jsonRPC10, "a.example", ScriptedBinding([.refuseSend(Self.deaf)])),
       (.rest10, "b.example", ScriptedBinding([.refuseSend(Self.unknownMethod)])),
-      (.rest03, "b.example", ScriptedBinding([.send(Self.done), .send(Self.done)]))
+      (
+        .rest03, "b.example",
+        ScriptedBinding([.send(Self.done), .send(Self.done), .refuseSend(Self.unknownMethod)])
+      )
     ) { piece in
       let line =
         switch piece {
         case .settled(let route): "settled \(route)"
         case .refused(let route, let error): "refused \(route): \(error.message)"
+        case .estranged(let route, let error): "estranged \(route): \(error.message)"
         }
       news.withLock { $0.append(line) }
     }
     for _ in 1...2 { _ = try await binding.send(Samples.request, within: .seconds(1)) }
+    await #expect(throws: Self.unknownMethod) { try await binding.send(Samples.request, within: .seconds(1)) }
     #expect(
       news.withLock { $0 } == [
         "refused JSONRPC 1.0 at https://a.example/rpc: no connection",
         "refused HTTP+JSON 1.0 at https://b.example/rpc: no such method",
         "settled HTTP+JSON 0.3 at https://b.example/rpc",
+        "estranged HTTP+JSON 0.3 at https://b.example/rpc: no such method",
       ])
   }
 }

@@ -104,7 +104,7 @@ import Testing
         "  card        https://a.example/.well-known/agent-card.json",
         "  provider    Sky Ltd",
         "  says        Knows the[31m sky.",
-        "  interface → JSONRPC 0.3 /rpc (its address is trusted)",
+        "  interface → JSONRPC 0.3 /rpc (first choice, its address is trusted)",
         "  streaming   yes",
         "  push        yes",
         "  output      text/plain, application/json",

@@ -123,7 +123,8 @@ struct HTTP2Tests {
       // Closing on what is still unread would be a reset.
       if !answer.isEmpty { try connection.waitForClose() }
     }
-    #expect(failure.cause == cause)
+    // Whether libcurl reads the answer or writes to who won't read first is chance.
+    #expect([cause, .reset].contains(failure.cause))
     #expect(failure.mayHaveBeenSent)
   }
 

@@ -23,6 +23,7 @@ struct GRPCTimeout: Sendable, CustomStringConvertible {
     let whole = attoseconds > 0 ? seconds + 1 : seconds
     let units: [(unit: Character, seconds: Int64)] = [("S", 1), ("M", 60), ("H", 3_600)]
     let unit = units.first { whole <= Self.mostDigits * $0.seconds } ?? ("H", 3_600)
-    description = "\(min(Self.mostDigits, (whole + unit.seconds - 1) / unit.seconds))\(unit.unit)"
+    let count = whole / unit.seconds + (whole % unit.seconds > 0 ? 1 : 0)
+    description = "\(min(Self.mostDigits, count))\(unit.unit)"
   }
 }

@@ -12,6 +12,8 @@ package final class NegotiatingBinding: AgentBinding {
     case settled(Route)
     /// This one was not understood or did not lead to anybody, and why.
     case refused(Route, A2AError)
+    /// The agent that has understood this one answers as if it had become another: its card may tell more.
+    case estranged(Route, A2AError)
   }
 
   private struct Candidate {
@@ -63,6 +65,9 @@ package final class NegotiatingBinding: AgentBinding {
         return value
       } catch {
         if error.comesFromAgent, !search.isRefusal(error) { settle(on: index) }
+        if error.hintsAtChange, settledRoute == candidates[index].route {
+          onNews(.estranged(candidates[index].route, error))
+        }
         next = search.next(after: index, error)
         if next != nil || search.isRefusal(error) { onNews(.refused(candidates[index].route, error)) }
       }
@@ -137,6 +142,14 @@ extension A2AError {
     case .methodNotFound, .versionNotSupported, .invalidRequest, .invalidParams, .parseError, .notAnAgent,
       .notInDialect:
       true
+    default: false
+    }
+  }
+
+  /// True for what an agent says that is not what it was, or wants other credentials than its card did.
+  fileprivate var hintsAtChange: Bool {
+    switch code {
+    case .methodNotFound, .versionNotSupported, .notAnAgent, .unauthenticated: true
     default: false
     }
   }

@@ -20,6 +20,8 @@ package struct AgentClient: Sendable {
     package var unreachable = Duration.seconds(10)
     /// The waits between two looks at a task.
     package var polling = Backoff(from: .milliseconds(100), to: .seconds(5))
+    /// The waits between two looks at a task of which the agent sends word: only in case that gets lost.
+    package var pollingBesideWord = Backoff(from: .seconds(30), to: .seconds(60))
     /// The waits between two attempts at the same thing.
     package var retrying = Backoff(from: .milliseconds(200), to: .seconds(5))
 
@@ -32,13 +34,18 @@ package struct AgentClient: Sendable {
   private let timing: Timing
   private let patience: Patience
   private let rhythm = PollRhythm()
+  private let box: (any NotificationBox)?
 
-  /// - Parameter streams: Whether the agent's card says that it can stream.
+  /// - Parameters:
+  ///   - streams: Whether the agent's card says that it can stream.
+  ///   - box: Where the agent may leave word of its tasks; nil when it doesn't, or nobody listens.
   package init(
-    _ binding: any AgentBinding, streams: Bool, timing: Timing = .system, patience: Patience = Patience()
+    _ binding: any AgentBinding, streams: Bool, box: (any NotificationBox)? = nil, timing: Timing = .system,
+    patience: Patience = Patience()
   ) {
     self.binding = binding
     self.streams = streams
+    self.box = box
     self.timing = timing
     self.patience = patience
   }
@@ -55,6 +62,10 @@ package struct AgentClient: Sendable {
   ) async throws(A2AError) -> CallOutcome {
     let deadline = timing.now() + limit
     var tracker = TaskTracker()
+    var request = request
+    // Who streams needs no word.
+    let slot = streams ? nil : box?.open()
+    request.pushConfig = slot?.config
     do throws(A2AError) {
       try await send(request, deadline, &tracker, onEvent)
     } catch {
@@ -64,7 +75,7 @@ package struct AgentClient: Sendable {
       guard tracker.task != nil, !error.isCancellation else { throw error }
     }
     if tracker.lacksAnswer { await lookOnce(&tracker, deadline, onEvent) }
-    return try await follow(&tracker, deadline, isStale: streams, onEvent)
+    return try await follow(&tracker, deadline, isStale: streams, slot, onEvent)
   }
 
   /// Follows a task that is already there, also through a sign-in that it waits for.
@@ -77,7 +88,8 @@ package struct AgentClient: Sendable {
     let snapshot = try await binding.task(taskID, within: timeForFirstWord(deadline))
     onEvent(.task(snapshot))
     var tracker = TaskTracker(following: snapshot, waitsForSignIn: true)
-    return try await follow(&tracker, deadline, isStale: false, onEvent)
+    let slot = tracker.outcome == nil ? await word(of: taskID, deadline) : nil
+    return try await follow(&tracker, deadline, isStale: false, slot, onEvent)
   }
 
   /// One page of the agent's tasks (A2A 1.0 §3.1.4).
@@ -134,8 +146,23 @@ extension AgentClient {
     var plain = request
     // An answer that comes at once to a question's answer may still show the question, as some agents do.
     plain.returnsImmediately = request.message.taskID == nil
-    let event = try await binding.send(plain, within: timeForFirstWord(deadline))
+    let event = try await sendPlainly(plain, within: timeForFirstWord(deadline))
     _ = hear(event, &tracker, onEvent)
+  }
+
+  /// An agent that does not send word after all is asked once more without that wish.
+  private func sendPlainly(
+    _ request: SendRequest, within limit: Duration
+  ) async throws(A2AError) -> AgentEvent {
+    do throws(A2AError) {
+      return try await binding.send(request, within: limit)
+    } catch {
+      let refusals: [A2AError.Code] = [.pushNotificationNotSupported, .unsupportedOperation, .invalidParams]
+      guard request.pushConfig != nil, refusals.contains(error.code), !error.mayHaveRun else { throw error }
+      var request = request
+      request.pushConfig = nil
+      return try await binding.send(request, within: limit)
+    }
   }
 
   private func timeForFirstWord(_ deadline: Duration) -> Duration {
@@ -172,7 +199,8 @@ extension AgentClient {
 extension AgentClient {
   /// - Parameter isStale: Whether the task may have changed since it was last heard of.
   private func follow(
-    _ tracker: inout TaskTracker, _ deadline: Duration, isStale: Bool, _ onEvent: (AgentEvent) -> Void
+    _ tracker: inout TaskTracker, _ deadline: Duration, isStale: Bool, _ slot: NotificationSlot?,
+    _ onEvent: (AgentEvent) -> Void
   ) async throws(A2AError) -> CallOutcome {
     if let outcome = tracker.outcome { return outcome }
     guard let task = tracker.task, !task.id.isEmpty else {
@@ -180,9 +208,10 @@ extension AgentClient {
         .invalidAgentResponse, "the agent's answer held neither a message nor a task", mayHaveRun: true)
     }
     let start = timing.now()
-    var pursuit = Pursuit(patience, canSubscribe: streams, isStale: isStale, firstWait: rhythm.firstWait)
+    var pursuit = Pursuit(
+      patience, canSubscribe: streams, isStale: isStale, hasWord: slot != nil, firstWait: rhythm.firstWait)
     while timing.now() < deadline {
-      try await pursue(task.id, deadline, &pursuit, &tracker, onEvent)
+      try await pursue(task.id, deadline, &pursuit, &tracker, slot, onEvent)
       if let outcome = tracker.outcome {
         if pursuit.hasPolled { rhythm.note(timing.now() - start) }
         return outcome
@@ -195,7 +224,7 @@ extension AgentClient {
   /// One round: look at the task; if it goes on, listen to it, or wait a while where it can't be listened to.
   private func pursue(
     _ id: String, _ deadline: Duration, _ pursuit: inout Pursuit, _ tracker: inout TaskTracker,
-    _ onEvent: (AgentEvent) -> Void
+    _ slot: NotificationSlot?, _ onEvent: (AgentEvent) -> Void
   ) async throws(A2AError) {
     if pursuit.isStale {
       do throws(A2AError) {
@@ -212,7 +241,30 @@ extension AgentClient {
       try await listen(id, deadline, &pursuit, &tracker, onEvent)
       if tracker.outcome != nil { return }
     }
-    try await sleep(max(.zero, min(pursuit.nextWait(chance: timing.chance()), deadline - timing.now())))
+    let wait = max(.zero, min(pursuit.nextWait(chance: timing.chance()), deadline - timing.now()))
+    if let slot { try await sleep(wait, orUntil: slot.bell) } else { try await sleep(wait) }
+  }
+
+  /// Asks the agent to send word of a task that is there already; nil when it won't, which is no matter.
+  private func word(of taskID: String, _ deadline: Duration) async -> NotificationSlot? {
+    guard !streams, let slot = box?.open() else { return nil }
+    var config = slot.config
+    config.taskID = taskID
+    let limit = min(timeForFirstWord(deadline), patience.firstWord)
+    return (try? await binding.answer(to: .createPushConfig(config), within: limit)) == nil ? nil : slot
+  }
+
+  /// Sleeps until the agent sends word, at the most for `duration`. However often it does, looks keep a distance.
+  private func sleep(_ duration: Duration, orUntil bell: Bell) async throws(A2AError) {
+    let rest = min(duration, patience.polling.shortest)
+    let timing = timing
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { try? await timing.sleep(duration - rest) }
+      group.addTask { await bell.wait() }
+      await group.next()
+      group.cancelAll()
+    }
+    try await sleep(rest)
   }
 
   private func look(

@@ -17,13 +17,18 @@ struct Pursuit: Sendable {
   /// True once the agent was waited for between two looks.
   private(set) var hasPolled = false
 
-  /// - Parameter firstWait: How long to wait before the first look again, as earlier tasks have taught.
-  init(_ patience: AgentClient.Patience, canSubscribe: Bool, isStale: Bool, firstWait: Duration? = nil) {
+  /// - Parameters:
+  ///   - hasWord: Whether the agent sends word of the task.
+  ///   - firstWait: How long to wait before the first look again, as earlier tasks have taught.
+  init(
+    _ patience: AgentClient.Patience, canSubscribe: Bool, isStale: Bool, hasWord: Bool = false,
+    firstWait: Duration? = nil
+  ) {
     self.patience = patience
     self.canSubscribe = canSubscribe
     self.isStale = isStale
-    waits = patience.polling
-    wishedWait = firstWait ?? .zero
+    waits = hasWord ? patience.pollingBesideWord : patience.polling
+    wishedWait = hasWord ? .zero : firstWait ?? .zero
   }
 
   /// The agent answered.

@@ -232,6 +232,7 @@ final class AgentDirectory: Sendable {
       logger.debug("the agent is spoken to by \(route)", metadata: [LogKey.agent.rawValue: "\(agent.label)"])
       keep(card, of: agent)
     case .refused(let route, let error): warn("no way by \(route): \(error.message)", of: agent)
+    case .estranged: agent.wantsRefresh()
     }
   }
 

@@ -17,9 +17,11 @@ struct AgentRoster: Sendable {
 
   let entries: [Entry]
 
-  /// - Parameter logger: Is told what is wrong and what no finding of the settings says.
-  init(_ settings: [AgentSettings], client: HTTPClient, logger: Logger) {
-    entries = settings.map { Entry($0, client: client) }
+  /// - Parameters:
+  ///   - webhook: Where the agents may leave word of their tasks.
+  ///   - logger: Is told what is wrong and what no finding of the settings says.
+  init(_ settings: [AgentSettings], client: HTTPClient, webhook: Webhook? = nil, logger: Logger) {
+    entries = settings.map { Entry($0, client: client, webhook: webhook) }
     for case .invalid(let settings, let reason) in entries {
       logger.error(
         "agent not usable: \(reason)", metadata: [LogKey.agent.rawValue: "\(settings.name ?? settings.url)"])
@@ -45,13 +47,13 @@ struct AgentRoster: Sendable {
 }
 
 extension AgentRoster.Entry {
-  fileprivate init(_ settings: AgentSettings, client: HTTPClient) {
+  fileprivate init(_ settings: AgentSettings, client: HTTPClient, webhook: Webhook?) {
     switch settings.status {
     case .off: self = .off(settings)
     case .disabled(let reason): self = .disabled(settings, reason: reason)
     case .enabled:
       do throws(RemoteAgent.Invalid) {
-        self = .agent(try RemoteAgent(settings, client: client))
+        self = .agent(try RemoteAgent(settings, client: client, webhook: webhook))
       } catch {
         self = .invalid(settings, reason: error.reason)
       }

@@ -20,6 +20,7 @@ final class RemoteAgent: Sendable {
   private let client: HTTPClient
   private let authorizer: OriginBoundAuthorizer
   private let allowed: Set<Origin>
+  private let webhook: Webhook?
   private let known = Mutex(Knowledge())
   /// Whoever finds that the card may have changed says so here.
   let refreshWish = RefreshWish()
@@ -41,7 +42,9 @@ final class RemoteAgent: Sendable {
     let reason: String
   }
 
-  init(_ settings: AgentSettings, client: HTTPClient) throws(Invalid) {
+  /// - Parameter webhook: Where the agent may leave word of its tasks.
+  init(_ settings: AgentSettings, client: HTTPClient, webhook: Webhook? = nil) throws(Invalid) {
+    self.webhook = webhook
     self.settings = settings
     self.client = client
     do throws(InvalidURL) {
@@ -193,8 +196,15 @@ final class RemoteAgent: Sendable {
     return .ready(
       AgentSnapshot(
         name: settings.name ?? Self.name(of: card.card, at: first.url), settings: settings, card: card.card,
-        url: first.url, client: AgentClient(binding, streams: card.card.capabilities.streaming),
+        url: first.url,
+        client: AgentClient(
+          binding, streams: card.card.capabilities.streaming, box: box(for: card.card, at: first.url)),
         missingExtensions: missingExtensions(of: card.card)))
+  }
+
+  private func box(for card: AgentCard, at url: WebURL) -> AgentWebhook? {
+    guard card.capabilities.pushNotifications, let webhook else { return nil }
+    return AgentWebhook(webhook: webhook, agent: url.origin)
   }
 
   private func endpoint(_ route: Route) -> AgentEndpoint {

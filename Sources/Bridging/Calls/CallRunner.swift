@@ -112,7 +112,8 @@ struct CallRunner: Sendable {
         messageID: MessageID.fresh(), role: .user, parts: arguments.parts,
         contextID: arguments.contextID ?? known?.contextID, taskID: arguments.taskID,
         // A2A has no way to choose a skill; this is where agents that look for one find it.
-        metadata: ["skillId": .string(skill.id)]))
+        metadata: ["skillId": .string(skill.id)]),
+      acceptedOutputModes: skill.acceptedOutputModes)
   }
 }
 

@@ -95,8 +95,9 @@ extension AgentReport {
       let version = candidate.interface.protocolVersion ?? "of no stated version"
       let isChosen = choice.routes.first.map(candidate.routes.contains) ?? false
       let mark = isChosen ? "→" : " "
+      let place = isChosen ? "first choice, " : candidate.routes.isEmpty ? "not used, " : "in reserve, "
       return "  interface \(mark) \(candidate.interface.binding.name) \(version) "
-        + "\(CleanText.line(candidate.interface.url, limit: 200)) (\(candidate.reason))"
+        + "\(CleanText.line(candidate.interface.url, limit: 200)) (\(place)\(candidate.reason))"
     }
     lines.append("  streaming   \(card.capabilities.streaming ? "yes" : "no")")
     lines.append("  push        \(card.capabilities.pushNotifications ? "yes" : "no")")

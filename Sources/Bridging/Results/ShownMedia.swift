@@ -5,6 +5,19 @@ enum ShownMedia {
 
   enum Kind { case image, audio }
 
+  /// Whether content of a media type, or of what 0.x calls a mode, can be put before a model as it is.
+  static func canShow(_ mode: String) -> Bool {
+    let mode = mode.prefix { $0 != ";" }.lowercased()
+    return mode == "text" || mode == "data" || mode == "*/*" || mode.hasPrefix("text/")
+      || mode == "application/json" || mode.hasSuffix("+json") || mediaTypes.contains(mode)
+  }
+
+  private static let mediaTypes: Set = [
+    "image/png", "image/jpeg", "image/jpg", "image/gif", "image/webp", "audio/wav", "audio/x-wav",
+    "audio/wave",
+    "audio/mpeg", "audio/mp3", "audio/ogg",
+  ]
+
   /// - Parameter start: At least the first twelve bytes.
   static func kind(of mediaType: String?, start: [UInt8]) -> (kind: Kind, mimeType: String)? {
     guard let declared = mediaType?.prefix(while: { $0 != ";" }).lowercased() else { return nil }

@@ -7,6 +7,9 @@ struct ToolSkill: Sendable, Equatable {
   let id: String
   /// The word that the user chose for it, if any.
   let alias: String?
+  /// The media types that the agent can answer in and hosts can be shown; empty where that leaves none, or the card
+  /// says nothing: then anything will do, for what can't be shown is described.
+  let acceptedOutputModes: [String]
   private let template: Tool
 
   /// - Parameter extensions: What the agent requires and the bridge has not.
@@ -16,6 +19,8 @@ struct ToolSkill: Sendable, Equatable {
   ) {
     id = skill.id
     alias = settings.rename[skill.id]
+    acceptedOutputModes = (skill.outputModes.isEmpty ? card.defaultOutputModes : skill.outputModes)
+      .filter { ShownMedia.canShow($0) }
     let title = ToolWords.title(agent: card.name, skill: skill)
     template = Tool(
       name: "", title: title,

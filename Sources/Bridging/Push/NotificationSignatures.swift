@@ -1,0 +1,77 @@
+import Crypto
+import FoundationEssentials
+import HTTP
+import HTTPServer
+import JSON
+import Synchronization
+
+/// Checks notifications that their agent has signed: a JWT in `Authorization`, made with a key of the agent's own set
+/// (RFC 7515, RFC 7517), that names the digest of the body. A notification without one rests on its token alone.
+final class NotificationSignatures: Sendable {
+  /// Why a signature is not believed.
+  struct Failure: Error {
+    let reason: String
+  }
+
+  /// How old a signature may be, and how far its clock may be ahead.
+  static let maxAge = Duration.seconds(300)
+  /// How much of a key set is read, and how long that may take.
+  static let maxKeyBytes = 256 << 10
+  static let keyLimit = Duration.seconds(10)
+  /// How often an agent's keys are asked for at the most: whoever names unknown keys must not make us ask for ever.
+  static let keyInterval = Duration.seconds(60)
+  private static let keyPath = "/.well-known/jwks.json"
+
+  private struct Known {
+    var keys: [SigningKey]
+    var asked: Date
+  }
+
+  private let client: HTTPClient
+  private let now: @Sendable () -> Date
+  private let known = Mutex<[Origin: Known]>([:])
+
+  /// - Parameter now: Tells the time.
+  init(client: HTTPClient, now: @escaping @Sendable () -> Date = { .now }) {
+    self.client = client
+    self.now = now
+  }
+
+  /// - Parameter agent: Where the agent of the task is, and so its keys.
+  /// - Throws: ``Failure`` for a signature that is not the agent's, or not of this body, or too old.
+  func check(_ request: ServerRequest, from agent: Origin) async throws(Failure) {
+    guard let text = SignedToken.text(in: request.fields["Authorization"]) else { return }
+    guard let token = SignedToken(text) else { throw Failure(reason: "its signature can't be read") }
+    try token.checkClaims(body: request.body, now: now())
+    for isSecondTry in [false, true] {
+      let keys = try await keys(of: agent, afresh: isSecondTry)
+      if keys.contains(where: token.isSigned) { return }
+    }
+    throw Failure(reason: "its signature is not the agent's")
+  }
+
+  private func keys(of agent: Origin, afresh: Bool) async throws(Failure) -> [SigningKey] {
+    let now = now()
+    if let known = known.withLock({ $0[agent] }),
+      !afresh || now.timeIntervalSince(known.asked) < Self.keyInterval / .seconds(1)
+    {
+      return known.keys
+    }
+    let keys = try await fetchKeys(of: agent)
+    known.withLock { $0[agent] = Known(keys: keys, asked: now) }
+    return keys
+  }
+
+  private func fetchKeys(of agent: Origin) async throws(Failure) -> [SigningKey] {
+    guard let url = try? WebURL("\(agent)\(Self.keyPath)") else {
+      throw Failure(reason: "its agent has no keys")
+    }
+    var request = HTTPRequest(url: url)
+    request.deadlines.total = Self.keyLimit
+    request.limits.bodyBytes = Self.maxKeyBytes
+    guard let (head, body) = try? await client.response(to: request), head.status == 200,
+      let set = try? JSONValue(parsing: body)
+    else { throw Failure(reason: "the agent's keys can't be had at \(url)") }
+    return (set["keys"]?.array ?? []).compactMap { SigningKey($0) }
+  }
+}

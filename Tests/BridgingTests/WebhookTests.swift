@@ -1,0 +1,178 @@
+import A2A
+import Crypto
+import FoundationEssentials
+import HTTP
+import HTTPServer
+import JSON
+import Settings
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import Bridging
+
+/// Who may wake a waiting call, and who may not.
+@Suite struct WebhookTests {
+  private static func webhook(_ listen: String = "127.0.0.1") -> Webhook {
+    Webhook(
+      PushSettings(listen: ListenAddress(host: listen, port: 0), url: "https://hooks.example/a/"),
+      client: HTTPClient(), logger: CollectingLog().logger)
+  }
+
+  /// A webhook that listens as long as `body` runs.
+  private static func running(_ body: (Webhook, NotificationSlot) async throws -> Void) async throws {
+    let webhook = webhook()
+    let agent = try WebURL("http://127.0.0.1:1").origin
+    #expect(webhook.open(for: agent) == nil)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { await webhook.run() }
+      var slot = webhook.open(for: agent)
+      while slot == nil {
+        await Task.yield()
+        slot = webhook.open(for: agent)
+      }
+      try await body(webhook, try #require(slot))
+      group.cancelAll()
+    }
+  }
+
+  private static func post(_ slot: NotificationSlot, token: String?, body: String = "{}") -> ServerRequest {
+    let path = slot.config.url.dropFirst("https://hooks.example".count)
+    var request = ServerRequest(method: "POST", target: String(path), body: Array(body.utf8))
+    request.fields["X-A2A-Notification-Token"] = token
+    return request
+  }
+
+  private static func token(of slot: NotificationSlot) -> String {
+    slot.config.token?.withRevealed { $0 } ?? ""
+  }
+
+  @Test func wakesWithTheRightTokenOnly() async throws {
+    try await Self.running { webhook, slot in
+      #expect(slot.config.url.hasPrefix("https://hooks.example/a/"))
+      let token = Self.token(of: slot)
+      #expect(token.count == 64)
+      for wrong in [nil, "", "x", String(token.dropLast()), token + "0"] as [String?] {
+        #expect(await webhook.respond(to: Self.post(slot, token: wrong)).status == 401)
+      }
+      #expect(await webhook.respond(to: Self.post(slot, token: token)).status == 200)
+      var get = Self.post(slot, token: token)
+      get.method = "GET"
+      #expect(await webhook.respond(to: get).status == 405)
+      var elsewhere = Self.post(slot, token: token)
+      elsewhere.path = "/a/ffff"
+      #expect(await webhook.respond(to: elsewhere).status == 404)
+    }
+  }
+
+  @Test func eachTaskHasATokenOfItsOwnAndAPlaceForItsTime() async throws {
+    try await Self.running { webhook, slot in
+      var other = webhook.open(for: try WebURL("http://127.0.0.1:2").origin)
+      let request = Self.post(try #require(other), token: other.map { Self.token(of: $0) })
+      #expect(other?.config.url != slot.config.url)
+      #expect(
+        await webhook.respond(to: Self.post(slot, token: other.map { Self.token(of: $0) })).status == 401)
+      #expect(await webhook.respond(to: request).status == 200)
+      other = nil
+      #expect(await webhook.respond(to: request).status == 404)
+    }
+  }
+
+  @Test func hasNoMorePlacesThanItSays() async throws {
+    try await Self.running { webhook, slot in
+      let agent = try WebURL("http://127.0.0.1:2").origin
+      var slots = [slot]
+      while let next = webhook.open(for: agent) { slots.append(next) }
+      // The waiting for the first one may have opened others, which are gone again.
+      #expect(slots.count == Webhook.capacity)
+    }
+  }
+
+  @Test func saysWhenItCannotListen() async throws {
+    let log = CollectingLog()
+    let webhook = Webhook(
+      PushSettings(listen: ListenAddress(host: "203.0.113.1", port: 9)), client: HTTPClient(),
+      logger: log.logger)
+    await webhook.run()
+    #expect(webhook.open(for: try WebURL("http://127.0.0.1:1").origin) == nil)
+    #expect(log.lines.contains { $0.contains("no webhook") })
+  }
+
+  private static let key = P256.Signing.PrivateKey()
+  private static let now = Date(timeIntervalSince1970: 1_800_000_000)
+
+  private static func encoded(_ bytes: some Sequence<UInt8>) -> String {
+    Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing(
+      "=", with: "")
+  }
+
+  private static func jwt(
+    body: String = "{}", algorithm: String = "ES256", age: Double = 0, digest: Bool = true,
+    by key: P256.Signing.PrivateKey = key
+  ) throws -> String {
+    var claims: JSONObject = ["iat": .number(JSONNumber(Int(now.timeIntervalSince1970 - age)))]
+    if digest {
+      claims["request_body_sha256"] = .string(SHA256.hash(data: Array(body.utf8)).hexadecimal)
+    }
+    let header = encoded(JSONValue.object(["alg": .string(algorithm), "kid": "k"]).serialized())
+    let signed = "\(header).\(encoded(JSONValue.object(claims).serialized()))"
+    let signature = try key.signature(for: Array(signed.utf8)).rawRepresentation
+    return "\(signed).\(encoded(signature))"
+  }
+
+  private static var keySet: String {
+    let raw = Array(key.publicKey.rawRepresentation)
+    return
+      #"{"keys":[{"kty":"RSA","n":"AQAB","e":"AQAB"},{"kty":"EC","crv":"P-256","kid":"k","x":"\#(encoded(raw.prefix(32)))","y":"\#(encoded(raw.suffix(32)))"}]}"#
+  }
+
+  @Test(arguments: [
+    ("nothing", nil as String?), ("another kind of credentials", "Basic abc"),
+    ("an opaque token", "Bearer abc"),
+  ]) func aNotificationWithoutASignatureRestsOnItsToken(_ name: String, _ field: String?) async throws {
+    let signatures = NotificationSignatures(client: HTTPClient())
+    var request = ServerRequest(method: "POST", target: "/", body: Array("{}".utf8))
+    request.fields["Authorization"] = field
+    try await signatures.check(request, from: try WebURL("http://127.0.0.1:1").origin)
+  }
+
+  @Test func believesASignatureOfTheAgentOnly() async throws {
+    let tokens: [(String, Bool)] = [
+      (try Self.jwt(), true), (try Self.jwt(body: "[]"), false), (try Self.jwt(age: 301), false),
+      (try Self.jwt(age: -301), false), (try Self.jwt(age: 299), true), (try Self.jwt(digest: false), false),
+      (try Self.jwt(algorithm: "none"), false), (try Self.jwt(algorithm: "HS256"), false),
+      (try Self.jwt(by: P256.Signing.PrivateKey()), false), ("a.b.c", false), ("..", false),
+    ]
+    let response =
+      "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: \(Self.keySet.utf8.count)\r\n\r\n"
+      + Self.keySet
+    try await ScriptedServer.replying(response) { server in
+      let signatures = NotificationSignatures(client: HTTPClient(), now: { Self.now })
+      let origin = try WebURL(server.url).origin
+      for (token, isGood) in tokens {
+        var request = ServerRequest(method: "POST", target: "/", body: Array("{}".utf8))
+        request.fields["Authorization"] = "Bearer \(token)"
+        let result = await Result { try await signatures.check(request, from: origin) }
+        #expect(((try? result.get()) != nil) == isGood, "\(token)")
+      }
+      // Keys are asked for once a minute, whatever is shown.
+      #expect(server.log.requests.map(\.target) == ["/.well-known/jwks.json"])
+    }
+  }
+
+  @Test func withoutTheAgentsKeysNoSignatureIsBelieved() async throws {
+    var request = ServerRequest(method: "POST", target: "/", body: Array("{}".utf8))
+    request.fields["Authorization"] = "Bearer \(try Self.jwt())"
+    let signatures = NotificationSignatures(client: HTTPClient(), now: { Self.now })
+    let nobody = try WebURL("http://127.0.0.1:1").origin
+    await #expect(throws: NotificationSignatures.Failure.self) {
+      try await signatures.check(request, from: nobody)
+    }
+  }
+}
+
+extension Result where Failure == any Error {
+  fileprivate init(_ body: () async throws -> Success) async {
+    do { self = .success(try await body()) } catch { self = .failure(error) }
+  }
+}
