@@ -11,8 +11,11 @@ package struct AgentSettings: Sendable, Hashable {
 
   /// The name the user chose: `[a-z0-9_]`, a letter first, at most ``maximumNameLength``. Nil: made from the card.
   package var name: String?
-  /// The base URL or the URL of the card. Begins with `https://` or `http://` and holds no credentials.
-  package var url: String
+  /// The base URL or the URL of the card. Begins with `https://` or `http://` and holds no credentials. Nil: ``card``
+  /// has whole addresses.
+  package var url: String?
+  /// The card, if it is the user's own copy that counts.
+  package var card: OwnCard?
   package var status = Status.enabled
   /// Sent with each request to an allowed origin. All are secrets here: most of them are.
   package var headers: [HeaderSettings] = []
@@ -30,10 +33,20 @@ package struct AgentSettings: Sendable, Hashable {
   /// The most headers one agent has.
   package static let maximumHeaders = 32
 
+  init() {}
+
   /// An agent with nothing but a URL.
   package init(url: String) {
     self.url = url
   }
+
+  /// An agent with nothing but a card.
+  package init(card: OwnCard) {
+    self.card = card
+  }
+
+  /// What the agent is called before its card has been read.
+  package var label: String { name ?? url ?? card?.file ?? "an agent whose card is in the configuration" }
 
   package var isEnabled: Bool { status == .enabled }
 }

@@ -20,25 +20,37 @@ package struct BridgeSettings: Sendable {
 extension BridgeSettings {
   /// Settings without a file, as `serve URL…` makes them: every agent with the defaults.
   ///
-  /// The URLs are taken as they are, without `${VAR}`: a shell has expanded them already. Throws what is wrong with
-  /// each URL and with the variables that override settings.
+  /// The URLs are taken as they are, without `${VAR}`: a shell has expanded them already. One that is a path ending in
+  /// `.json`, or a `file:` URL, names a file with an agent's card. Throws what is wrong with each and with the variables
+  /// that override settings.
   package init(
-    urls: [String], overrides flags: Overrides = Overrides(), environment: [String: String]
+    urls: [String], overrides flags: Overrides = Overrides(), environment: [String: String],
+    files: FileSource = .system
   ) throws(SettingsError) {
     let overrides = flags.or(try Overrides(environment: environment))
     var problems: [String] = []
+    var agents: [AgentSettings] = []
     for url in urls.prefix(Self.maximumAgents) {
-      do throws(Unusable) {
-        _ = try AgentURL.checked(url)
-      } catch {
-        problems.append("agent URL \(error.sentence(about: url))")
+      switch AgentArgument(url) {
+      case .url:
+        do throws(Unusable) {
+          agents.append(AgentSettings(url: try AgentURL.checked(url)))
+        } catch {
+          problems.append("agent URL \(error.sentence(about: url))")
+        }
+      case .file(let path):
+        do throws(OwnCard.Failure) {
+          agents.append(AgentSettings(card: try OwnCard(file: path, files: files)))
+        } catch {
+          problems.append("\(error)")
+        }
       }
     }
     if urls.count > Self.maximumAgents {
       problems.append("there are \(urls.count) agents; at most \(Self.maximumAgents) can be bridged")
     }
     guard problems.isEmpty else { throw SettingsError(problems) }
-    agents = urls.map { AgentSettings(url: $0) }
+    self.agents = agents
     apply(overrides, environment: environment)
   }
 

@@ -7,11 +7,11 @@ enum RootKey: String, SettingsKey {
 }
 
 enum AgentKey: String, SettingsKey {
-  case name, url, enabled, headers, auth, allowedOrigins, timeouts, wait, onCancel, tools, results
+  case name, url, card, enabled, headers, auth, allowedOrigins, timeouts, wait, onCancel, tools, results
   case protocols = "protocol"
 
   /// The keys that `defaults` may hold as well: all but those that say which agent it is.
-  static let inheritable = allCases.filter { ![.name, .url, .enabled].contains($0) }
+  static let inheritable = allCases.filter { ![.name, .url, .card, .enabled].contains($0) }
 }
 
 enum AuthKey: String, SettingsKey {

@@ -52,11 +52,12 @@ extension SettingsReader {
     guard let section = section(field, as: AgentKey.self) else { return nil }
     let name = value(section[.name], AgentName.checked)
     if let path = section[.name]?.path, case .value(let name) = name { checkUnique(name, path, &names) }
-    if section[.url] == nil { report("\(field.path).url is missing", at: field.path) }
+    if section[.url] == nil, section[.card] == nil { report("\(field.path).url is missing", at: field.path) }
     let url = value(section[.url], AgentURL.checked)
+    let card = card(in: section[.card])
     let isEnabled = flag(section[.enabled]) ?? true
     let options = options(in: section).over(defaults)
-    return assembled(field, name: name, url: url, isEnabled: isEnabled, options: options)
+    return assembled(field, name: name, url: url, card: card, isEnabled: isEnabled, options: options)
   }
 
   private mutating func checkUnique(_ name: String, _ path: JSONPath, _ names: inout [String: JSONPath]) {
@@ -68,10 +69,11 @@ extension SettingsReader {
   }
 
   private mutating func assembled(
-    _ field: SettingsField, name: Resolved<String>? = nil, url: Resolved<String>?, isEnabled: Bool = true,
-    options: AgentOptions
+    _ field: SettingsField, name: Resolved<String>? = nil, url: Resolved<String>?,
+    card: Resolved<OwnCard>? = nil, isEnabled: Bool = true, options: AgentOptions
   ) -> AgentSettings? {
-    var agent = AgentSettings(url: "")
+    guard url != nil || card != nil else { return nil }
+    var agent = AgentSettings()
     var reasons = options.apply(to: &agent)
     switch name {
     case .value(let name): agent.name = name
@@ -81,7 +83,12 @@ extension SettingsReader {
     switch url {
     case .value(let url): agent.url = url
     case .unavailable(let reason): reasons.insert(reason, at: 0)
-    case nil: return nil
+    case nil: break
+    }
+    switch card {
+    case .value(let card): agent.card = card
+    case .unavailable(let reason): reasons.insert(reason, at: 0)
+    case nil: break
     }
     checkHeaders(of: agent, field)
     if !isEnabled {
@@ -94,6 +101,26 @@ extension SettingsReader {
         at: field.path)
     }
     return agent
+  }
+
+  /// The card in a file, or the one that stands here. Here it is taken as it is: `${VAR}` means nothing in it.
+  private mutating func card(in field: SettingsField?) -> Resolved<OwnCard>? {
+    guard let field else { return nil }
+    if field.value.object != nil { return .value(OwnCard(document: field.value)) }
+    guard field.value.string != nil else {
+      reportKind(of: field, expected: "the path of a card, or a card")
+      return nil
+    }
+    switch path(field) {
+    case .value(let path):
+      do throws(OwnCard.Failure) {
+        return .value(try OwnCard(file: path, files: files))
+      } catch {
+        return Resolved.unavailable("\(error)").named(field.path)
+      }
+    case .unavailable(let reason): return .unavailable(reason)
+    case nil: return nil
+    }
   }
 
   /// A header that two settings write would be decided by chance.

@@ -119,14 +119,12 @@ import Testing
     let card = try Self.card([
       "version": "v\u{7}1", "protocolVersion": "1.0\u{1B}[31m", "skills": [["id": "x", "name": "X"]],
       "capabilities": [
-        "extendedAgentCard": true,
-        "extensions": [["uri": "https://ext.example/a", "required": true], ["uri": "urn:b\u{1B}"]],
+        "extensions": [["uri": "https://ext.example/a", "required": true], ["uri": "urn:b\u{1B}"]]
       ],
     ])
     let lines = AgentReport(try Self.agent(), card).lines
     #expect(
-      lines.filter { ["extended", "extension", "odd"].contains($0.split(separator: " ").first ?? "") } == [
-        "  extended    another card for those it knows",
+      lines.filter { ["extension", "odd"].contains($0.split(separator: " ").first ?? "") } == [
         "  extension   https://ext.example/a (required)",
         "  extension   urn:b",
         "  odd         it claims A2A 1.0[31m but has the shape of 0.3; the shape is believed",

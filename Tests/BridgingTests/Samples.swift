@@ -15,7 +15,8 @@ enum Samples {
   ) throws -> AgentSnapshot {
     AgentSnapshot(
       name: name, settings: settings, card: AgentCard(name: "Weather", interfaces: [], skills: skills),
-      url: try WebURL(settings.url), client: AgentClient(binding, streams: streams, timing: timing))
+      url: try WebURL(settings.url ?? "https://weather.example"),
+      client: AgentClient(binding, streams: streams, timing: timing))
   }
 
   static func task(

@@ -261,6 +261,11 @@ struct BadValueTests {
       #"1:13: agents[0] must not hold a user name or password; use "auth" or "headers""#
     ),
     (#"{"agents": [{"name": "x"}]}"#, "1:13: agents[0].url is missing"),
+    (
+      #"{"agents": [{"card": ["x"]}]}"#,
+      "1:14: agents[0].card must be the path of a card, or a card; found an array"
+    ),
+    (#"{"agents": [{"card": ""}]}"#, #"1:14: agents[0].card must be a path; found """#),
     (#"{"agents": [{"url": ["x"]}]}"#, "1:14: agents[0].url must be a string; found an array"),
     (#"{"agents": [], "defaults": []}"#, "1:16: defaults must be an object; found an array"),
     (#"{"agents": [], "logging": 1}"#, "1:16: logging must be an object; found a number"),

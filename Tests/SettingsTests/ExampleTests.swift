@@ -19,8 +19,8 @@ struct ExampleTests {
     configuration.files["/run/secrets/billing"] = ("b1lling\n", 0o400)
     let settings = try configuration.settings()
     #expect(settings.findings.isEmpty)
-    #expect(settings.agents.map(\.isEnabled) == [true, true, true, false])
-    #expect(settings.agents.map(\.name) == [nil, "weather", "billing", "staging"])
+    #expect(settings.agents.map(\.isEnabled) == [true, true, true, true, false])
+    #expect(settings.agents.map(\.name) == [nil, "weather", "billing", "legacy", "staging"])
     #expect(settings.agents[1].credential == .bearer(Secret("w3ather")))
     #expect(settings.agents[2].credential == .apiKey(header: "X-Api-Key", key: Secret("b1lling")))
     #expect(settings.agents[2].timeouts.connect == .seconds(5))
@@ -29,7 +29,7 @@ struct ExampleTests {
 
   @Test func withoutItsSecretsTheOtherAgentsRun() throws {
     let settings = try Configuration(try Self.example(), environment: ["HOME": "/home/u"]).settings()
-    #expect(settings.agents.map(\.isEnabled) == [true, false, false, false])
+    #expect(settings.agents.map(\.isEnabled) == [true, false, false, true, false])
     #expect(settings.findings.count == 2)
   }
 

@@ -1,3 +1,4 @@
+import JSON
 import Settings
 import Telemetry
 import Testing
@@ -157,6 +158,42 @@ struct ReadingTests {
     #expect(heir.results.maxCharacters == 1_000)
   }
 
+  @Test func aCardMayBeTheUsersOwn() throws {
+    var configuration = Configuration(
+      """
+      {"agents": [
+        {"card": "cards/${WHICH}.json", "name": "one"},
+        {"card": {"name": "Two ${WHICH}", "url": "https://two.example"}, "url": "https://gateway.example"},
+      ]}
+      """, environment: ["WHICH": "first"])
+    configuration.path = "/etc/bridge/bridge.json"
+    configuration.files["/etc/bridge/cards/first.json"] = (#"{"name": "One"}"#, 0o644)
+    let settings = try configuration.settings()
+    #expect(settings.findings.isEmpty)
+    #expect(settings.agents.map(\.url) == [nil, "https://gateway.example"])
+    #expect(settings.agents.map(\.card?.file) == ["/etc/bridge/cards/first.json", nil])
+    #expect(settings.agents.map { $0.card?.document["name"]?.string } == ["One", "Two ${WHICH}"])
+    #expect(settings.agents.map(\.isEnabled) == [true, true])
+  }
+
+  @Test(
+    arguments: [
+      ("card.json", nil, #"there is no such file"#),
+      ("card.json", "{", "line 1: the document ends too early"),
+      ("card.json", "\"x\"", "it holds a string, not a card"),
+      ("card.json", String(repeating: " ", count: OwnCard.maximumBytes + 1), "it is larger than 1024 KiB"),
+    ] as [(String, String?, String)]) func aCardThatCantBeReadDisablesItsAgent(
+      _ path: String, _ text: String?, _ reason: String
+    ) throws
+  {
+    var configuration = Configuration(#"{"agents": [{"card": "\#(path)"}, "https://b.example"]}"#)
+    configuration.files[path] = text.map { ($0, 0o644) }
+    let settings = try configuration.settings()
+    let words = #"agents[0].card: cannot read the card "\#(path)": \#(reason)"#
+    #expect(settings.agents.map(\.status) == [.disabled(reason: words), .enabled])
+    #expect(settings.findings.map(\.text) == ["agents[0] is disabled: " + words])
+  }
+
   @Test func aSwitchedOffAgentIsKeptAndSaysWhy() throws {
     let agent = try Configuration(agent: #""enabled": false, "name": "staging""#).agent()
     #expect(agent.status == .off)
@@ -260,5 +297,38 @@ struct URLTests {
     let urls = [String](repeating: "https://a.example", count: BridgeSettings.maximumAgents + 1)
     let error = #expect(throws: SettingsError.self) { try BridgeSettings(urls: urls, environment: [:]) }
     #expect(error?.lines == ["there are 129 agents; at most 128 can be bridged"])
+  }
+
+  private static let files = FileSource { (path, _) throws(FileFailure) in
+    let texts = [
+      "card.json": "{\"name\": \"A\"}", "/a/my card.JSON": "{}", "list.json": "[]", "cut.json": "{\n\"name\"",
+    ]
+    guard let text = texts[path] else { throw FileFailure.notFound }
+    return FileContents(bytes: Array(text.utf8), permissions: 0o644)
+  }
+
+  @Test(arguments: [
+    ("card.json", "card.json"), ("file:card.json", "card.json"),
+    ("FILE:///a/my%20card.JSON", "/a/my card.JSON"),
+    ("file://localhost/a/my card.JSON", "/a/my card.JSON"), ("/a/my card.JSON", "/a/my card.JSON"),
+  ]) func aFileMayBeTheCard(_ argument: String, _ file: String) throws {
+    let settings = try BridgeSettings(
+      urls: [argument, "https://a.example/card.json"], environment: [:], files: Self.files)
+    #expect(settings.agents.map(\.url) == [nil, "https://a.example/card.json"])
+    #expect(settings.agents.map(\.card?.file) == [file, nil])
+    #expect(settings.agents.map(\.label) == [file, "https://a.example/card.json"])
+  }
+
+  @Test(arguments: [
+    ("none.json", #"cannot read the card "none.json": there is no such file"#),
+    ("list.json", #"cannot read the card "list.json": it holds an array, not a card"#),
+    ("cut.json", #"cannot read the card "cut.json": line 2: the document ends too early"#),
+    ("file:/a/%zz.json", #"cannot read the card "/a/%zz.json": there is no such file"#),
+    ("card.txt", #"agent URL must be a URL such as "https://agent.example.com"; found "card.txt""#),
+  ]) func aBadFileIsNamed(_ argument: String, _ line: String) {
+    let error = #expect(throws: SettingsError.self) {
+      try BridgeSettings(urls: [argument], environment: [:], files: Self.files)
+    }
+    #expect(error?.lines == [line])
   }
 }

@@ -56,7 +56,7 @@ struct SecrecyTests {
       to: lines, isTerminal: false, options: LogOptions(level: .trace), redaction: configuration.redaction)
     let logger = output.logger(label: "bridge")
     for agent in settings.agents {
-      logger.trace("\(agent)", metadata: ["settings": "\(agent)", "agent": "\(agent.url)"])
+      logger.trace("\(agent)", metadata: ["settings": "\(agent)", "agent": "\(agent.label)"])
       // Even somebody who reveals it on the way to the log.
       if case .bearer(let token) = agent.credential {
         token.withRevealed { value in

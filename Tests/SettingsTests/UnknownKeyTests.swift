@@ -28,6 +28,10 @@ struct UnknownKeyTests {
       #"1:15: unknown key "name" in defaults; it belongs in an agent"#
     ),
     (
+      #"{"defaults": {"card": "x"}, "agents": []}"#,
+      #"1:15: unknown key "card" in defaults; it belongs in an agent"#
+    ),
+    (
       #"{"defaults": {"enabled": true}, "agents": []}"#,
       #"1:15: unknown key "enabled" in defaults; it belongs in an agent"#
     ),
@@ -104,7 +108,7 @@ struct UnknownKeyTests {
 
   /// Keys of the plan that nothing honours yet: accepting them would promise what does not happen.
   @Test(arguments: [
-    "card", "tls", "proxy", "network", "retry", "rateLimit", "circuitBreaker",
+    "tls", "proxy", "network", "retry", "rateLimit", "circuitBreaker",
   ])
   func aPlannedKeyOfAnAgentIsRefused(_ key: String) {
     let lines = Configuration(agent: "\"\(key)\": {}").problems()

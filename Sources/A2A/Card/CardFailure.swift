@@ -5,6 +5,11 @@ package struct CardFailure: Error, Sendable, CustomStringConvertible {
   package struct Attempt: Sendable {
     package let url: WebURL
     package let cause: Cause
+
+    package init(url: WebURL, cause: Cause) {
+      self.url = url
+      self.cause = cause
+    }
   }
 
   /// What one place answered instead of a card.
@@ -18,12 +23,14 @@ package struct CardFailure: Error, Sendable, CustomStringConvertible {
     case status(Int)
     case redirect(String)
     case notACard(String)
+    /// The file that the card is in can't be read any more.
+    case file(String)
 
     /// True when no other path of the same agent can do better.
     var isFinal: Bool {
       switch self {
       case .transport(let error): error.cause != .bodyTooLarge && error.cause != .headersTooLarge
-      case .authorization: true
+      case .authorization, .file: true
       case .refused, .refusedWithout, .status, .redirect, .notACard: false
       }
     }
@@ -38,7 +45,7 @@ package struct CardFailure: Error, Sendable, CustomStringConvertible {
     attempts.contains {
       switch $0.cause {
       case .refused, .refusedWithout, .authorization: true
-      case .transport, .status, .redirect, .notACard: false
+      case .transport, .status, .redirect, .notACard, .file: false
       }
     }
   }
@@ -47,6 +54,7 @@ package struct CardFailure: Error, Sendable, CustomStringConvertible {
   package var description: String {
     let telling = attempts.first { if case .status(404) = $0.cause { false } else { true } } ?? attempts.first
     guard let telling else { return "no place to look for the card" }
+    if case .file(let reason) = telling.cause { return reason }
     return "no agent card at \(telling.url.redacted): \(telling.cause)"
   }
 }
@@ -62,6 +70,7 @@ extension CardFailure.Cause: CustomStringConvertible {
         + "address, or it is in \"allowedOrigins\""
     case .status(let status): "HTTP \(status)"
     case .redirect(let reason): reason
+    case .file(let reason): reason
     case .notACard(let reason): "what is there is not a card: \(reason)"
     }
   }

@@ -112,5 +112,5 @@ extension InterfaceChoice.Candidate {
 
 extension WebURL {
   /// True for the address that means "any": a place to listen at, none to connect to.
-  var isUnspecified: Bool { host == "0.0.0.0" || host == "[::]" }
+  package var isUnspecified: Bool { host == "0.0.0.0" || host == "[::]" }
 }

@@ -101,7 +101,7 @@ final class AgentDirectory: Sendable {
   func run() async {
     state.withLock { $0.watchesCeilings = true }
     let kept = agents.map { agent in
-      guard let entry = cache.entry(for: agent.url) else { return false }
+      guard agent.isAskedForCard, let entry = cache.entry(for: agent.url) else { return false }
       adopt(entry.card, by: agent, remembered: entry.route)
       return agent.snapshot != nil
     }
@@ -132,17 +132,17 @@ final class AgentDirectory: Sendable {
   /// Asks for the card again and again: soon while there is none, and when it is no longer fresh.
   private func follow(_ agent: RemoteAgent, first: FirstAnswers?) async {
     var rhythm = CardRhythm()
-    var obstacle = await ask(agent)
+    var obstacles = await ask(agent)
     first?.arrive()
     var lastWish: Duration?
     while !Task.isCancelled {
       let chance = timing.chance()
       let wait =
-        obstacle == nil
+        obstacles.toCard == nil
         ? rhythm.wait(after: agent.freshness, chance: chance)
         : rhythm.waitAfterFailure(serves: agent.snapshot != nil, chance: chance)
       guard await pause(wait, for: agent, since: &lastWish) else { return }
-      obstacle = await ask(agent, after: obstacle)
+      obstacles = await ask(agent, after: obstacles)
     }
   }
 
@@ -166,28 +166,57 @@ final class AgentDirectory: Sendable {
     return !Task.isCancelled
   }
 
-  /// - Parameter last: Why the agent could not be used the last time, which the log knows.
-  /// - Returns: Why it can't be used or could not be asked; nil when all is well, or when the task is cancelled.
-  private func ask(_ agent: RemoteAgent, after last: String? = nil) async -> String? {
-    let obstacle: String?
+  /// What stands in the way of an agent's cards: what the log has heard of.
+  private struct Obstacles {
+    /// Why it can't be used or could not be asked.
+    var toCard: String?
+    /// Why the other card, that it shows to those it knows, is not used.
+    var toExtendedCard: String?
+  }
+
+  /// - Parameter last: What stood in the way the last time.
+  /// - Returns: What stands in the way; nothing when all is well, or when the task is cancelled.
+  private func ask(_ agent: RemoteAgent, after last: Obstacles = Obstacles()) async -> Obstacles {
+    var obstacles = Obstacles()
     do throws(CardFailure) {
-      if let card = try await agent.fetchCard() {
-        adopt(card, by: agent)
-        if agent.snapshot != nil { keep(card, of: agent) }
-      }
-      if !agent.freshness.mayBeKept { cache.forget(agent.url) }
-      obstacle = if case .unusable(let reason) = agent.state { reason } else { nil }
+      try await learn(of: agent)
+      if case .unusable(let reason) = agent.state { obstacles.toCard = reason }
+      obstacles.toExtendedCard = await extend(agent)
     } catch {
-      guard !Task.isCancelled else { return nil }
+      guard !Task.isCancelled else { return Obstacles() }
       agent.fail(error)
-      obstacle = "\(error)"
+      obstacles.toCard = "\(error)"
     }
-    if let obstacle, obstacle != last {
+    if let obstacle = obstacles.toCard, obstacle != last.toCard {
       let words =
         agent.snapshot == nil ? "agent not available" : "card not refreshed, the last one still serves"
       warn("\(words): \(obstacle)", of: agent)
     }
-    return obstacle
+    if let obstacle = obstacles.toExtendedCard, obstacle != last.toExtendedCard {
+      warn("its extended card is not used: \(obstacle)", of: agent)
+    }
+    return obstacles
+  }
+
+  /// Asks for the public card and takes it.
+  private func learn(of agent: RemoteAgent) async throws(CardFailure) {
+    if let card = try await agent.fetchCard() {
+      // What the agent shows to those it knows is not to be missed meanwhile.
+      adopt(card, agent.extended.card == nil ? .unseen : await agent.extendedCard(beside: card), by: agent)
+      if agent.snapshot != nil { keep(card, of: agent) }
+    }
+    if agent.isAskedForCard, !agent.freshness.mayBeKept { cache.forget(agent.url) }
+  }
+
+  /// Asks for the extended card and takes it, which is never kept.
+  ///
+  /// - Returns: Why it is not used.
+  private func extend(_ agent: RemoteAgent) async -> String? {
+    guard let card = agent.card, agent.snapshot != nil else { return nil }
+    let extended = await agent.extendedCard(beside: card)
+    guard !Task.isCancelled else { return nil }
+    adopt(card, extended, by: agent)
+    return extended.refusal
   }
 
   /// Ends the first round, when a card that comes later changes no name any more.
@@ -212,12 +241,16 @@ final class AgentDirectory: Sendable {
   }
 
   /// What depends on the card is made anew when somebody asks for it: at the start, a hundred cards come at once.
-  private func adopt(_ card: FetchedCard, by agent: RemoteAgent, remembered: Route? = nil) {
+  private func adopt(
+    _ card: FetchedCard, _ extended: ExtendedCard = .unseen, by agent: RemoteAgent, remembered: Route? = nil
+  ) {
     let before = agent.snapshot?.skills ?? []
-    agent.adopt(card, remembered: remembered) { [weak self, weak agent] news in
+    let isNew = agent.adopt(card, extended: extended, remembered: remembered) {
+      [weak self, weak agent] news in
       guard let self, let agent else { return }
       self.note(news, of: agent, card)
     }
+    guard isNew else { return }
     state.withLock { $0.catalog = nil }
     let snapshot = agent.snapshot
     if let count = snapshot?.omittedSkills, count > 0 {
@@ -237,7 +270,7 @@ final class AgentDirectory: Sendable {
   }
 
   private func keep(_ card: FetchedCard, of agent: RemoteAgent) {
-    guard card.freshness.mayBeKept else { return }
+    guard agent.isAskedForCard, card.freshness.mayBeKept else { return }
     cache.keep(CardCache.Entry(card: card, route: agent.settledRoute), for: agent.url)
   }
 

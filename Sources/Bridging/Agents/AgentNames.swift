@@ -1,3 +1,4 @@
+import HTTP
 import Settings
 
 /// The names that agents go by in tool names and handles: the user's, else the one that follows from the card.
@@ -23,7 +24,7 @@ struct AgentNames: Sendable {
       if let name = given[snapshot.settings] {
         snapshot.name = name
       } else if counts[snapshot.name, default: 0] > 1 {
-        snapshot.name += "_\(Slug.fingerprint(snapshot.settings.url))"
+        snapshot.name += "_\(Slug.fingerprint(snapshot.settings.url ?? snapshot.url.description))"
       }
       return snapshot
     }

@@ -24,7 +24,7 @@ struct AgentRoster: Sendable {
     entries = settings.map { Entry($0, client: client, webhook: webhook) }
     for case .invalid(let settings, let reason) in entries {
       logger.error(
-        "agent not usable: \(reason)", metadata: [LogKey.agent.rawValue: "\(settings.name ?? settings.url)"])
+        "agent not usable: \(reason)", metadata: [LogKey.agent.rawValue: "\(settings.label)"])
     }
   }
 

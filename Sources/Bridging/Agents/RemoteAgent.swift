@@ -16,10 +16,9 @@ final class RemoteAgent: Sendable {
   }
 
   let settings: AgentSettings
-  let url: WebURL
+  private let source: CardSource
   private let client: HTTPClient
   private let authorizer: OriginBoundAuthorizer
-  private let allowed: Set<Origin>
   private let webhook: Webhook?
   private let known = Mutex(Knowledge())
   /// Whoever finds that the card may have changed says so here.
@@ -29,6 +28,7 @@ final class RemoteAgent: Sendable {
   private struct Knowledge {
     var state = State.unknown
     var card: FetchedCard?
+    var extended = ExtendedCard.none
     /// How long the card lasts, by the last answer.
     var freshness = CardFreshness.standard
     /// Why the last question for the card was not answered with one.
@@ -47,19 +47,16 @@ final class RemoteAgent: Sendable {
     self.webhook = webhook
     self.settings = settings
     self.client = client
-    do throws(InvalidURL) {
-      url = try WebURL(settings.url)
-      var allowed: Set<Origin> = [url.origin]
-      for origin in settings.allowedOrigins { allowed.insert(try WebURL(origin).origin) }
-      self.allowed = allowed
+    do throws(CardSource.Invalid) {
+      source = try CardSource(settings)
     } catch {
-      throw Invalid(reason: "\(error)")
+      throw Invalid(reason: error.reason)
     }
     do throws(InvalidCredential) {
       authorizer = try OriginBoundAuthorizer(
         Credential(settings.credential),
         headers: settings.headers.map { SecretHeader(name: $0.name, value: $0.value) },
-        for: allowed)
+        for: source.trusted)
     } catch {
       throw Invalid(reason: "\(error)")
     }
@@ -67,6 +64,15 @@ final class RemoteAgent: Sendable {
 
   /// The way on which the agent has understood the bridge, if it has.
   var settledRoute: Route? { known.withLock { $0.route } }
+
+  /// The agent's address: what the card is looked for at, and what it is kept under.
+  var url: WebURL { source.url }
+
+  /// The origins that the user trusts with this agent's credentials.
+  private var allowed: Set<Origin> { source.trusted }
+
+  /// True when the card is the agent's to give: only such a card is kept between runs.
+  var isAskedForCard: Bool { source.own == nil }
 
   var state: State { known.withLock { $0.state } }
 
@@ -77,21 +83,15 @@ final class RemoteAgent: Sendable {
 
   /// The name that the user gave, or the address until the card tells one.
   var label: String {
-    snapshot?.name ?? settings.name ?? url.redacted
+    snapshot?.name ?? settings.name ?? source.own?.file ?? url.redacted
   }
 
   /// Asks for the card, whether it has changed if one is known.
   ///
   /// - Returns: The new card; nil when the known one still holds.
   func fetchCard() async throws(CardFailure) -> FetchedCard? {
-    let fetcher = CardFetcher(
-      client: client, authorizer: authorizer,
-      deadlines: HTTPDeadlines(
-        connect: settings.timeouts.connect, firstByte: settings.timeouts.firstByte,
-        idle: settings.timeouts.idle),
-      limits: HTTPLimits(bodyBytes: Self.maxCardBytes))
     let old = known.withLock { $0.card }
-    let answer = try await fetcher.fetch(CardAddress(url), known: old, within: settings.timeouts.card)
+    let answer = try await answer(known: old)
     return known.withLock { known in
       known.failure = nil
       switch answer {
@@ -108,6 +108,23 @@ final class RemoteAgent: Sendable {
     }
   }
 
+  private func answer(known old: FetchedCard?) async throws(CardFailure) -> CardFetcher.Answer {
+    if let own = source.own {
+      do throws(CardFailure.Cause) {
+        return .card(try source.ownCard(own, isKnown: old != nil))
+      } catch {
+        throw CardFailure(attempts: [CardFailure.Attempt(url: url, cause: error)])
+      }
+    }
+    let fetcher = CardFetcher(
+      client: client, authorizer: authorizer,
+      deadlines: HTTPDeadlines(
+        connect: settings.timeouts.connect, firstByte: settings.timeouts.firstByte,
+        idle: settings.timeouts.idle),
+      limits: HTTPLimits(bodyBytes: Self.maxCardBytes))
+    return try await fetcher.fetch(CardAddress(url), known: old, within: settings.timeouts.card)
+  }
+
   /// How long the card lasts that was asked for last.
   var freshness: CardFreshness { known.withLock { $0.freshness } }
 
@@ -115,25 +132,58 @@ final class RemoteAgent: Sendable {
   /// two such wishes that are heard.
   func wantsRefresh() { refreshWish.make() }
 
-  /// Takes `card` for what the agent is now.
+  /// Asks for the card that the agent shows to those it knows, if it has one and there is something to know the user by.
+  ///
+  /// - Parameter card: The public card, which says so.
+  func extendedCard(beside card: FetchedCard) async -> ExtendedCard {
+    guard card.card.capabilities.extendedAgentCard else { return .none }
+    guard hasCredentials else { return .locked }
+    // What it comes to says little about other operations, so it is not negotiated for them.
+    let binding = NegotiatingBinding(
+      choice(for: card).routes.map { ($0, $0.speech.binding(at: endpoint($0))) }, remembered: settledRoute)
+    do throws(A2AError) {
+      let answer = try await binding.answer(to: .getExtendedCard, within: settings.timeouts.card)
+      guard case .card(let document) = answer else { return .refused("the agent answered something else") }
+      return ExtendedCard(document, beside: card) { choice(for: $0) }
+    } catch {
+      return .refused(error.message)
+    }
+  }
+
+  /// The public card.
+  var card: FetchedCard? { known.withLock { $0.card } }
+
+  /// What is known of the other one.
+  var extended: ExtendedCard { known.withLock { $0.extended } }
+
+  /// Takes `card` for what the agent is now, or the one that it shows to those it knows.
   ///
   /// - Parameters:
   ///   - remembered: The way on which the agent has understood the bridge in an earlier run.
   ///   - onNews: Is told on which ways it does and does not.
-  func adopt(
-    _ card: FetchedCard, remembered: Route? = nil,
+  /// - Returns: whether the agent is another than before.
+  @discardableResult func adopt(
+    _ card: FetchedCard, extended new: ExtendedCard = .unseen, remembered: Route? = nil,
     onNews: @escaping @Sendable (NegotiatingBinding.News) -> Void = { _ in }
-  ) {
-    let route = known.withLock { $0.route } ?? remembered
-    let state = state(for: card, remembered: route) { [weak self] news in
-      if case .settled(let route) = news { self?.known.withLock { $0.route = route } }
-      onNews(news)
-    }
+  ) -> Bool {
+    let old = known.withLock { $0 }
+    // A refusal does not take back what was shown before.
+    let extended = new.refusal != nil && old.extended.card != nil ? old.extended : new
+    let isSame = old.card == card && old.extended.card == extended.card
+    let state =
+      isSame
+      ? old.state
+      : state(for: extended.card ?? card, remembered: old.route ?? remembered) { [weak self] news in
+        if case .settled(let route) = news { self?.known.withLock { $0.route = route } }
+        onNews(news)
+      }
     known.withLock { known in
       known.state = state
       known.card = card
+      known.extended = extended
       known.failure = nil
     }
+    return !isSame
   }
 
   /// Notes why there is no card, unless an older one still serves.
@@ -148,7 +198,9 @@ final class RemoteAgent: Sendable {
   func report(_ catalog: ToolCatalog) -> AgentReport {
     let known = known.withLock { $0 }
     if let failure = known.failure { return AgentReport(self, failure) }
-    guard let card = known.card else { return AgentReport(self, CardFailure(attempts: [])) }
+    guard let card = known.extended.card ?? known.card else {
+      return AgentReport(self, CardFailure(attempts: []))
+    }
     guard case .ready(let snapshot) = known.state else { return AgentReport(self, card) }
     return AgentReport(
       self, card, tools: catalog.names(of: snapshot), omittedSkills: snapshot.omittedSkills)

@@ -29,7 +29,7 @@ package struct AgentReport: Sendable {
 extension AgentReport {
   /// An agent that the user has switched off, which is as it should be.
   init(off settings: AgentSettings) {
-    let name = settings.name ?? settings.url
+    let name = settings.label
     self.init(
       failure: nil, document: nil, lines: ["\(name): switched off"],
       findings: [Finding(.ok, name, "switched off")])
@@ -39,18 +39,18 @@ extension AgentReport {
   init(disabled settings: AgentSettings, reason: String) {
     self.init(
       failure: .configuration, document: nil,
-      lines: ["\(settings.name ?? settings.url): disabled: \(reason)"], findings: [])
+      lines: ["\(settings.label): disabled: \(reason)"], findings: [])
   }
 
   /// An agent of whose settings no request can be made.
   init(invalid settings: AgentSettings, reason: String) {
-    let name = settings.name ?? settings.url
+    let name = settings.label
     self.init(
       failure: .configuration, document: nil, lines: ["\(name): not usable: \(reason)"],
       findings: [
         Finding(
           .error, name, "not usable: \(reason)",
-          fix: "mend its \"url\", \"allowedOrigins\", \"auth\" or \"headers\"")
+          fix: "mend its \"url\", \"card\", \"allowedOrigins\", \"auth\" or \"headers\"")
       ])
   }
 
@@ -76,14 +76,17 @@ extension AgentReport {
     let choice = agent.choice(for: fetched)
     self.init(
       failure: choice.routes.isEmpty ? .unusable : nil, document: fetched.document,
-      lines: Self.lines(card, at: fetched.url, choice),
+      lines: Self.lines(
+        card, at: agent.settings.card?.file ?? fetched.url.redacted, choice, extended: agent.extended),
       findings: Self.findings(agent, card, choice, tools: tools, omittedSkills: omittedSkills))
   }
 
-  private static func lines(_ card: AgentCard, at url: WebURL, _ choice: InterfaceChoice) -> [String] {
+  private static func lines(
+    _ card: AgentCard, at place: String, _ choice: InterfaceChoice, extended: ExtendedCard
+  ) -> [String] {
     var lines = [
       "\(CleanText.line(card.name, limit: 100)) \(CleanText.line(card.version ?? "", limit: 40))",
-      "  card        \(url.redacted)",
+      "  card        \(CleanText.line(place, limit: 500))",
     ]
     if let provider = card.provider {
       lines.append("  provider    \(CleanText.line(provider, limit: 100))")
@@ -101,7 +104,11 @@ extension AgentReport {
     }
     lines.append("  streaming   \(card.capabilities.streaming ? "yes" : "no")")
     lines.append("  push        \(card.capabilities.pushNotifications ? "yes" : "no")")
-    if card.capabilities.extendedAgentCard { lines.append("  extended    another card for those it knows") }
+    switch extended {
+    case .none: break
+    case .locked, .unseen, .used, .refused:
+      lines.append("  extended    \(CleanText.line("\(extended)", limit: 300))")
+    }
     lines += card.capabilities.extensions.map { known in
       "  extension   \(CleanText.line(known.uri, limit: 200))\(known.isRequired ? " (required)" : "")"
     }
@@ -155,6 +162,12 @@ extension AgentReport {
     if !missing.isEmpty {
       findings.append(
         Finding(.warning, name, "its tools can't be called: \(ExtensionWords.lack(of: missing))"))
+    }
+    if let reason = agent.extended.refusal {
+      findings.append(
+        Finding(
+          .warning, name, "its extended card is not used: \(CleanText.line(reason, limit: 300))",
+          fix: "are its credentials right? The public card is used meanwhile"))
     }
     if omittedSkills > 0 {
       findings.append(

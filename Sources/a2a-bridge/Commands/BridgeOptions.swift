@@ -6,7 +6,8 @@ import Telemetry
 
 /// The options of every command that speaks with agents.
 struct BridgeOptions: ParsableArguments {
-  @Argument(help: "Agents: base URLs, or the URLs of their cards. Without any, bridge.json says which.")
+  @Argument(
+    help: "Agents: base URLs, or their cards' URLs or files. Without any, bridge.json says which.")
   var urls: [String] = []
 
   @OptionGroup var shared: SharedOptions
