@@ -113,6 +113,41 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    // The protobuf of 0.3 wraps data; in 1.0 the same JSON means itself.
+    (V03REST() as any RESTDialect, #"{"data":{"data":{"a":1}}}"#, Part.Content.data(["a": 1])),
+    (V10REST(), #"{"data":{"data":{"a":1}}}"#, .data(["data": ["a": 1]])),
+    (V03REST(), #"{"data":{"data":1}}"#, .data(["data": 1])),
+    // Files of Python and Go have been through base64 twice; the text "QUJD" is a text.
+    (V03REST(), #"{"file":{"fileWithBytes":"UVVKRA==","mimeType":"image/png"}}"#, .raw("QUJD")),
+    (V03REST(), #"{"file":{"fileWithBytes":"UVVKRA==","mimeType":"text/plain"}}"#, .raw("UVVKRA==")),
+    (V10REST(), #"{"raw":"UVVKRA==","mediaType":"image/png"}"#, .raw("UVVKRA==")),
+    (V03REST(), #"{"file":{"fileWithBytes":"iVBORw0K","mimeType":"image/png"}}"#, .raw("iVBORw0K")),
+  ]) func readsPartsAsTheirVersionMeansThem(
+    _ dialect: any RESTDialect, _ part: String, _ content: Part.Content
+  ) async throws {
+    let task =
+      #"{"id":"t","status":{"state":"TASK_STATE_COMPLETED","message":{"content":[\#(part)]}},"artifacts":[{"artifactId":"a","parts":[\#(part)]}],"history":[{"role":"ROLE_AGENT","content":[\#(part)]}]}"#
+    let stream = "data: {\"task\":\(task)}\n\n"
+    for (body, type) in [(#"{"task":\#(task)}"#, "application/json"), (stream, "text/event-stream")] {
+      try await ScriptedServer.replying(ScriptedServer.http("200 OK", body, type: type)) { server in
+        let binding = RESTBinding(try server.endpoint("/"), dialect: dialect)
+        var heard: [AgentEvent] = []
+        try await binding.listen(to: .stream(Samples.request), within: .seconds(5)) { event in
+          heard.append(event)
+          return .more
+        }
+        guard case .task(let read) = heard.first else {
+          Issue.record("no task")
+          return
+        }
+        #expect(read.artifacts.first?.parts.map(\.content) == [content])
+        #expect(read.status.message?.parts.map(\.content) == [content])
+        #expect(read.history.first?.parts.map(\.content) == [content])
+      }
+    }
+  }
+
   @Test func takesNoContentForAnAnswer() async throws {
     try await ScriptedServer.replying("HTTP/1.1 204 No Content\r\n\r\n") { server in
       let binding = RESTBinding(try server.endpoint("/"), dialect: V10REST())

@@ -18,7 +18,7 @@ import Testing
 
   @Test("its commands work") func commands() async throws {
     let commands = readme.blocks("sh").flatMap(\.commands).filter { !$0.arguments.isEmpty }
-    #expect(commands.count == 7)
+    #expect(commands.count == 8)
     try await DemoAgent(pace: .immediate).withRunning { url in
       for command in commands where command.arguments != ["demo"] {
         let arguments = command.arguments.map { word in

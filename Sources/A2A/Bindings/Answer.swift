@@ -11,3 +11,16 @@ package enum Answer: Sendable, Hashable {
   case pushConfigs([PushConfig])
   case nothing
 }
+
+extension Answer {
+  /// The same with every part as `meaning` has it.
+  func mapParts(_ meaning: (Part) -> Part) -> Answer {
+    switch self {
+    case .event(let event): return .event(event.mapParts(meaning))
+    case .tasks(var page):
+      for index in page.tasks.indices { page.tasks[index].mapParts(meaning) }
+      return .tasks(page)
+    case .card, .pushConfigs, .nothing: return self
+    }
+  }
+}

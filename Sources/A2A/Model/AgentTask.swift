@@ -42,6 +42,14 @@ package struct AgentTask: Sendable, Hashable {
   package var state: TaskState { status.state }
 }
 
+extension AgentTask {
+  mutating func mapParts(_ meaning: (Part) -> Part) {
+    status.message = status.message?.mapParts(meaning)
+    for index in artifacts.indices { artifacts[index].parts = artifacts[index].parts.map(meaning) }
+    history = history.map { $0.mapParts(meaning) }
+  }
+}
+
 // MARK: What is heard
 
 extension AgentTask {

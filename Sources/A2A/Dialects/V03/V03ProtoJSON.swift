@@ -1,3 +1,4 @@
+import FoundationEssentials
 import JSON
 
 /// What A2A 0.3 writes over REST: the JSON of its protobuf, in which a message has `content` and no `kind`.
@@ -8,6 +9,19 @@ enum V03ProtoJSON {
     configuration["historyLength"] = request.historyLength.map { JSONValue($0) }
     configuration["blocking"] = .bool(!request.returnsImmediately)
     return ["message": .object(message(request.message)), "configuration": .object(configuration)]
+  }
+
+  /// Its protobuf wraps data once more, and Python's and Go's servers put files through base64 twice.
+  static func meaning(of part: Part) -> Part {
+    var part = part
+    switch part.content {
+    case .data(.object(let object)) where object.count == 1:
+      if let inner = object["data"], inner.object != nil { part.content = .data(inner) }
+    case .raw(let text) where part.mediaType?.lowercased().hasPrefix("text/") != true:
+      if let once = Data(base64Encoded: text), let inner = once.base64Text { part.content = .raw(inner) }
+    case .text, .raw, .url, .data: break
+    }
+    return part
   }
 
   private static func message(_ message: Message) -> JSONObject {

@@ -100,7 +100,7 @@ extension Part.Content {
 
 extension Data {
   /// The bytes as text, if that is base64: servers in Python and Go send files so, in JavaScript as they are.
-  fileprivate var base64Text: String? {
+  var base64Text: String? {
     guard !isEmpty, Data(base64Encoded: self) != nil else { return nil }
     return String(decoding: self, as: UTF8.self)
   }

@@ -30,6 +30,8 @@ package struct V03REST: RESTDialect {
     }
   }
 
+  package func meaning(of part: Part) -> Part { V03ProtoJSON.meaning(of: part) }
+
   private static let configs = "/pushNotificationConfigs"
 
   /// The protobuf's JSON, and for a2a-js before 0.3.8, which takes nothing else, that of JSON-RPC.
