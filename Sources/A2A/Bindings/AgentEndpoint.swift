@@ -42,23 +42,60 @@ package struct AgentEndpoint: Sendable {
     return request
   }
 
+  /// How many redirects of one call are followed.
+  static let maxRedirects = 3
+
+  /// Sends `request`, also where a redirect within its origin leads: many agents want a slash more or less in their
+  /// address, and a server that redirects has not acted.
   func response(to request: HTTPRequest) async throws(A2AError) -> (head: HTTPResponse.Head, body: [UInt8]) {
-    let request = try await authorized(request)
-    do throws(HTTPError) {
-      return try await client.response(to: request)
-    } catch {
-      throw A2AError(error)
+    var request = try await authorized(request)
+    var redirects = 0
+    while true {
+      do throws(HTTPError) {
+        let response = try await client.response(to: request)
+        guard redirects < Self.maxRedirects, let target = response.head.target(from: request.url) else {
+          return response
+        }
+        redirects += 1
+        request.url = target
+      } catch {
+        throw A2AError(error)
+      }
     }
   }
 
   func withResponse<Value>(
     to request: HTTPRequest, _ body: (HTTPResponse) async throws(A2AError) -> Value
   ) async throws(A2AError) -> Value {
-    let request = try await authorized(request)
-    let result: Result<Value, A2AError>
+    var request = try await authorized(request)
+    var redirects = 0
+    while true {
+      switch try await outcome(of: request, redirects, body) {
+      case .value(let value): return value
+      case .redirect(let target):
+        redirects += 1
+        request.url = target
+      }
+    }
+  }
+
+  private enum Outcome<Value> {
+    case value(Value)
+    case redirect(WebURL)
+  }
+
+  private func outcome<Value>(
+    of request: HTTPRequest, _ redirects: Int, _ body: (HTTPResponse) async throws(A2AError) -> Value
+  ) async throws(A2AError) -> Outcome<Value> {
+    let result: Result<Outcome<Value>, A2AError>
     do throws(HTTPError) {
       result = try await client.withResponse(to: request) { response async throws(HTTPError) in
-        do throws(A2AError) { return .success(try await body(response)) } catch { return .failure(error) }
+        if redirects < Self.maxRedirects, let target = response.head.target(from: request.url) {
+          return .success(.redirect(target))
+        }
+        do throws(A2AError) { return .success(.value(try await body(response))) } catch {
+          return .failure(error)
+        }
       }
     } catch {
       throw A2AError(error)
@@ -74,6 +111,16 @@ package struct AgentEndpoint: Sendable {
       throw A2AError(.unauthenticated, error.reason, mayHaveRun: false)
     }
     return request
+  }
+}
+
+extension HTTPResponse.Head {
+  /// Where a redirect leads that says the same again, within the origin of `place` and so within its trust.
+  fileprivate func target(from place: WebURL) -> WebURL? {
+    guard [301, 302, 307, 308].contains(status), let location = fields["Location"],
+      let target = try? place.resolving(location), target.origin == place.origin
+    else { return nil }
+    return target
   }
 }
 
