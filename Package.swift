@@ -57,7 +57,7 @@ let package = Package(
 
     // Layer 2
     .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: strict),
-    .target(name: "HTTPServer", dependencies: nio + [nioHTTP2, nioHPACK], swiftSettings: strict),
+    .target(name: "HTTPServer", dependencies: nio + [nioHTTP2], swiftSettings: strict),
 
     // Layer 3: these do not know each other
     .target(name: "MCP", dependencies: ["JSON", "JSONRPC", logging], swiftSettings: strict),
@@ -67,7 +67,9 @@ let package = Package(
     .target(name: "Auth", dependencies: ["HTTP", "Telemetry"], swiftSettings: strict),
     .target(name: "Settings", dependencies: ["JSON", "Telemetry"], swiftSettings: strict),
     .target(
-      name: "DemoAgent", dependencies: ["HTTPServer", "JSON", "JSONRPC", crypto] + nio, swiftSettings: strict),
+      name: "DemoAgent",
+      dependencies: ["A2AProtobuf", "HTTPServer", "JSON", "JSONRPC", crypto, protobuf] + nio,
+      swiftSettings: strict),
 
     // Layer 4: the only target that knows both protocols
     .target(
@@ -108,7 +110,8 @@ let package = Package(
     .testTarget(
       name: "SettingsTests", dependencies: ["JSON", "Settings", "Telemetry", logging], swiftSettings: strict),
     .testTarget(
-      name: "DemoAgentTests", dependencies: ["DemoAgent", "HTTPServer", "JSON", "JSONRPC"],
+      name: "DemoAgentTests",
+      dependencies: ["A2AProtobuf", "DemoAgent", "HTTPServer", "JSON", "JSONRPC", crypto, protobuf],
       swiftSettings: strict),
     .testTarget(
       name: "BridgingTests",

@@ -96,6 +96,7 @@ package struct DemoAgent: Sendable {
       card: CardDocument(edition.card(profile(at: baseURL, with: skills.all))), cardPaths: edition.cardPaths,
       rpc: bindings.contains(.jsonRPC) ? RPCEndpoint(dialect: edition.rpc, reception: reception) : nil,
       rest: bindings.contains(.rest) ? RESTEndpoint(dialect: edition.rest, reception: reception) : nil,
+      grpc: bindings.contains(.gRPC) ? GRPCEndpoint(dialect: edition.grpc, reception: reception) : nil,
       keySet: signer?.keySet, requiredToken: requiredToken)
   }
 

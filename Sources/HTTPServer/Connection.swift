@@ -1,24 +1,35 @@
 internal import NIOCore
 internal import NIOHTTP1
+internal import NIOHTTP2
 
-/// One client's connection: requests in, answers out, one after the other.
+/// One client's connection, or one stream of it: requests in, answers out, one after the other.
 struct Connection: Sendable {
   let channel: any Channel
   let arrivals: AsyncStream<Arrival>
 
-  /// Makes a connection of a new channel, on the channel's event loop.
-  init(configuring channel: any Channel, _ limits: ServerLimits) throws {
+  /// Makes a connection that speaks HTTP/1.1 of a new channel, on the channel's event loop.
+  init(http1 channel: any Channel, _ limits: ServerLimits) throws {
     var headerLimits = NIOHTTPDecoderLimitConfiguration()
     headerLimits.maxHeaderFieldSize = limits.fieldBytes
     headerLimits.maxHeaderListSize = limits.headerBytes
     headerLimits.maxHeaderFieldCount = limits.fieldCount
+    try channel.pipeline.syncOperations.configureHTTPServerPipeline(
+      withEncoderConfiguration: HTTPResponseEncoder.Configuration(),
+      withDecoderLimitConfiguration: headerLimits)
+    try self.init(carrying: channel, limits)
+  }
+
+  /// Makes a connection of a new stream of HTTP/2, which brings one request and ends.
+  init(stream channel: any Channel, _ limits: ServerLimits) throws {
+    try channel.pipeline.syncOperations.addHandler(HTTP2FramePayloadToHTTP1ServerCodec())
+    try self.init(carrying: channel, limits)
+  }
+
+  private init(carrying channel: any Channel, _ limits: ServerLimits) throws {
     let continuation: AsyncStream<Arrival>.Continuation
     (arrivals, continuation) = AsyncStream.makeStream()
     self.channel = channel
     let pipeline = channel.pipeline.syncOperations
-    try pipeline.configureHTTPServerPipeline(
-      withEncoderConfiguration: HTTPResponseEncoder.Configuration(),
-      withDecoderLimitConfiguration: headerLimits)
     try pipeline.addHandler(StallGuard(limit: limits.stall))
     try pipeline.addHandler(RequestCollector(bodyLimit: limits.bodyBytes, arrivals: continuation))
   }

@@ -2,7 +2,8 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
 
-/// A small HTTP/1.1 server: keep-alive, whole or streamed answers, limits on everything.
+/// A small server of HTTP/1.1 and, on the same port, HTTP/2 without TLS: whole or streamed answers, trailers, limits
+/// on everything.
 package struct HTTPServer: Sendable {
   /// The address to bind, a numeric one or a name that resolves.
   package var host: String
@@ -69,7 +70,13 @@ package struct HTTPServer: Sendable {
           // What is thrown here closes the connection, and nothing else.
           channel.eventLoop.makeCompletedFuture {
             try open.admit(channel)
-            queue.yield(try Connection(configuring: channel, limits))
+            try channel.pipeline.syncOperations.addHandler(
+              PrefaceDetector(limit: limits.stall) { version in
+                switch version {
+                case .http1: queue.yield(try Connection(http1: channel, limits))
+                case .http2: try HTTP2Connection.configure(channel, limits) { queue.yield($0) }
+                }
+              })
           }
         }
         .bind(host: host, port: port).get()

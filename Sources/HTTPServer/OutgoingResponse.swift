@@ -30,17 +30,17 @@ struct OutgoingResponse {
   }
 
   private func send(
-    _ response: ServerResponse, stream produce: @Sendable (ResponseWriter) async throws -> Void
+    _ response: ServerResponse, stream produce: @Sendable (ResponseWriter) async throws -> ServerFields
   ) async throws {
     try await writeAndFlush(.head(head(of: response)))
     // What the closure throws passes through here: without the last chunk, the client sees that the answer was cut.
-    try await produce(
+    let trailers = try await produce(
       ResponseWriter { bytes in
         try Task.checkCancellation()
         guard !bytes.isEmpty else { return }
         try await writeAndFlush(.body(.byteBuffer(ByteBuffer(bytes: bytes))))
       })
-    try await writeAndFlush(.end(nil))
+    try await writeAndFlush(.end(trailers.headers.isEmpty ? nil : trailers.headers))
   }
 
   private func write(_ part: HTTPServerResponsePart) {
@@ -56,7 +56,8 @@ struct OutgoingResponse {
     var head = HTTPResponseHead(
       version: version, status: HTTPResponseStatus(statusCode: response.status),
       headers: response.fields.headers)
-    if !keepsAlive { head.headers.replaceOrAdd(name: "Connection", value: "close") }
+    // In HTTP/2 streams end by themselves, and the field is forbidden (RFC 9113 §8.2.2).
+    if !keepsAlive, version.major < 2 { head.headers.replaceOrAdd(name: "Connection", value: "close") }
     return head
   }
 }

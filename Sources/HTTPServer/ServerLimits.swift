@@ -10,6 +10,9 @@ package struct ServerLimits: Sendable, Equatable {
   package var fieldCount = 128
   /// Connections open at the same time; a further one is closed at once.
   package var connections = 1_024
+  /// Requests that one connection of HTTP/2 may have open at the same time; the client is told of it, and a further one
+  /// is refused.
+  package var streams = 100
   /// How long a connection may take to bring its next whole request, and how long it may leave an answer unread.
   /// The time the answer itself takes does not count.
   package var stall: Duration = .seconds(60)

@@ -4,8 +4,9 @@ package struct ServerResponse: Sendable {
   package enum Body: Sendable {
     /// All bytes, sent with their length in one flush.
     case whole([UInt8])
-    /// Bytes the closure writes one after another; the answer ends when it returns and is visibly cut when it throws.
-    case stream(@Sendable (ResponseWriter) async throws -> Void)
+    /// Bytes the closure writes one after another; the answer ends when it returns, with the fields that it returns
+    /// as its trailers (RFC 9110 §6.5), and is visibly cut when it throws.
+    case stream(@Sendable (ResponseWriter) async throws -> ServerFields)
   }
 
   /// The three digits of RFC 9110 §15.
@@ -26,6 +27,17 @@ package struct ServerResponse: Sendable {
   package static func stream(
     status: Int = 200, fields: ServerFields,
     produce: @escaping @Sendable (ResponseWriter) async throws -> Void
+  ) -> ServerResponse {
+    trailedStream(status: status, fields: fields) { writer in
+      try await produce(writer)
+      return [:]
+    }
+  }
+
+  /// Like ``stream(status:fields:produce:)``, with trailers that are known when all bytes are written.
+  package static func trailedStream(
+    status: Int = 200, fields: ServerFields,
+    produce: @escaping @Sendable (ResponseWriter) async throws -> ServerFields
   ) -> ServerResponse {
     var response = ServerResponse(status: status, fields: fields)
     response.body = .stream(produce)

@@ -9,6 +9,8 @@ enum Dialect: String, CaseIterable, CustomTestStringConvertible {
   case v03 = "0.3"
   case v10REST = "1.0 REST"
   case v03REST = "0.3 REST"
+  case v10GRPC = "1.0 gRPC"
+  case v03GRPC = "0.3 gRPC"
 
   /// The dialects of JSON-RPC.
   static let rpc: [Dialect] = [.v10, .v03]
@@ -26,23 +28,31 @@ enum Dialect: String, CaseIterable, CustomTestStringConvertible {
 
   var version: DemoAgent.Version {
     switch self {
-    case .v10, .v10REST: .v10
-    case .v03, .v03REST: .v03
+    case .v10, .v10REST, .v10GRPC: .v10
+    case .v03, .v03REST, .v03GRPC: .v03
+    }
+  }
+
+  var binding: DemoAgent.Binding {
+    switch self {
+    case .v10, .v03: .jsonRPC
+    case .v10REST, .v03REST: .rest
+    case .v10GRPC, .v03GRPC: .gRPC
     }
   }
 
   var words: Words {
     switch self {
-    case .v10, .v10REST: .v10
+    case .v10, .v10REST, .v10GRPC: .v10
     case .v03: .v03
-    case .v03REST: .v03Proto
+    case .v03REST, .v03GRPC: .v03Proto
     }
   }
 
-  /// Methods of JSON-RPC, or of HTTP with paths.
+  /// Methods of JSON-RPC, or of HTTP with paths, or procedures of gRPC.
   var names: Names {
     switch self {
-    case .v10:
+    case .v10, .v10GRPC:
       Names(
         send: "SendMessage", stream: "SendStreamingMessage", get: "GetTask", cancel: "CancelTask",
         subscribe: "SubscribeToTask")
@@ -58,6 +68,10 @@ enum Dialect: String, CaseIterable, CustomTestStringConvertible {
       Names(
         send: "POST /v1/message:send", stream: "POST /v1/message:stream", get: "GET /v1/{name}",
         cancel: "POST /v1/{name}:cancel", subscribe: "GET /v1/{name}:subscribe")
+    case .v03GRPC:
+      Names(
+        send: "SendMessage", stream: "SendStreamingMessage", get: "GetTask", cancel: "CancelTask",
+        subscribe: "TaskSubscription")
     }
   }
 

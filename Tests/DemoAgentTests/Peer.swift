@@ -8,17 +8,19 @@ import Testing
 struct Peer: Sendable {
   let dialect: Dialect
   let respond: HTTPServer.Responder
+  /// Fields that requests have beside those that they need.
+  var extraFields: ServerFields = [:]
 
   /// Runs an agent, with a client of its version, as long as `body` runs.
   static func with<Result>(
     _ dialect: Dialect, bindings: [DemoAgent.Binding] = DemoAgent.Binding.allCases, pace: Pace = .immediate,
     token: String? = nil, skillCount: Int? = nil,
-    features: Features = Features(), limits: TaskLimits = TaskLimits(),
+    features: Features = Features(), limits: TaskLimits = TaskLimits(), pushLimits: PushLimits = PushLimits(),
     _ body: (Peer) async throws -> Result
   ) async throws -> Result {
     let agent = DemoAgent(
       version: dialect.version, bindings: bindings, pace: pace, requiredToken: token, skillCount: skillCount,
-      features: features, limits: limits)
+      features: features, limits: limits, pushLimits: pushLimits)
     return try await agent.withResponder { try await body(Peer(dialect: dialect, respond: $0)) }
   }
 
@@ -35,6 +37,8 @@ struct Peer: Sendable {
     switch dialect {
     case .v10, .v03, .v03REST:
       ["Content-Type": "application/json", "A2A-Version": dialect.version.rawValue]
+    case .v10GRPC, .v03GRPC:
+      ["Content-Type": "application/grpc", "A2A-Version": dialect.version.rawValue, "TE": "trailers"]
     case .v10REST: ["Content-Type": "application/a2a+json", "A2A-Version": dialect.version.rawValue]
     }
   }
@@ -74,9 +78,12 @@ struct Peer: Sendable {
       let body = text.isEmpty ? .null : try JSONValue(parsing: text)
       return [unwrapped(body, status: response.status)]
     }
+    guard dialect.binding != .gRPC else {
+      return try await GRPCMessages.answers(method, dialect.version, produce, onEvent: onEvent)
+    }
     #expect(response.fields["Content-Type"] == "text/event-stream")
     let events = Collected<JSONValue>()
-    try await produce(
+    _ = try await produce(
       ResponseWriter { bytes in
         let text = String(decoding: bytes, as: UTF8.self)
         // Exactly one event a chunk: "data: …", and an empty line.
@@ -99,7 +106,7 @@ struct Peer: Sendable {
     case .whole(let bytes): return bytes
     case .stream(let produce):
       let chunks = Collected<UInt8>()
-      try? await produce(ResponseWriter { for byte in $0 { chunks.append(byte) } })
+      _ = try? await produce(ResponseWriter { for byte in $0 { chunks.append(byte) } })
       return chunks.all
     }
   }
@@ -109,11 +116,18 @@ struct Peer: Sendable {
 
 extension Peer {
   func request(_ method: String, _ params: JSONObject) -> ServerRequest {
-    switch dialect {
-    case .v10, .v03:
+    var request = plainRequest(method, params)
+    for (name, value) in extraFields { request.fields[name] = value }
+    return request
+  }
+
+  private func plainRequest(_ method: String, _ params: JSONObject) -> ServerRequest {
+    switch dialect.binding {
+    case .jsonRPC:
       ServerRequest(
         method: "POST", target: "/a2a", fields: fields, body: Array(Self.envelope(method, params).utf8))
-    case .v10REST, .v03REST: restRequest(method, params)
+    case .rest: restRequest(method, params)
+    case .gRPC: GRPCMessages.request(method, params, dialect.version, fields)
     }
   }
 
@@ -140,7 +154,7 @@ extension Peer {
 
   private func unwrapped(_ body: JSONValue, status: Int) -> JSONValue {
     switch dialect {
-    case .v10, .v03: body
+    case .v10, .v03, .v10GRPC, .v03GRPC: body
     case .v10REST: status == 200 ? ["result": body] : ["error": Self.error(ofV10: body["error"] ?? .null)]
     case .v03REST: status == 200 ? ["result": body] : ["error": body]
     }

@@ -33,6 +33,17 @@ import Testing
           ["file": ["fileWithUri": "https://e.x/f", "mimeType": "a/b"]],
         ]
       ),
+      (
+        .v10GRPC,
+        [["text": ""], ["data": ["a": nil]], ["raw": "AAH/", "filename": "b", "mediaType": "image/png"]]
+      ),
+      (
+        .v03GRPC,
+        [
+          ["text": "hi"], ["data": ["data": ["a": ["b": true]]]],
+          ["file": ["fileWithBytes": "AAH/", "name": "b", "mimeType": "image/png"]],
+        ]
+      ),
     ] as [(Dialect, [JSONValue])])
   func echo(_ dialect: Dialect, parts: [JSONValue]) async throws {
     try await Peer.with(dialect) { peer in

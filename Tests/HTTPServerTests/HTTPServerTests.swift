@@ -295,7 +295,7 @@ import Testing
   }
 }
 
-private final class WrittenChunks: Sendable {
+final class WrittenChunks: Sendable {
   private let total = Atomic(0)
   var count: Int { total.load(ordering: .relaxed) }
   func add() { total.add(1, ordering: .relaxed) }

@@ -11,6 +11,7 @@ protocol Edition: Sendable {
   var extensionsField: String { get }
   var rpc: any RPCDialect { get }
   var rest: any RESTDialect { get }
+  var grpc: any GRPCDialect { get }
 
   /// Refuses a request that asks for another version.
   func check(version: String?) throws(AgentError)

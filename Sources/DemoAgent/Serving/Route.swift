@@ -9,12 +9,18 @@ enum Route: Equatable {
   static let keysPath = "/.well-known/jwks.json"
 
   case card, rpc, chart, keys
+  /// A call of a procedure; which one is gRPC's matter.
+  case grpc
   /// What is below the URL of the HTTP+JSON interface.
   case rest(path: String)
   case signIn(taskID: String)
 
   /// nil for paths that lead nowhere.
   init?(_ request: ServerRequest, cardPaths: [String]) {
+    guard !GRPCEndpoint.isCall(request) else {
+      self = .grpc
+      return
+    }
     switch request.path {
     case Self.rpcPath: self = .rpc
     case Self.chartPath: self = .chart
@@ -33,7 +39,7 @@ enum Route: Equatable {
   var isPublic: Bool {
     switch self {
     case .card, .keys, .signIn: true
-    case .rpc, .rest, .chart: false
+    case .rpc, .rest, .grpc, .chart: false
     }
   }
 
@@ -41,7 +47,7 @@ enum Route: Equatable {
   var methods: [String]? {
     switch self {
     case .rpc: ["POST"]
-    case .rest: nil
+    case .rest, .grpc: nil
     case .card, .chart, .keys, .signIn: ["GET", "HEAD"]
     }
   }

@@ -9,6 +9,7 @@ struct Site: Sendable {
   /// Each nil when the agent does not offer the binding.
   let rpc: RPCEndpoint?
   let rest: RESTEndpoint?
+  let grpc: GRPCEndpoint?
   /// The keys that notifications are signed with; nil for an agent that does not sign.
   let keySet: JSONValue?
   let requiredToken: String?
@@ -16,6 +17,9 @@ struct Site: Sendable {
   func respond(to request: ServerRequest) async -> ServerResponse {
     guard let route = Route(request, cardPaths: cardPaths) else { return Self.nothing }
     guard route.isPublic || isAuthorized(request) else {
+      if route == .grpc, grpc != nil {
+        return GRPCEndpoint.refusal(GRPCStatus(.unauthenticated, "A bearer token is required"))
+      }
       return .text(401, "A bearer token is required.\n", ["WWW-Authenticate": "Bearer realm=\"demo\""])
     }
     if let methods = route.methods, !methods.contains(request.method) {
@@ -24,6 +28,7 @@ struct Site: Sendable {
     switch route {
     case .card: return card.respond(to: request)
     case .rpc: return await rpc?.respond(to: request) ?? Self.nothing
+    case .grpc: return grpc?.respond(to: request) ?? Self.nothing
     case .rest(let path): return await rest?.respond(to: request, at: path) ?? Self.nothing
     case .chart:
       return ServerResponse(

@@ -8,6 +8,7 @@ struct V03: Edition {
   let notificationType = "application/json"
   let rpc: any RPCDialect = V03RPC()
   let rest: any RESTDialect = V03REST()
+  let grpc: any GRPCDialect = V03GRPC()
 
   /// The header came with 1.0; servers of this version do not look at it.
   func check(version: String?) {}

@@ -7,6 +7,7 @@ struct V10: Edition {
   let notificationType = V10REST.mediaType
   let rpc: any RPCDialect = V10RPC()
   let rest: any RESTDialect = V10REST()
+  let grpc: any GRPCDialect = V10GRPC()
 
   /// §3.6.2: who names no version means 0.3.
   func check(version: String?) throws(AgentError) {

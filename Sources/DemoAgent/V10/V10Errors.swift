@@ -59,7 +59,7 @@ enum V10Errors {
     }
   }
 
-  private static func metadata(of error: AgentError) -> JSONObject {
+  static func metadata(of error: AgentError) -> JSONObject {
     switch error {
     case .taskNotFound(let id), .taskNotCancelable(let id, _), .pushConfigNotFound(_, let id):
       ["taskId": .string(id)]

@@ -17,6 +17,13 @@ struct DemoCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The version of A2A that the agent speaks: 1.0 or 0.3.", valueName: "version"))
   var speaks = DemoAgent.Version.v10
 
+  @Option(
+    name: .customLong("binding"),
+    help: ArgumentHelp(
+      "A binding that the agent offers: jsonrpc, rest or grpc. Repeat it for more, the preferred one first.",
+      valueName: "binding"))
+  var bindings: [DemoAgent.Binding] = []
+
   @Option(help: ArgumentHelp("A bearer token that the agent demands.", visibility: .hidden))
   var token: String?
 
@@ -26,9 +33,31 @@ struct DemoCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Milliseconds between the steps of slow skills.", visibility: .hidden))
   var step = 150
 
+  @Flag(help: ArgumentHelp("The agent does not stream.", visibility: .hidden))
+  var noStreaming = false
+
+  @Flag(help: ArgumentHelp("The agent tells webhooks on this machine what happens.", visibility: .hidden))
+  var push = false
+
+  @Flag(help: ArgumentHelp("The agent signs what it tells webhooks.", visibility: .hidden))
+  var signPushes = false
+
+  @Option(help: ArgumentHelp("The most tasks on one page of a list.", visibility: .hidden))
+  var pages: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The URI of an extension that every call has to claim.", valueName: "uri", visibility: .hidden))
+  var requiresExtension: String?
+
+  func validate() throws {
+    guard pages ?? 1 > 0 else { throw ValidationError("A page has at least one task.") }
+  }
+
   func run() async throws {
     let agent = DemoAgent(
-      version: speaks, pace: Pace(step: .milliseconds(step)), requiredToken: token, skillCount: skills)
+      version: speaks, bindings: bindings.isEmpty ? DemoAgent.Binding.allCases : bindings,
+      pace: Pace(step: .milliseconds(step)), requiredToken: token, skillCount: skills, features: features)
     do {
       try await agent.withRunning(port: port) { url in
         if serve { try await wait(url) } else { try DemoShow(url: url).run() }
@@ -40,6 +69,16 @@ struct DemoCommand: AsyncParsableCommand {
     }
   }
 
+  private var features: Features {
+    var features = Features()
+    features.streams = !noStreaming
+    features.pushes = push
+    features.signsPushes = signPushes
+    features.requiredExtension = requiresExtension
+    if let pages { features.tasksPerPage = pages }
+    return features
+  }
+
   private func wait(_ url: String) async throws {
     Console.print(url)
     Console.complain("The agent runs. In another terminal: a2a-bridge tools \(url)")
@@ -48,3 +87,5 @@ struct DemoCommand: AsyncParsableCommand {
 }
 
 extension DemoAgent.Version: ExpressibleByArgument {}
+
+extension DemoAgent.Binding: ExpressibleByArgument {}
