@@ -123,7 +123,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "a2a-bridge", "Bridging", "DemoAgent", "JSON", "MCP", "Settings", "Telemetry", "TestSupport",
+        "A2A", "Auth", "HTTP", "a2a-bridge", "Bridging", "DemoAgent", "JSON", "MCP", "Settings", "Telemetry",
+        "TestSupport",
       ],
       swiftSettings: strict),
 

@@ -278,7 +278,7 @@ import Testing
 
   @Test("check says when a card wants a token and none is configured")
   func checkToken() async throws {
-    try await agent(token: "t") { url in
+    try await agent(token: "a-token") { url in
       let end = try await BridgeProcess.run(["check", url])
       #expect(end.ending == .exited(0))
       #expect(end.output.contains("warning  demo_agent: the card names security schemes (bearer"))

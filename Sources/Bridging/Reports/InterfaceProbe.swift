@@ -56,8 +56,14 @@ struct InterfaceProbe: Sendable {
     case .fails(let error):
       return Finding(
         .warning, agent, "interface \(name) is of no use: \(CleanText.line(error.message, limit: 300))",
-        fix: "tell the agent's operator, or name the bindings to use in \"protocol\": {\"bindings\": […]}")
+        fix: error.isAboutCredentials
+          ? "set or renew \"auth\" of this agent in bridge.json"
+          : "tell the agent's operator, or name the bindings to use in \"protocol\": {\"bindings\": […]}")
     case .untried(let reason): return Finding(.ok, agent, "interface \(name) is not tried: \(reason)")
     }
   }
+}
+
+extension A2AError {
+  fileprivate var isAboutCredentials: Bool { code == .unauthenticated || code == .permissionDenied }
 }
