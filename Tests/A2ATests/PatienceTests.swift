@@ -23,14 +23,16 @@ import Testing
     #expect(time.waits.suffix(2) == [.milliseconds(2480), .milliseconds(100)])
   }
 
-  @Test func theRhythmIsBounded() {
+  @Test(
+    arguments: [
+      ([], nil), ([3_600], 5_000), ([10], 5_000), ([2], 1_600), ([2, 1, 4], 800), ([0, 9], 0),
+      // What is long past does not count.
+      ([1, 2, 2, 2, 2, 2, 2, 2, 2], 1_600),
+    ] as [([Int], Int?)])
+  func theShortestOfTheLastTasksCounts(_ times: [Int], _ wait: Int?) {
     let rhythm = PollRhythm()
-    #expect(rhythm.firstWait == nil)
-    rhythm.note(.seconds(3_600))
-    #expect(rhythm.firstWait == PollRhythm.longestWait)
-    rhythm.note(.zero)
-    for _ in 1...20 { rhythm.note(.seconds(1)) }
-    #expect((rhythm.firstWait ?? .zero) < .seconds(1))
+    for time in times { rhythm.note(.seconds(time)) }
+    #expect(rhythm.firstWait == wait.map { .milliseconds($0) })
   }
 
   @Test func looksAtATaskWhoseStreamOnlyShowsSignsOfLife() async throws {
