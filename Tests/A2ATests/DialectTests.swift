@@ -165,6 +165,7 @@ import Testing
       V10REST(), .subscribe(taskID: "a:b/c"), "POST /acme/tasks/a%3Ab%2Fc:subscribe {}",
       "GET /acme/tasks/a%3Ab%2Fc:subscribe"),
     Request(V10REST(), .getTask(id: "t-1"), "GET /acme/tasks/t-1"),
+    Request(V10REST(), .getTask(id: ".."), "GET /acme/tasks/%2E%2E"),
     Request(V10REST(), .getTask(id: "t-1", historyLength: 3), "GET /acme/tasks/t-1?historyLength=3"),
     Request(
       V10REST(), .listTasks(listing),

@@ -27,6 +27,8 @@ package struct RESTCall: Sendable, Equatable {
 }
 
 extension String {
-  /// An id as one segment of a path.
-  var pathSegment: String { PercentEncoding.encode(self) }
+  /// An id as one segment of a path. Dots alone would lead elsewhere, so they are no id there.
+  var pathSegment: String {
+    allSatisfy { $0 == "." } ? String(repeating: "%2E", count: count) : PercentEncoding.encode(self)
+  }
 }
