@@ -85,7 +85,8 @@ import Testing
         #expect(call["Authorization"] == "Bearer t0k3n")
         #expect(try JSONValue(parsing: call.body)["method"]?.string == "GetExtendedAgentCard")
         let agent = try #require(directory.agents.first)
-        let kept = CardCache(stateDirectory: folder, logger: CollectingLog().logger).entry(for: agent.url)?.card
+        let kept = CardCache(stateDirectory: folder, logger: CollectingLog().logger).entry(for: agent.url)?
+          .card
         #expect(kept?.card.skills.map(\.id) == ["x"])
         let report = agent.report(directory.currentCatalog)
         #expect(report.lines.contains("  extended    in use"))
