@@ -1,26 +1,44 @@
 """What the tests share: agents that live as long as the run, and hosts that live as long as a test."""
 
 import contextlib
+import functools
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
 import pytest
 
+from implementations import Implementation
 from peers import TOKEN, Agent, Host
 from validate import JSONObject
 
 
 class Fleet:
-    """The agents on one SDK: one that streams, one that has to be polled, one that wants a token."""
+    """The agents on one implementation, each started when it is first wanted."""
 
-    def __init__(self, sdk: str) -> None:
-        self.streaming = Agent(sdk)
-        self.polled = Agent(sdk, "--no-streaming")
-        self.guarded = Agent(sdk, "--token", TOKEN)
+    def __init__(self, implementation: Implementation) -> None:
+        self.implementation = implementation
+        self.started: list[Agent] = []
+
+    @functools.cached_property
+    def streaming(self) -> Agent:
+        return self._start()
+
+    @functools.cached_property
+    def polled(self) -> Agent:
+        return self._start("--no-streaming")
+
+    @functools.cached_property
+    def guarded(self) -> Agent:
+        """One that wants a token."""
+        return self._start("--token", TOKEN)
+
+    def _start(self, *options: str) -> Agent:
+        self.started.append(Agent(self.implementation, *options))
+        return self.started[-1]
 
     def close(self) -> None:
-        for agent in (self.streaming, self.polled, self.guarded):
+        for agent in self.started:
             agent.kill()
 
 
@@ -28,19 +46,20 @@ class StartHost(Protocol):
     def __call__(self, agents: Sequence[JSONObject]) -> Host: ...
 
 
+FleetOn = Callable[[Implementation], Fleet]
+
+
 @pytest.fixture(scope="session")
-def fleet_on() -> Iterator[Callable[[str], Fleet]]:
-    """The fleet on an SDK, started when it is first wanted."""
+def fleet_on() -> Iterator[FleetOn]:
+    """The fleet on an implementation, the same for all tests."""
     fleets: dict[str, Fleet] = {}
 
-    def fleet(sdk: str) -> Fleet:
-        if sdk not in fleets:
-            fleets[sdk] = Fleet(sdk)
-        return fleets[sdk]
+    def fleet(implementation: Implementation) -> Fleet:
+        return fleets.setdefault(implementation.venv, Fleet(implementation))
 
     yield fleet
-    for started in fleets.values():
-        started.close()
+    for used in fleets.values():
+        used.close()
 
 
 @pytest.fixture

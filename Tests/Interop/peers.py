@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Self
 
+from implementations import Implementation
 from validate import VERSION_KEY, JSONObject, Recording
 
 HERE = Path(__file__).resolve().parent
@@ -71,13 +72,13 @@ class Lines:
 
 
 class Agent:
-    """A test agent on one of the SDKs."""
+    """A test agent on one of the implementations."""
 
-    SCRIPTS = {"1.3.0": "agent_v1.py", "0.3.26": "agent_v03.py"}
-
-    def __init__(self, sdk: str, *options: str) -> None:
-        command = [python(f"agent-{sdk}"), str(HERE / "agents" / self.SCRIPTS[sdk]), *options]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    def __init__(self, implementation: Implementation, *options: str) -> None:
+        script = str(HERE / "agents" / implementation.agent)
+        self.process = subprocess.Popen(
+            [python(implementation.venv), script, *options], stdout=subprocess.PIPE, text=True
+        )
         assert self.process.stdout is not None
         self.lines = Lines(self.process.stdout)
 
@@ -102,6 +103,32 @@ class Agent:
 
     def __exit__(self, *_: object) -> None:
         self.kill()
+
+
+class OwnClient:
+    """The client of an agent's own SDK, in a process of the agent's environment."""
+
+    def __init__(self, implementation: Implementation) -> None:
+        self.process = subprocess.Popen(
+            [python(implementation.venv), str(HERE / "sdk_clients" / implementation.client)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdin is not None and self.process.stdout is not None
+        self.stdin = self.process.stdin
+        self.outcomes = Lines(self.process.stdout)
+
+    def perform(self, **order: Any) -> Any:
+        """Calls the agent as the order says, and returns what came of it."""
+        number = len(self.outcomes.kept)
+        self.stdin.write(json.dumps(order) + "\n")
+        self.stdin.flush()
+        return json.loads(self.outcomes.first(lambda _: True, after=number)[1])
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import pytest
 
 from conftest import StartHost
 from faulty import FaultyAgent, Reply, card, message_to, reply, result_of, stream
+from implementations import A2A_SDK_0_3, A2A_SDK_1_3, Implementation
 from peers import Agent, Host
 from validate import JSONObject
 
@@ -198,14 +199,14 @@ def test_a_wrong_content_type_on_a_right_answer_is_forgiven(start_host: StartHos
 
 
 @pytest.mark.parametrize(
-    ("sdk", "options"),
-    [("1.3.0", ()), ("0.3.26", ("--no-streaming",))],
+    ("implementation", "options"),
+    [(A2A_SDK_1_3, ()), (A2A_SDK_0_3, ("--no-streaming",))],
     ids=["in a stream", "between two polls"],
 )
 def test_an_agent_killed_in_the_middle_of_a_call(
-    start_host: StartHost, well: FaultyAgent, sdk: str, options: tuple[str, ...]
+    start_host: StartHost, well: FaultyAgent, implementation: Implementation, options: tuple[str, ...]
 ) -> None:
-    with Agent(sdk, *options) as dying:
+    with Agent(implementation, *options) as dying:
         host = start_host([named("dying", dying.url), named("well", well.url)])
         call = host.start_call("dying_forever", token=1, message="go")
         host.message(lambda message: message.get("method") == "notifications/progress")

@@ -8,13 +8,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import script
 
-from conftest import Fleet, StartHost
+from conftest import FleetOn, StartHost
+from implementations import A2A_SDK_1_3
 from peers import BRIDGE, HERE, Agent, Host, bridge_environment, write_config
 from validate import JSONObject
 
@@ -27,8 +27,8 @@ MARGIN = 2.0
 
 
 @pytest.fixture
-def agent(fleet_on: Callable[[str], Fleet]) -> Agent:
-    return fleet_on("1.3.0").streaming
+def agent(fleet_on: FleetOn) -> Agent:
+    return fleet_on(A2A_SDK_1_3).streaming
 
 
 def weather(agent: Agent, **more: object) -> JSONObject:

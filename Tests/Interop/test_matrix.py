@@ -2,14 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 import script
 from mcp_types.version import is_version_at_least
 
-from conftest import Fleet
+from conftest import Fleet, FleetOn
+from implementations import A2A_SDK_0_3, A2A_SDK_1_3
 from peers import CLIENTS, TOKEN, Agent, Answer, Client
 from validate import JSONObject, problems
 
@@ -44,12 +45,12 @@ def agents_of(fleet: Fleet) -> list[JSONObject]:
 
 @pytest.fixture(
     scope="module",
-    params=[(sdk, client) for sdk in Agent.SCRIPTS for client in CLIENTS],
-    ids=lambda pair: f"a2a-sdk-{pair[0]}-{pair[1]}",
+    params=[(sdk, client) for sdk in (A2A_SDK_1_3, A2A_SDK_0_3) for client in CLIENTS],
+    ids=lambda pair: f"{pair[0].venv}-{pair[1]}",
 )
 def session(
     request: pytest.FixtureRequest,
-    fleet_on: Callable[[str], Fleet],
+    fleet_on: FleetOn,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Session]:
     sdk, client_name = request.param

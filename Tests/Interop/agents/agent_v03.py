@@ -1,18 +1,26 @@
-"""The test agent on a2a-sdk 0.3 (A2A 0.3, JSON-RPC)."""
+"""The test agent on a2a-sdk 0.2 and 0.3: JSON-RPC, gRPC, and REST where the SDK has it.
+
+Each binding has a card of its own, under its path; the card at the root names them all.
+"""
 
 import asyncio
 import base64
+import importlib
+import importlib.util
 from typing import Any
 
 import script
 from a2a.server.agent_execution import AgentExecutor, RequestContext
+from a2a.grpc.a2a_pb2_grpc import add_A2AServiceServicer_to_server
 from a2a.server.apps import A2AStarletteApplication
 from a2a.server.events import EventQueue
 from a2a.server.request_handlers import DefaultRequestHandler
+from a2a.server.request_handlers.grpc_handler import GrpcHandler
 from a2a.server.tasks import InMemoryTaskStore, TaskUpdater
 from a2a.types import (
     AgentCapabilities,
     AgentCard,
+    AgentInterface,
     AgentSkill,
     DataPart,
     FilePart,
@@ -25,8 +33,14 @@ from a2a.types import (
     TextPart,
 )
 from a2a.utils import new_task
+from a2a.utils.constants import AGENT_CARD_WELL_KNOWN_PATH
 from serving import Options, record, serve
+from serving_grpc import GRPCListener
 from starlette.applications import Starlette
+from starlette.types import ASGIApp
+
+REST = "a2a.server.apps.rest"
+HAS_REST = importlib.util.find_spec(REST) is not None
 
 
 def text_part(text: str) -> Part:
@@ -151,14 +165,25 @@ class Executor(AgentExecutor):
         await turn.complete(script.big_text(int(turn.text)))
 
 
-def card(options: Options) -> AgentCard:
+def interfaces(options: Options, grpc_address: str) -> dict[str, AgentInterface]:
+    """Each binding by the path of its card."""
+    served = {"jsonrpc": AgentInterface(transport="JSONRPC", url=options.url)}
+    if HAS_REST:
+        served["rest"] = AgentInterface(transport="HTTP+JSON", url=f"{options.url}/rest")
+    served["grpc"] = AgentInterface(transport="GRPC", url=grpc_address)
+    return served
+
+
+def card(options: Options, preferred: AgentInterface, *others: AgentInterface) -> AgentCard:
     bearer = SecurityScheme(root=HTTPAuthSecurityScheme(scheme="bearer"))
     guarded = options.token is not None
     return AgentCard(
         name="Weather 0.3",
         description="A test agent.",
         version="1",
-        url=options.url,
+        url=preferred.url,
+        preferred_transport=preferred.transport,
+        additional_interfaces=list(others) or None,
         capabilities=AgentCapabilities(streaming=options.streaming),
         default_input_modes=list(script.TEXT_ONLY),
         default_output_modes=list(script.TEXT_ONLY),
@@ -177,9 +202,29 @@ def card(options: Options) -> AgentCard:
     )
 
 
-def build(options: Options) -> Starlette:
+def rest_application(agent_card: AgentCard, handler: DefaultRequestHandler) -> ASGIApp:
+    return importlib.import_module(REST).A2ARESTFastAPIApplication(agent_card, handler).build()
+
+
+async def build(options: Options) -> Starlette:
+    grpc = GRPCListener(options.token)
+    served = interfaces(options, grpc.address)
     handler = DefaultRequestHandler(Executor(), InMemoryTaskStore())
-    return A2AStarletteApplication(card(options), handler).build()
+
+    app = A2AStarletteApplication(card(options, *served.values()), handler).build()
+    for path, interface in served.items():
+        agent_card = card(options, interface)
+        application = A2AStarletteApplication(agent_card, handler)
+        application.add_routes_to_app(
+            app, agent_card_url=f"/{path}{AGENT_CARD_WELL_KNOWN_PATH}", rpc_url=f"/{path}"
+        )
+        match path:
+            case "rest":
+                app.mount("/rest", rest_application(agent_card, handler))
+            case "grpc":
+                add_A2AServiceServicer_to_server(GrpcHandler(agent_card, handler), grpc.server)
+    await grpc.start(app)
+    return app
 
 
 if __name__ == "__main__":

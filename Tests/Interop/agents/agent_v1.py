@@ -1,14 +1,20 @@
-"""The test agent on a2a-sdk 1.x (A2A 1.0, JSON-RPC)."""
+"""The test agent on a2a-sdk 1.x: JSON-RPC, REST and gRPC, in A2A 1.0 and in what the SDK keeps of 0.3.
+
+Each binding has a card of its own, under its path; the card at the root names those of 1.0.
+"""
 
 import asyncio
 from typing import Any
 
 import script
+from a2a.compat.v0_3.a2a_v0_3_pb2_grpc import add_A2AServiceServicer_to_server as add_v03_servicer
+from a2a.compat.v0_3.grpc_handler import CompatGrpcHandler
 from a2a.helpers.proto_helpers import new_data_part, new_task_from_user_message
 from a2a.server.agent_execution import AgentExecutor, RequestContext
 from a2a.server.events import EventQueue
 from a2a.server.request_handlers import DefaultRequestHandler
-from a2a.server.routes import create_agent_card_routes, create_jsonrpc_routes
+from a2a.server.request_handlers.grpc_handler import GrpcHandler
+from a2a.server.routes import create_agent_card_routes, create_jsonrpc_routes, create_rest_routes
 from a2a.server.tasks import InMemoryTaskStore, TaskUpdater
 from a2a.types.a2a_pb2 import (
     AgentCapabilities,
@@ -22,9 +28,13 @@ from a2a.types.a2a_pb2 import (
     StringList,
     TaskState,
 )
+from a2a.types.a2a_pb2_grpc import add_A2AServiceServicer_to_server
+from a2a.utils.constants import AGENT_CARD_WELL_KNOWN_PATH
 from google.protobuf.json_format import MessageToDict
 from serving import Options, record, serve
+from serving_grpc import GRPCListener
 from starlette.applications import Starlette
+from starlette.routing import Mount
 
 
 class Turn:
@@ -135,7 +145,23 @@ class Executor(AgentExecutor):
         await turn.complete(script.big_text(int(turn.text)))
 
 
-def card(options: Options) -> AgentCard:
+def interfaces(options: Options, grpc_address: str) -> dict[str, AgentInterface]:
+    """Each binding by the path of its card."""
+    bindings = {
+        "jsonrpc": ("JSONRPC", "1.0", options.url),
+        "rest": ("HTTP+JSON", "1.0", f"{options.url}/rest"),
+        "grpc": ("GRPC", "1.0", grpc_address),
+        "v03-jsonrpc": ("JSONRPC", "0.3", f"{options.url}/v03-jsonrpc"),
+        "v03-rest": ("HTTP+JSON", "0.3", f"{options.url}/v03-rest"),
+        "v03-grpc": ("GRPC", "0.3", grpc_address),
+    }
+    return {
+        path: AgentInterface(protocol_binding=binding, protocol_version=version, url=url)
+        for path, (binding, version, url) in bindings.items()
+    }
+
+
+def card(options: Options, *interfaces: AgentInterface) -> AgentCard:
     result = AgentCard(
         name="Weather 1.0",
         description="A test agent.",
@@ -143,9 +169,7 @@ def card(options: Options) -> AgentCard:
         capabilities=AgentCapabilities(streaming=options.streaming),
         default_input_modes=script.TEXT_ONLY,
         default_output_modes=script.TEXT_ONLY,
-        supported_interfaces=[
-            AgentInterface(url=options.url, protocol_binding="JSONRPC", protocol_version="1.0")
-        ],
+        supported_interfaces=interfaces,
         skills=[
             AgentSkill(
                 id=skill.id,
@@ -164,11 +188,27 @@ def card(options: Options) -> AgentCard:
     return result
 
 
-def build(options: Options) -> Starlette:
-    agent_card = card(options)
+async def build(options: Options) -> Starlette:
+    grpc = GRPCListener(options.token)
+    served = interfaces(options, grpc.address)
+    newest = [interface for interface in served.values() if interface.protocol_version == "1.0"]
+    agent_card = card(options, *newest)
     handler = DefaultRequestHandler(Executor(), InMemoryTaskStore(), agent_card)
-    routes = create_agent_card_routes(agent_card) + create_jsonrpc_routes(handler, "/")
-    return Starlette(routes=routes)
+
+    routes = create_agent_card_routes(agent_card)
+    for path, interface in served.items():
+        card_url = f"/{path}{AGENT_CARD_WELL_KNOWN_PATH}"
+        routes += create_agent_card_routes(card(options, interface), card_url=card_url)
+    routes += create_jsonrpc_routes(handler, "/")
+    routes += create_jsonrpc_routes(handler, "/v03-jsonrpc", enable_v0_3_compat=True)
+    routes.append(Mount("/rest", routes=create_rest_routes(handler)))
+    routes.append(Mount("/v03-rest", routes=create_rest_routes(handler, enable_v0_3_compat=True)))
+    app = Starlette(routes=routes)
+
+    add_A2AServiceServicer_to_server(GrpcHandler(handler), grpc.server)
+    add_v03_servicer(CompatGrpcHandler(handler), grpc.server)
+    await grpc.start(app)
+    return app
 
 
 if __name__ == "__main__":

@@ -1,13 +1,13 @@
 """Serves a test agent: a free port, its URL as the first line of stdout, a bearer token if asked for."""
 
 import argparse
+import asyncio
 import hmac
 import socket
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import uvicorn
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -46,7 +46,7 @@ def record(event: str) -> None:
     print(event, flush=True)
 
 
-def serve(build: Callable[[Options], Starlette]) -> None:
+async def run(build: Callable[[Options], Awaitable[ASGIApp]]) -> None:
     """Runs the agent that `build` returns until the process is ended."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--no-streaming", action="store_true")
@@ -60,9 +60,13 @@ def serve(build: Callable[[Options], Starlette]) -> None:
         streaming=not arguments.no_streaming,
         token=arguments.token,
     )
-    app: ASGIApp = build(options)
+    app = await build(options)
     if options.token is not None:
         app = BearerGate(app, options.token)
     listener.listen()
     record(options.url)
-    uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listener])
+    await uvicorn.Server(uvicorn.Config(app, log_level="warning")).serve(sockets=[listener])
+
+
+def serve(build: Callable[[Options], Awaitable[ASGIApp]]) -> None:
+    asyncio.run(run(build))

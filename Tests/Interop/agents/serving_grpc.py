@@ -1,0 +1,53 @@
+"""The gRPC side of a test agent: a server on a free port, and the bearer token where one is wanted."""
+
+import hmac
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import grpc
+import grpc.aio
+from serving import HOST
+from starlette.applications import Starlette
+
+Continuation = Callable[[grpc.HandlerCallDetails], Awaitable[grpc.RpcMethodHandler]]
+
+
+class BearerInterceptor(grpc.aio.ServerInterceptor):
+    """Refuses every call that does not carry the token."""
+
+    def __init__(self, token: str) -> None:
+        self.expected = f"Bearer {token}"
+
+    async def intercept_service(
+        self, continuation: Continuation, call: grpc.HandlerCallDetails
+    ) -> grpc.RpcMethodHandler:
+        handler = await continuation(call)
+        given = dict(call.invocation_metadata).get("authorization", "")
+        if hmac.compare_digest(given, self.expected):
+            return handler
+        if handler.response_streaming:
+            return grpc.unary_stream_rpc_method_handler(refuse_stream)
+        return grpc.unary_unary_rpc_method_handler(refuse)
+
+
+async def refuse(request: bytes, context: Any) -> None:
+    await context.abort(grpc.StatusCode.UNAUTHENTICATED, "a bearer token is wanted")
+
+
+async def refuse_stream(request: bytes, context: Any) -> Any:
+    await refuse(request, context)
+    yield
+
+
+class GRPCListener:
+    """A server that has its port before it has its services, as the card names the port."""
+
+    def __init__(self, token: str | None) -> None:
+        interceptors = [] if token is None else [BearerInterceptor(token)]
+        self.server = grpc.aio.server(interceptors=interceptors)
+        self.address = f"{HOST}:{self.server.add_insecure_port(f'{HOST}:0')}"
+
+    async def start(self, app: Starlette) -> None:
+        """Serves for as long as the app is there: a server that nobody holds ends."""
+        app.state.grpc = self.server
+        await self.server.start()

@@ -1,0 +1,94 @@
+"""The A2A implementations that the bridge is tested with: their agents, their own clients, what they serve."""
+
+from dataclasses import dataclass, field
+
+import script
+
+ALL_SKILLS = frozenset(skill.id for skill in script.SKILLS) - {"big"}
+
+
+@dataclass(frozen=True)
+class Interface:
+    """One binding of an agent, with a card of its own."""
+
+    binding: str
+    version: str
+    """Of A2A, in this interface."""
+    path: str
+    """Of the card, below the agent's URL."""
+    sdk_binding: str
+    """What the implementation's own client calls the binding."""
+    unable: frozenset[str] = frozenset()
+    """Skills that get lost in the implementation's own server."""
+    unable_at_once: frozenset[str] = frozenset()
+    """Those that do so only when the answer is not streamed."""
+    own_client_streams: bool = False
+    """The own client is only of use with a stream, even where the bridge goes without."""
+
+
+@dataclass(frozen=True)
+class Implementation:
+    """A package that agents are written on."""
+
+    package: str
+    version: str
+    agent: str
+    """The script of its test agent."""
+    client: str
+    """The script that calls agents with the package's own client."""
+    interfaces: tuple[Interface, ...]
+    skills: frozenset[str] = field(default=ALL_SKILLS)
+
+    @property
+    def venv(self) -> str:
+        return f"{self.package}-{self.version}"
+
+
+def a2a_sdk_1(version: str) -> Implementation:
+    interfaces = tuple(
+        Interface(binding, a2a, path + binding_path, sdk_binding)
+        for a2a, path in (("1.0", ""), ("0.3", "v03-"))
+        for binding, binding_path, sdk_binding in (
+            ("JSON-RPC", "jsonrpc", "JSONRPC"),
+            ("REST", "rest", "HTTP+JSON"),
+            ("gRPC", "grpc", "GRPC"),
+        )
+    )
+    return Implementation("a2a-sdk", version, "agent_v1.py", "a2a_v1.py", interfaces)
+
+
+A2A_SDK_0_2 = Implementation(
+    "a2a-sdk",
+    "0.2.16",
+    "agent_v03.py",
+    "a2a_v02.py",
+    (
+        # Its server is deaf to `blocking: false`, so a task that is not streamed is unknown until it ends.
+        Interface("JSON-RPC", "0.2", "jsonrpc", "JSONRPC", unable_at_once=frozenset({"forever"})),
+        # Its server names two states UNSPECIFIED, and finds no task whose id has a hyphen in it; its client
+        # takes every message that is not streamed for a task.
+        Interface(
+            "gRPC",
+            "0.2",
+            "grpc",
+            "GRPC",
+            unable=frozenset({"signin", "reject", "forever"}),
+            own_client_streams=True,
+        ),
+    ),
+)
+A2A_SDK_0_3 = Implementation(
+    "a2a-sdk",
+    "0.3.26",
+    "agent_v03.py",
+    "a2a_v03.py",
+    (
+        Interface("JSON-RPC", "0.3", "jsonrpc", "JSONRPC"),
+        Interface("REST", "0.3", "rest", "HTTP+JSON"),
+        Interface("gRPC", "0.3", "grpc", "GRPC"),
+    ),
+)
+A2A_SDK_1_0 = a2a_sdk_1("1.0.3")
+A2A_SDK_1_3 = a2a_sdk_1("1.3.0")
+
+IMPLEMENTATIONS = (A2A_SDK_1_3, A2A_SDK_1_0, A2A_SDK_0_3, A2A_SDK_0_2)
