@@ -1,10 +1,12 @@
 """The A2A implementations that the bridge is tested with: their agents, their own clients, what they serve."""
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass
 
 import script
 
-ALL_SKILLS = frozenset(skill.id for skill in script.SKILLS) - {"big"}
+ALL_SKILLS = frozenset(skill.id for skill in script.SKILLS) | {"reply"}
+"""The skills of the script; `reply` is what answers the question of `ask`."""
 
 
 @dataclass(frozen=True)
@@ -14,9 +16,9 @@ class Interface:
     binding: str
     version: str
     """Of A2A, in this interface."""
-    path: str
+    path: str = ""
     """Of the card, below the agent's URL."""
-    sdk_binding: str
+    sdk_binding: str = ""
     """What the implementation's own client calls the binding."""
     unable: frozenset[str] = frozenset()
     """Skills that get lost in the implementation's own server."""
@@ -24,6 +26,11 @@ class Interface:
     """Those that do so only when the answer is not streamed."""
     own_client_streams: bool = False
     """The own client is only of use with a stream, even where the bridge goes without."""
+
+    @property
+    def name(self) -> str:
+        """In small letters, digits and underscores."""
+        return re.sub(r"\W+", "_", f"{self.binding} {self.version}").lower()
 
 
 @dataclass(frozen=True)
@@ -37,7 +44,9 @@ class Implementation:
     client: str
     """The script that calls agents with the package's own client."""
     interfaces: tuple[Interface, ...]
-    skills: frozenset[str] = field(default=ALL_SKILLS)
+    skills: frozenset[str] = ALL_SKILLS
+    only_tool: str | None = None
+    """The one skill in the card, where the implementation writes the card: it takes the script's as first word."""
 
     @property
     def venv(self) -> str:
@@ -91,4 +100,24 @@ A2A_SDK_0_3 = Implementation(
 A2A_SDK_1_0 = a2a_sdk_1("1.0.3")
 A2A_SDK_1_3 = a2a_sdk_1("1.3.0")
 
-IMPLEMENTATIONS = (A2A_SDK_1_3, A2A_SDK_1_0, A2A_SDK_0_3, A2A_SDK_0_2)
+FASTA2A_2 = Implementation(
+    "fasta2a",
+    "2.1.1",
+    "agent_fasta2a.py",
+    "fasta2a_v2.py",
+    (Interface("JSON-RPC", "1.0"),),
+    # A reply to a question begins a new task.
+    frozenset({"echo", "inspect", "slow", "artifacts", "chunks", "ask", "fail", "reject", "forever"}),
+)
+GOOGLE_ADK_2 = Implementation(
+    "google-adk",
+    "2.13.0",
+    "agent_adk.py",
+    "a2a_v1.py",
+    (Interface("JSON-RPC", "1.0", sdk_binding="JSONRPC"),),
+    # A reply to a question must be the response of a function, in a shape of its own.
+    frozenset({"echo", "slow", "artifacts", "chunks", "ask", "fail", "forever"}),
+    only_tool="weather",
+)
+
+IMPLEMENTATIONS = (A2A_SDK_1_3, A2A_SDK_1_0, A2A_SDK_0_3, A2A_SDK_0_2, FASTA2A_2, GOOGLE_ADK_2)

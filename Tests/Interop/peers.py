@@ -77,7 +77,7 @@ class Agent:
     def __init__(self, implementation: Implementation, *options: str) -> None:
         script = str(HERE / "agents" / implementation.agent)
         self.process = subprocess.Popen(
-            [python(implementation.venv), script, *options], stdout=subprocess.PIPE, text=True
+            [python(implementation.venv), "-W", "ignore", script, *options], stdout=subprocess.PIPE, text=True
         )
         assert self.process.stdout is not None
         self.lines = Lines(self.process.stdout)

@@ -1,6 +1,5 @@
 """Every binding of every implementation: the bridge gets what the implementation's own client gets."""
 
-import itertools
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ import script
 
 from conftest import Fleet, FleetOn
 from implementations import IMPLEMENTATIONS, Implementation, Interface
-from outcomes import Outcome, assert_same
+from outcomes import Outcome, assert_same, parts_of
 from peers import Agent, Answer, Host, OwnClient
 from validate import JSONObject
 
@@ -25,7 +24,6 @@ class Bench:
         interfaces = fleet.implementation.interfaces
         peers = [Peer(self, interface, streams) for interface in interfaces for streams in (True, False)]
         self.host = Host([{"name": peer.name, "url": peer.url} for peer in peers], folder)
-        self.tokens = itertools.count(1)
 
     def close(self) -> None:
         self.own.kill()
@@ -43,7 +41,7 @@ class Peer:
     @property
     def name(self) -> str:
         """What the agent is called in the bridge's configuration."""
-        return self.interface.path.replace("-", "_") + ("" if self.streams else "_polled")
+        return self.interface.name + ("" if self.streams else "_polled")
 
     @property
     def agent(self) -> Agent:
@@ -53,15 +51,17 @@ class Peer:
     def url(self) -> str:
         return f"{self.agent.url}/{self.interface.path}"
 
-    def start(self, skill: str, message: str, **arguments: object) -> tuple[int, int]:
-        """Calls through the bridge: the ids of the call and of its progress."""
-        tool, token = f"{self.name}_{skill}", next(self.bench.tokens)
-        return self.bench.host.start_call(tool, token, message=message, **arguments), token
+    def start(self, skill: str, message: str, **arguments: object) -> int:
+        """Calls through the bridge and returns the id of the call."""
+        only_tool = self.bench.fleet.implementation.only_tool
+        text = f"{skill} {message}" if only_tool else message
+        return self.bench.host.start_call(f"{self.name}_{only_tool or skill}", message=text, **arguments)
 
-    def own(self, skill: str, text: str, **order: object) -> Outcome:
+    def own(self, skill: str, message: str, **order: object) -> Outcome:
         """Calls with the implementation's own client."""
         streams = self.streams or self.interface.own_client_streams
         agent = self.bench.fleet.streaming if streams else self.bench.fleet.polled
+        text = f"{skill} {message}" if self.bench.fleet.implementation.only_tool else message
         return Outcome(
             **self.bench.own.perform(
                 url=f"{agent.url}/{self.interface.path}",
@@ -73,17 +73,20 @@ class Peer:
             )
         )
 
-    def both(self, skill: str, text: str) -> tuple[Answer, Outcome]:
+    def both(self, skill: str, message: str) -> tuple[Answer, Outcome]:
         """Calls with both at the same time."""
-        call, _ = self.start(skill, text)
-        own = self.own(skill, text)
-        return self.bench.host.answer(call), own
+        call = self.start(skill, message)
+        own = self.own(skill, message)
+        return self.answer(call), own
+
+    def answer(self, call: int) -> Answer:
+        return self.bench.host.answer(call)
 
 
 def peers_for(*skills: str) -> pytest.MarkDecorator:
     """Runs a test on every interface that has the skills, with a stream and without."""
     cases = [
-        pytest.param((implementation, interface, streams), id=f"{implementation.venv}-{interface.path}-{how}")
+        pytest.param((implementation, interface, streams), id=f"{implementation.venv}-{interface.name}-{how}")
         for implementation in IMPLEMENTATIONS
         for interface in implementation.interfaces
         for streams, how in ((True, "streamed"), (False, "polled"))
@@ -144,24 +147,29 @@ def test_an_artifact_in_chunks(peer: Peer) -> None:
 @peers_for("inspect")
 def test_what_reaches_the_agent(peer: Peer) -> None:
     sent: JSONObject = {"city": "Oslo", "metric": True, "days": [1, None]}
-    call, _ = peer.start("inspect", "look", data=sent, files=[script.LINK])
+    call = peer.start("inspect", "look", data=sent, files=[script.LINK])
     own = peer.own("inspect", "look", data=sent, link=script.LINK)
-    seen = json.loads(peer.bench.host.answer(call).body)["parts"]
-    own_seen = own.words[0]["data"]["parts"]
+    seen = json.loads(peer.answer(call).body)["parts"]
+    own_seen = next(parts_of(own))["data"]["parts"]
     assert seen[:2] == own_seen[:2]
     assert script.LINK in json.dumps(seen[2])
 
 
 @peers_for("ask")
-def test_a_question_and_its_answer(peer: Peer) -> None:
+def test_a_question(peer: Peer) -> None:
     question, own = peer.both("ask", "What is the weather?")
     assert_same(question, own)
     assert question.trailer["state"] == "input-required"
+    assert script.QUESTION in question.body
 
-    reply, _ = peer.start("ask", "Oslo", task_id=question.trailer["task"])
-    own_answer = peer.own("ask", "Oslo", task_id=own.task_id, context_id=own.context_id)
-    answer = peer.bench.host.answer(reply)
-    assert_same(answer, own_answer)
+
+@peers_for("ask", "reply")
+def test_the_answer_to_a_question(peer: Peer) -> None:
+    question, own_question = peer.both("ask", "What is the weather?")
+    reply = peer.start("ask", "Oslo", task_id=question.trailer["task"])
+    own = peer.own("ask", "Oslo", task_id=own_question.task_id, context_id=own_question.context_id)
+    answer = peer.answer(reply)
+    assert_same(answer, own)
     assert answer.body == script.forecast("Oslo")
     assert answer.trailer["task"] == question.trailer["task"]
 
@@ -173,25 +181,27 @@ def test_a_sign_in(peer: Peer) -> None:
 
 @peers_for("fail")
 def test_a_failure(peer: Peer) -> None:
-    assert_same(*peer.both("fail", "go"))
+    answer, own = peer.both("fail", "go")
+    assert_same(answer, own)
+    assert script.FAILURE in answer.body
 
 
 @peers_for("reject")
 def test_a_rejection(peer: Peer) -> None:
-    assert_same(*peer.both("reject", "go"))
+    answer, own = peer.both("reject", "go")
+    assert_same(answer, own)
+    assert script.REJECTION in answer.body
 
 
 @peers_for("forever")
-def test_a_canceled_call_cancels_the_task(peer: Peer) -> None:
+def test_a_task_that_outlasts_its_call_and_is_canceled(peer: Peer) -> None:
+    call = peer.start("forever", "go", wait_seconds=1)
     own = peer.own("forever", "go", cancels=True)
-    events = peer.agent.events()
-    call, token = peer.start("forever", "go")
-    peer.bench.host.message(lambda message: message.get("params", {}).get("progressToken") == token)
-    task = peer.agent.wait_for("received", events).split()[-1]
-    peer.bench.host.write({"method": "notifications/cancelled", "params": {"requestId": call}})
-    peer.agent.wait_for(f"canceled {task}", events)
-    peer.agent.wait_for(f"ended {task}", events)
+    started = peer.answer(call)
+    assert started.trailer["state"] == "working"
 
-    waited = peer.bench.host.call("a2a_task_wait", agent=peer.name, task_id=task)
-    assert_same(waited, own)
-    assert peer.bench.host.is_silent_about(call)
+    events = peer.agent.events()
+    task = started.trailer["task"]
+    peer.bench.host.call("a2a_task_cancel", agent=peer.name, task_id=task)
+    peer.agent.wait_for("ended", events)
+    assert_same(peer.bench.host.call("a2a_task_wait", agent=peer.name, task_id=task), own)
