@@ -1,14 +1,17 @@
-"""What the tests share: agents that live as long as the run, and hosts that live as long as a test."""
+"""What the tests share: agents that live as long as the run, hosts that live as long as a test, and a record of
+which implementations were tried how.
+"""
 
 import contextlib
 import functools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
 import pytest
 
-from implementations import Implementation
+from compatibility import Row
+from implementations import IMPLEMENTATIONS, Implementation, Interface
 from peers import TOKEN, Agent, Host
 from validate import JSONObject
 
@@ -55,7 +58,7 @@ def fleet_on() -> Iterator[FleetOn]:
     fleets: dict[str, Fleet] = {}
 
     def fleet(implementation: Implementation) -> Fleet:
-        return fleets.setdefault(implementation.venv, Fleet(implementation))
+        return fleets.setdefault(implementation.id, Fleet(implementation))
 
     yield fleet
     for used in fleets.values():
@@ -67,3 +70,68 @@ def start_host(tmp_path: Path) -> Iterator[StartHost]:
     """Starts a raw host with the bridge below it; both end with the test."""
     with contextlib.ExitStack() as stack:
         yield lambda agents: stack.enter_context(Host(agents, tmp_path))
+
+
+class Tried:
+    """What was tried with which interface, and how it went."""
+
+    def __init__(self) -> None:
+        self.outcomes: list[tuple[Implementation, Interface, str, bool]] = []
+
+    def add(self, case: tuple[Implementation, Interface, bool], column: str, passed: bool) -> None:
+        implementation, interface, streams = case
+        column = "stream" if column == "answer" and streams else column
+        self.outcomes.append((implementation, interface, column, passed))
+
+    def rows(self) -> list[Row]:
+        """One for each interface, in the order in which they are declared."""
+        rows = []
+        for implementation in IMPLEMENTATIONS:
+            for interface in implementation.interfaces:
+                row = Row(implementation.title, implementation.version, interface.binding, interface.version)
+                for tried, through, column, passed in self.outcomes:
+                    if (tried, through) == (implementation, interface):
+                        row.add(column, passed)
+                rows.append(row)
+        return rows
+
+
+TRIED = pytest.StashKey[Tried]()
+
+
+@pytest.fixture(scope="session")
+def tried(pytestconfig: pytest.Config) -> Tried:
+    return pytestconfig.stash[TRIED]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[TRIED] = Tried()
+    config.addinivalue_line("markers", "exercises(column): what a test tries, a column of README.md")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    marker = item.get_closest_marker("exercises")
+    was_tried = report.failed or (report.when == "call" and report.passed)
+    if marker is not None and isinstance(item, pytest.Function) and was_tried:
+        item.config.stash[TRIED].add(item.callspec.params["peer"], marker.args[0], report.passed)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Generator[None, None, None]:
+    """The table is judged last, and by a run of everything only."""
+    everything = len(items)
+    yield
+    last = [item for item in items if item.path.name == "test_compatibility.py"]
+    others = [item for item in items if item not in last]
+    is_partial = len(items) < everything or not any(item.get_closest_marker("exercises") for item in items)
+    if is_partial or any("::" in argument for argument in config.args):
+        config.hook.pytest_deselected(items=last)
+        last = []
+    items[:] = others + last

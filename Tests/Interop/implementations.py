@@ -20,6 +20,7 @@ class Interface:
     """Of the card, below the agent's URL."""
     sdk_binding: str = ""
     """What the implementation's own client calls the binding."""
+    streams: bool = True
     unable: frozenset[str] = frozenset()
     """Skills that get lost in the implementation's own server."""
     unable_at_once: frozenset[str] = frozenset()
@@ -30,7 +31,16 @@ class Interface:
     @property
     def name(self) -> str:
         """In small letters, digits and underscores."""
-        return re.sub(r"\W+", "_", f"{self.binding} {self.version}").lower()
+        return re.sub(r"[^a-z0-9]+", "_", f"{self.binding} {self.version}".lower()).strip("_")
+
+    def url(self, agent: str) -> str:
+        """Where the card is looked for, at the agent of that URL."""
+        return f"{agent}/{self.path}" if self.path else agent
+
+    @property
+    def ways(self) -> tuple[bool, ...]:
+        """With a stream and without, as far as there is a choice."""
+        return (True, False) if self.streams else (False,)
 
 
 @dataclass(frozen=True)
@@ -46,11 +56,27 @@ class Implementation:
     interfaces: tuple[Interface, ...]
     skills: frozenset[str] = ALL_SKILLS
     only_tool: str | None = None
-    """The one skill in the card, where the implementation writes the card: it takes the script's as first word."""
+    """A skill of the card, where that knows none of the script's."""
+    by_word: bool = False
+    """The agent does what the first word of a message says, as nothing else tells it the skill."""
+    environment: str | None = None
+    """The Python that it runs in, if not one of its own."""
+    not_yet: str | None = None
+    """Why the bridge can't call it so far."""
+    guide: str | None = None
+    """What the agent was written after, where that is no package."""
+
+    @property
+    def title(self) -> str:
+        return self.guide or self.package
+
+    @property
+    def id(self) -> str:
+        return f"{self.package}-{self.version}"
 
     @property
     def venv(self) -> str:
-        return f"{self.package}-{self.version}"
+        return self.environment or self.id
 
 
 def a2a_sdk_1(version: str) -> Implementation:
@@ -118,6 +144,55 @@ GOOGLE_ADK_2 = Implementation(
     # A reply to a question must be the response of a function, in a shape of its own.
     frozenset({"echo", "slow", "artifacts", "chunks", "ask", "fail", "forever"}),
     only_tool="weather",
+    by_word=True,
+)
+PYTHON_A2A = Implementation(
+    "python-a2a",
+    "0.5.10",
+    "agent_python_a2a.py",
+    "python_a2a_client.py",
+    # Its client takes no streams of tasks, and its own streams are of one event.
+    (Interface("JSON-RPC", "0.1", streams=False),),
+    frozenset({"echo", "slow", "ask", "reply", "fail"}),
+    by_word=True,
+    not_yet="its methods have a path each, as in /tasks/send, which the bridge does not look for",
+)
+PRACTICAL_GUIDE = Implementation(
+    "practical-guide",
+    "2026-03",
+    "agent_guide.py",
+    "guides.py",
+    (
+        Interface("JSON-RPC", "a2a.*", "jsonrpc", "jsonrpc"),
+        Interface("REST", "/messages", "rest", "rest"),
+    ),
+    frozenset({"echo", "slow", "artifacts", "ask", "reply", "fail", "forever"}),
+    by_word=True,
+    environment=A2A_SDK_0_3.id,
+    guide="“Building A2A Agents: A Practical Guide”",
+)
+ZERO_TO_PRODUCTION = Implementation(
+    "zero-to-production",
+    "2025-12",
+    "agent_objective.py",
+    "guides.py",
+    # There is no streaming in it.
+    (Interface("REST", "a2a/0.1", sdk_binding="objective", streams=False),),
+    frozenset({"echo", "slow", "fail"}),
+    only_tool="web_research",
+    by_word=True,
+    environment=A2A_SDK_0_3.id,
+    guide="“Agent-to-Agent (A2A): Zero-to-Production”",
 )
 
-IMPLEMENTATIONS = (A2A_SDK_1_3, A2A_SDK_1_0, A2A_SDK_0_3, A2A_SDK_0_2, FASTA2A_2, GOOGLE_ADK_2)
+IMPLEMENTATIONS = (
+    A2A_SDK_1_3,
+    A2A_SDK_1_0,
+    A2A_SDK_0_3,
+    A2A_SDK_0_2,
+    FASTA2A_2,
+    GOOGLE_ADK_2,
+    PYTHON_A2A,
+    PRACTICAL_GUIDE,
+    ZERO_TO_PRODUCTION,
+)

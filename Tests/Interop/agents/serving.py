@@ -46,8 +46,8 @@ def record(event: str) -> None:
     print(event, flush=True)
 
 
-async def run(build: Callable[[Options], Awaitable[ASGIApp]]) -> None:
-    """Runs the agent that `build` returns until the process is ended."""
+def opening() -> tuple[Options, socket.socket]:
+    """What the command line says, and the socket to serve on."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--no-streaming", action="store_true")
     parser.add_argument("--token")
@@ -60,6 +60,12 @@ async def run(build: Callable[[Options], Awaitable[ASGIApp]]) -> None:
         streaming=not arguments.no_streaming,
         token=arguments.token,
     )
+    return options, listener
+
+
+async def run(build: Callable[[Options], Awaitable[ASGIApp]]) -> None:
+    """Runs the agent that `build` returns until the process is ended."""
+    options, listener = opening()
     app = await build(options)
     if options.token is not None:
         app = BearerGate(app, options.token)
