@@ -106,11 +106,10 @@ enum GRPCMessages {
   private static func error(_ trailers: ServerFields) throws -> JSONValue {
     let text = trailers["grpc-message"] ?? ""
     guard let details = trailers["grpc-status-details-bin"] else {
-      let parts = text.split(separator: ": ", maxSplits: 1)
-      return [
-        "code": codes[parts.first.map(String.init) ?? ""] ?? .null,
-        "message": .string(String(parts.last ?? "")),
-      ]
+      // 0.3 names the error in the text; what is wrong with the message itself has a status only.
+      let parts = text.split(separator: ": ", maxSplits: 1).map(String.init)
+      let code = parts.first.flatMap { codes[$0] } ?? codes[trailers["grpc-status"] ?? ""]
+      return ["code": code ?? .null, "message": .string(parts.last ?? "")]
     }
     let status = try ProtoStatus(serializedBytes: decoded(details))
     #expect(String(status.code) == trailers["grpc-status"])

@@ -6,13 +6,13 @@ import Testing
 
 @Suite("Push notifications") struct PushTests {
   private static func peer<Result>(
-    _ dialect: Dialect, pace: Pace = .immediate, signs: Bool = false, _ body: (Peer) async throws -> Result
+    _ dialect: Dialect, signs: Bool = false, _ body: (Peer) async throws -> Result
   ) async throws -> Result {
     var features = Features()
     (features.pushes, features.signsPushes) = (true, signs)
     var limits = PushLimits()
     limits.pause = .zero
-    return try await Peer.with(dialect, pace: pace, features: features, pushLimits: limits, body)
+    return try await Peer.with(dialect, features: features, pushLimits: limits, body)
   }
 
   /// The configuration in a dialect's words, with everything that it can say.

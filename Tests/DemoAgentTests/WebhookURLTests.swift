@@ -1,8 +1,9 @@
+import HTTPServer
 import Testing
 
 @testable import DemoAgent
 
-@Suite("Addresses of webhooks, and times") struct WebhookURLTests {
+@Suite("Posts to webhooks, their addresses, and times") struct WebhookURLTests {
   @Test(
     "plain HTTP on this machine",
     arguments: [
@@ -30,6 +31,28 @@ import Testing
     ])
   func elsewhere(_ text: String) {
     #expect(WebhookURL(text) == nil)
+  }
+
+  @Test("a webhook that does not answer in time is given up")
+  func silence() async throws {
+    try await HTTPServer().withRunning { _ in
+      try? await Task.sleep(for: .seconds(3_600))
+      return ServerResponse(status: 200)
+    } _: { port in
+      let url = try #require(WebhookURL("http://127.0.0.1:\(port)/"))
+      await #expect(throws: (any Error).self) {
+        try await WebhookPost(url: url, fields: [], body: []).send(within: .milliseconds(50))
+      }
+    }
+  }
+
+  @Test("nobody at the address is an error")
+  func nobody() async throws {
+    let port = try await HTTPServer().withRunning(respond: { _ in ServerResponse(status: 200) }) { $0 }
+    let url = try #require(WebhookURL("http://127.0.0.1:\(port)/"))
+    await #expect(throws: (any Error).self) {
+      try await WebhookPost(url: url, fields: [], body: []).send(within: .seconds(10))
+    }
   }
 
   @Test(

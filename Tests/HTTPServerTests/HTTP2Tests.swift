@@ -1,4 +1,5 @@
 import NIOCore
+import NIOEmbedded
 import NIOHTTP2
 import Testing
 
@@ -212,6 +213,31 @@ import Testing
       }
       #expect(client.received[3] == 4)
     }
+  }
+
+  @Test("the client is told how many streams it may have")
+  func streamLimit() async throws {
+    var limits = ServerLimits()
+    limits.streams = 7
+    try await HTTPServer(limits: limits).withRunning(respond: Self.respond) { port in
+      let client = try RawClient(port: port)
+      try await client.send(PrefaceDetector.preface + [0, 0, 0, 4, 0, 0, 0, 0, 0])
+      // SETTINGS_MAX_CONCURRENT_STREAMS (RFC 9113 §6.5.2) is number 3.
+      try await client.read { _ in client.received.contains([0, 3, 0, 0, 0, 7]) }
+    }
+  }
+
+  @Test("a connection that does not show what it is ends after the limit", arguments: ["", "PRI * HTTP"])
+  func silence(_ bytes: String) throws {
+    let channel = EmbeddedChannel()
+    let detector = PrefaceDetector(limit: .seconds(60)) { _ in Issue.record("nothing was detected") }
+    try channel.pipeline.syncOperations.addHandler(detector)
+    try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
+    channel.embeddedEventLoop.advanceTime(by: .seconds(59))
+    if !bytes.isEmpty { try channel.writeInbound(ByteBuffer(string: bytes)) }
+    #expect(channel.isActive)
+    channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+    #expect(!channel.isActive)
   }
 
   private struct Missing: Error {}
