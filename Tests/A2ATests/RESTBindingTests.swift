@@ -121,6 +121,10 @@ import Testing
     // Files of Python and Go have been through base64 twice; the text "QUJD" is a text.
     (V03REST(), #"{"file":{"fileWithBytes":"UVVKRA==","mimeType":"image/png"}}"#, .raw("QUJD")),
     (V03REST(), #"{"file":{"fileWithBytes":"UVVKRA==","mimeType":"text/plain"}}"#, .raw("UVVKRA==")),
+    (
+      V03REST(), #"{"file":{"fileWithBytes":"WTJsMGVTeDBaVzF3Q2s5emJHOHNOd289","mimeType":"text/csv"}}"#,
+      .raw("Y2l0eSx0ZW1wCk9zbG8sNwo=")
+    ),
     (V10REST(), #"{"raw":"UVVKRA==","mediaType":"image/png"}"#, .raw("UVVKRA==")),
     (V03REST(), #"{"file":{"fileWithBytes":"iVBORw0K","mimeType":"image/png"}}"#, .raw("iVBORw0K")),
   ]) func readsPartsAsTheirVersionMeansThem(

@@ -5,6 +5,7 @@ package enum Speech: String, Sendable, Hashable, CaseIterable {
   case jsonRPC10 = "JSONRPC 1.0"
   case jsonRPC03 = "JSONRPC 0.3"
   case jsonRPC01 = "JSONRPC 0.1"
+  case jsonRPC01Paths = "JSONRPC 0.1 with a path for each method"
   case jsonRPCGuide = "JSONRPC guide"
   case rest10 = "HTTP+JSON 1.0"
   case rest03 = "HTTP+JSON 0.3"
@@ -28,7 +29,7 @@ extension Speech {
     switch self {
     case .jsonRPC10, .rest10, .grpc10: .v10
     case .jsonRPC03, .rest03, .grpc03: .v03
-    case .jsonRPC01: .v01
+    case .jsonRPC01, .jsonRPC01Paths: .v01
     case .jsonRPCGuide, .restGuide: .guide
     case .objective: .objective
     }
@@ -36,7 +37,7 @@ extension Speech {
 
   package var binding: AgentInterface.ProtocolBinding {
     switch self {
-    case .jsonRPC10, .jsonRPC03, .jsonRPC01, .jsonRPCGuide: .jsonRPC
+    case .jsonRPC10, .jsonRPC03, .jsonRPC01, .jsonRPC01Paths, .jsonRPCGuide: .jsonRPC
     case .rest10, .rest03, .restGuide, .objective: .httpJSON
     case .grpc10, .grpc03: .grpc
     }
@@ -48,6 +49,7 @@ extension Speech {
     case .jsonRPC10: JSONRPCBinding(endpoint, dialect: V10JSONRPC())
     case .jsonRPC03: JSONRPCBinding(endpoint, dialect: V03JSONRPC())
     case .jsonRPC01: JSONRPCBinding(endpoint, dialect: V01JSONRPC())
+    case .jsonRPC01Paths: JSONRPCBinding(endpoint, dialect: V01JSONRPC(hasPathPerMethod: true))
     case .jsonRPCGuide: JSONRPCBinding(endpoint, dialect: GuideJSONRPC())
     case .rest10: RESTBinding(endpoint, dialect: V10REST())
     case .rest03: RESTBinding(endpoint, dialect: V03REST())

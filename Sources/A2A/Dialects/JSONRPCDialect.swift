@@ -10,6 +10,8 @@ package protocol JSONRPCDialect: Dialect {
 package struct JSONRPCCall: Sendable, Equatable {
   package var method: String
   package var params: JSONObject?
+  /// Where below the interface's URL the call goes: nowhere else but to itself, in all versions of the specification.
+  package var path = ""
 
   package init(_ method: String, _ params: JSONObject?) {
     self.method = method

@@ -2,11 +2,20 @@ import JSON
 
 /// A2A 0.1 as JSON-RPC: the client names the task, parts have a `type`. Still served by some agents of 2025.
 package struct V01JSONRPC: JSONRPCDialect {
-  package init() {}
+  private let hasPathPerMethod: Bool
+
+  /// - Parameter hasPathPerMethod: Whether each method is called at a path of its own, as python-a2a has it.
+  package init(hasPathPerMethod: Bool = false) { self.hasPathPerMethod = hasPathPerMethod }
 
   package var version: String? { nil }
 
   package func call(for operation: Operation, tenant: String?) -> JSONRPCCall? {
+    guard var call = call(for: operation) else { return nil }
+    if hasPathPerMethod { call.path = "/\(call.method)" }
+    return call
+  }
+
+  private func call(for operation: Operation) -> JSONRPCCall? {
     switch operation {
     case .send(let request): JSONRPCCall("tasks/send", params(request))
     case .stream(let request): JSONRPCCall("tasks/sendSubscribe", params(request))

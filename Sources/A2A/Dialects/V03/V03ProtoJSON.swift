@@ -17,9 +17,11 @@ enum V03ProtoJSON {
     switch part.content {
     case .data(.object(let object)) where object.count == 1:
       if let inner = object["data"], inner.object != nil { part.content = .data(inner) }
-    case .raw(let text) where part.mediaType?.lowercased().hasPrefix("text/") != true:
-      if let once = Data(base64Encoded: text), let inner = once.base64Text { part.content = .raw(inner) }
-    case .text, .raw, .url, .data: break
+    case .raw(let text):
+      if let once = Data(base64Encoded: text), let inner = once.base64(of: part.mediaType) {
+        part.content = .raw(inner)
+      }
+    case .text, .url, .data: break
     }
     return part
   }

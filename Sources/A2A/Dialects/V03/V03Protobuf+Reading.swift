@@ -91,18 +91,9 @@ extension Part.Content {
     switch file.file {
     case .fileWithUri(let url): self = .url(url)
     case .fileWithBytes(let bytes):
-      let isText = file.mimeType.lowercased().hasPrefix("text/")
-      self = .raw((isText ? nil : bytes.base64Text) ?? bytes.base64EncodedString())
+      self = .raw(bytes.base64(of: file.mimeType) ?? bytes.base64EncodedString())
     case nil: return nil
     }
-  }
-}
-
-extension Data {
-  /// The bytes as text, if that is base64: servers in Python and Go send files so, in JavaScript as they are.
-  var base64Text: String? {
-    guard !isEmpty, Data(base64Encoded: self) != nil else { return nil }
-    return String(decoding: self, as: UTF8.self)
   }
 }
 
