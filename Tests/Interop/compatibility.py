@@ -18,7 +18,18 @@ COMMAND = "python3 Tests/Interop/compatibility.py"
 BEGIN = "<!-- compatibility: begin -->\n"
 END = "<!-- compatibility: end -->\n"
 
-COLUMNS = ("answer", "stream", "question", "reply", "cancel", "failure", "files and data")
+COLUMNS = (
+    "answer",
+    "stream",
+    "question",
+    "reply",
+    "cancel",
+    "failure",
+    "files and data",
+    "list",
+    "push",
+    "token",
+)
 
 
 @dataclass

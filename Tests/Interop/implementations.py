@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import script
 
-ALL_SKILLS = frozenset(skill.id for skill in script.SKILLS) | {"reply"}
-"""The skills of the script; `reply` is what answers the question of `ask`."""
+ALL_SKILLS = frozenset(skill.id for skill in script.SKILLS) | {"reply", "list", "push", "token"}
+"""The skills of the script, and to take a reply to the question of `ask`, list tasks, tell a webhook, want a token."""
 
 
 @dataclass(frozen=True)
@@ -79,10 +79,13 @@ class Implementation:
         return self.environment or self.id
 
 
-def a2a_sdk_1(version: str) -> Implementation:
+def a2a_sdk_1(version: str, *paths: tuple[str, str]) -> Implementation:
+    """One that serves these versions of A2A, each with what its paths begin with, on every binding."""
     interfaces = tuple(
-        Interface(binding, a2a, path + binding_path, sdk_binding)
-        for a2a, path in (("1.0", ""), ("0.3", "v03-"))
+        Interface(
+            binding, a2a, path + binding_path, sdk_binding, unable=frozenset({"list"} if a2a == "0.3" else ())
+        )
+        for a2a, path in paths
         for binding, binding_path, sdk_binding in (
             ("JSON-RPC", "jsonrpc", "JSONRPC"),
             ("REST", "rest", "HTTP+JSON"),
@@ -111,6 +114,8 @@ A2A_SDK_0_2 = Implementation(
             own_client_streams=True,
         ),
     ),
+    # It never answers before the end, so there is nothing to tell a webhook.
+    ALL_SKILLS - {"list", "push"},
 )
 A2A_SDK_0_3 = Implementation(
     "a2a-sdk",
@@ -122,9 +127,10 @@ A2A_SDK_0_3 = Implementation(
         Interface("REST", "0.3", "rest", "HTTP+JSON"),
         Interface("gRPC", "0.3", "grpc", "GRPC"),
     ),
+    ALL_SKILLS - {"list"},
 )
-A2A_SDK_1_0 = a2a_sdk_1("1.0.3")
-A2A_SDK_1_3 = a2a_sdk_1("1.3.0")
+A2A_SDK_1_0 = a2a_sdk_1("1.0.3", ("1.0", ""))
+A2A_SDK_1_3 = a2a_sdk_1("1.3.0", ("1.0", ""), ("0.3", "v03-"))
 
 FASTA2A_2 = Implementation(
     "fasta2a",
@@ -166,7 +172,7 @@ PRACTICAL_GUIDE = Implementation(
         Interface("JSON-RPC", "a2a.*", "jsonrpc", "jsonrpc"),
         Interface("REST", "/messages", "rest", "rest"),
     ),
-    frozenset({"echo", "slow", "artifacts", "ask", "reply", "fail", "forever"}),
+    frozenset({"echo", "slow", "artifacts", "ask", "reply", "fail", "forever", "list"}),
     by_word=True,
     environment=A2A_SDK_0_3.id,
     guide="“Building A2A Agents: A Practical Guide”",

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import threading
 import time
@@ -84,7 +85,12 @@ class Agent:
 
     @property
     def url(self) -> str:
-        return self.lines.first(lambda _: True)[1].strip()
+        return self.wait_for("http://", 0).strip()
+
+    @property
+    def grpc_address(self) -> str:
+        """Where it serves gRPC, if it does."""
+        return self.wait_for("grpc ", 0).split()[1]
 
     def events(self) -> int:
         """How many events it has told so far; a place to wait from."""
@@ -182,10 +188,18 @@ def bridge_environment(state: Path) -> dict[str, str]:
     return {**os.environ, "A2A_BRIDGE_STATE_DIR": str(state), "AGENT_TOKEN": TOKEN}
 
 
-def write_config(folder: Path, agents: Sequence[JSONObject]) -> Path:
+def write_config(folder: Path, agents: Sequence[JSONObject], **more: JSONObject) -> Path:
+    folder.mkdir(exist_ok=True)
     path = folder / "bridge.json"
-    path.write_text(json.dumps({"agents": agents}))
+    path.write_text(json.dumps({"agents": agents, **more}))
     return path
+
+
+def unused_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
 
 
 class Client:
@@ -238,12 +252,13 @@ class Host:
 
     ENVELOPE = {VERSION_KEY: "2026-07-28", "io.modelcontextprotocol/clientCapabilities": {}}
 
-    def __init__(self, agents: Sequence[JSONObject], folder: Path) -> None:
+    def __init__(self, agents: Sequence[JSONObject], folder: Path, **more: JSONObject) -> None:
+        config = write_config(folder, agents, **more)
         self.started = time.monotonic()
         self.log = folder / "stderr.txt"
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [BRIDGE, "serve", "--config", str(write_config(folder, agents))],
+                [BRIDGE, "serve", "--config", str(config)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,

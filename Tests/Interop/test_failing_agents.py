@@ -1,6 +1,5 @@
 """Agents that are down, hang, die or talk nonsense: the call says so, and the other agents keep working."""
 
-import socket
 import time
 from collections.abc import Callable, Iterator
 
@@ -9,7 +8,7 @@ import pytest
 from conftest import StartHost
 from faulty import FaultyAgent, Reply, card, message_to, reply, result_of, stream
 from implementations import A2A_SDK_0_3, A2A_SDK_1_3, Implementation
-from peers import Agent, Host
+from peers import Agent, Host, unused_port
 from validate import JSONObject
 
 FIRST_CARDS = 2.0
@@ -46,9 +45,7 @@ def assert_starts_in_time(host: Host, seconds: float) -> None:
 
 
 def unused_url() -> str:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{listener.getsockname()[1]}"
+    return f"http://127.0.0.1:{unused_port()}"
 
 
 def test_an_agent_that_is_down_at_start(start_host: StartHost, well: FaultyAgent) -> None:

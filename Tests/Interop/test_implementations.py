@@ -1,5 +1,6 @@
 """Every binding of every implementation: the bridge gets what the implementation's own client gets."""
 
+import functools
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ import script
 from conftest import Fleet, FleetOn
 from implementations import IMPLEMENTATIONS, Implementation, Interface
 from outcomes import Outcome, assert_same, parts_of
-from peers import Agent, Answer, Host, OwnClient
+from peers import Agent, Answer, Host, OwnClient, unused_port
 from validate import JSONObject
 
 
@@ -24,14 +25,42 @@ class Bench:
 
     def __init__(self, fleet: Fleet, folder: Path) -> None:
         self.fleet = fleet
+        self.folder = folder
         self.own = OwnClient(fleet.implementation)
         interfaces = fleet.implementation.interfaces
         peers = [Peer(self, interface, streams) for interface in interfaces for streams in interface.ways]
-        self.host = Host([{"name": peer.name, "url": peer.url} for peer in peers], folder)
+        agents = [{"name": peer.name, "url": peer.url} for peer in peers]
+        self.host = Host(agents, folder, tools={"taskList": True})
+
+    @functools.cached_property
+    def told(self) -> Host:
+        """A bridge with a webhook, and with the agents that don't stream."""
+        peers = [Peer(self, interface, False) for interface in self.fleet.implementation.interfaces]
+        agents = [{"name": peer.name, "url": peer.url} for peer in peers]
+        return Host(agents, self.folder / "told", push={"listen": f"127.0.0.1:{unused_port()}"})
+
+    @functools.cached_property
+    def guarded(self) -> Host:
+        """A bridge with the agents that want a token: once with the right one, once with a wrong one."""
+        tokens = {"": {"env": "AGENT_TOKEN"}, "_locked": "wrong"}
+        agent = self.fleet.guarded
+        agents = [
+            {
+                "name": interface.name + ending,
+                "url": interface.url(agent.url),
+                "allowedOrigins": [f"http://{agent.grpc_address}"],
+                "auth": {"type": "bearer", "token": token},
+            }
+            for interface in self.fleet.implementation.interfaces
+            for ending, token in tokens.items()
+        ]
+        return Host(agents, self.folder / "guarded")
 
     def close(self) -> None:
         self.own.kill()
-        self.host.__exit__()
+        for host in ("host", "told", "guarded"):
+            if host in self.__dict__:
+                self.__dict__[host].__exit__()
 
 
 @dataclass(frozen=True)
@@ -94,7 +123,7 @@ class Peer:
         return self.bench.host.answer(call)
 
 
-def peers_for(*skills: str) -> pytest.MarkDecorator:
+def peers_for(*skills: str, ways: tuple[bool, ...] = (True, False)) -> pytest.MarkDecorator:
     """Runs a test on every interface that has the skills, with a stream and without."""
     cases = [
         pytest.param(
@@ -105,7 +134,8 @@ def peers_for(*skills: str) -> pytest.MarkDecorator:
         for implementation in IMPLEMENTATIONS
         for interface in implementation.interfaces
         for streams in interface.ways
-        if implementation.skills >= {*skills}
+        if streams in ways
+        and implementation.skills >= {*skills}
         and interface.unable.isdisjoint(skills)
         and (streams or interface.unable_at_once.isdisjoint(skills))
     ]
@@ -231,3 +261,31 @@ def test_a_task_that_outlasts_its_call_and_is_canceled(peer: Peer) -> None:
     peer.bench.host.call("a2a_task_cancel", agent=peer.name, task_id=task)
     peer.agent.wait_for("ended", events)
     assert_same(peer.bench.host.call("a2a_task_wait", agent=peer.name, task_id=task), own)
+
+
+@exercises("list")
+@peers_for("echo", "list", ways=(False,))
+def test_the_tasks_of_a_conversation(peer: Peer) -> None:
+    own = peer.own("fail", "go")
+    listing = peer.bench.host.call("a2a_task_list", agent=peer.name, context_id=own.context_id)
+    assert f"task={own.task_id} context={own.context_id} state=failed" in listing.text
+
+
+@exercises("push")
+@peers_for("slow", "push", ways=(False,))
+def test_a_webhook_is_told(peer: Peer) -> None:
+    events = peer.agent.events()
+    call = peer.bench.told.start_call(f"{peer.name}_slow", message="go")
+    own = peer.own("slow", "go")
+    assert_same(peer.bench.told.answer(call), own)
+    assert peer.agent.wait_for("pushed", events).strip() == "pushed 200"
+
+
+@exercises("token")
+@peers_for("echo", "token", ways=(False,))
+def test_a_token_opens_the_agent(peer: Peer) -> None:
+    opened = peer.bench.guarded.call(f"{peer.interface.name}_echo", message="hello")
+    assert opened.body == f"{script.ECHO_PREFIX}hello"
+    refused = peer.bench.guarded.call(f"{peer.interface.name}_locked_echo", message="hello")
+    assert refused.is_error
+    assert "credentials" in refused.text

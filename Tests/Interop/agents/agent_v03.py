@@ -16,7 +16,12 @@ from a2a.server.apps import A2AStarletteApplication
 from a2a.server.events import EventQueue
 from a2a.server.request_handlers import DefaultRequestHandler
 from a2a.server.request_handlers.grpc_handler import GrpcHandler
-from a2a.server.tasks import InMemoryTaskStore, TaskUpdater
+from a2a.server.tasks import (
+    BasePushNotificationSender,
+    InMemoryPushNotificationConfigStore,
+    InMemoryTaskStore,
+    TaskUpdater,
+)
 from a2a.types import (
     AgentCapabilities,
     AgentCard,
@@ -34,6 +39,7 @@ from a2a.types import (
 )
 from a2a.utils import new_task
 from a2a.utils.constants import AGENT_CARD_WELL_KNOWN_PATH
+from pushing import noted_client
 from serving import Options, record, serve
 from serving_grpc import GRPCListener
 from starlette.applications import Starlette
@@ -184,7 +190,7 @@ def card(options: Options, preferred: AgentInterface, *others: AgentInterface) -
         url=preferred.url,
         preferred_transport=preferred.transport,
         additional_interfaces=list(others) or None,
-        capabilities=AgentCapabilities(streaming=options.streaming),
+        capabilities=AgentCapabilities(streaming=options.streaming, push_notifications=True),
         default_input_modes=list(script.TEXT_ONLY),
         default_output_modes=list(script.TEXT_ONLY),
         security_schemes={"bearer": bearer} if guarded else None,
@@ -209,7 +215,13 @@ def rest_application(agent_card: AgentCard, handler: DefaultRequestHandler) -> A
 async def build(options: Options) -> Starlette:
     grpc = GRPCListener(options.token)
     served = interfaces(options, grpc.address)
-    handler = DefaultRequestHandler(Executor(), InMemoryTaskStore())
+    configs = InMemoryPushNotificationConfigStore()
+    handler = DefaultRequestHandler(
+        Executor(),
+        InMemoryTaskStore(),
+        push_config_store=configs,
+        push_sender=BasePushNotificationSender(noted_client(), configs),
+    )
 
     app = A2AStarletteApplication(card(options, *served.values()), handler).build()
     for path, interface in served.items():

@@ -15,7 +15,12 @@ from a2a.server.events import EventQueue
 from a2a.server.request_handlers import DefaultRequestHandler
 from a2a.server.request_handlers.grpc_handler import GrpcHandler
 from a2a.server.routes import create_agent_card_routes, create_jsonrpc_routes, create_rest_routes
-from a2a.server.tasks import InMemoryTaskStore, TaskUpdater
+from a2a.server.tasks import (
+    BasePushNotificationSender,
+    InMemoryPushNotificationConfigStore,
+    InMemoryTaskStore,
+    TaskUpdater,
+)
 from a2a.types.a2a_pb2 import (
     AgentCapabilities,
     AgentCard,
@@ -31,6 +36,7 @@ from a2a.types.a2a_pb2 import (
 from a2a.types.a2a_pb2_grpc import add_A2AServiceServicer_to_server
 from a2a.utils.constants import AGENT_CARD_WELL_KNOWN_PATH
 from google.protobuf.json_format import MessageToDict
+from pushing import noted_client
 from serving import Options, record, serve
 from serving_grpc import GRPCListener
 from starlette.applications import Starlette
@@ -166,7 +172,7 @@ def card(options: Options, *interfaces: AgentInterface) -> AgentCard:
         name="Weather 1.0",
         description="A test agent.",
         version="1",
-        capabilities=AgentCapabilities(streaming=options.streaming),
+        capabilities=AgentCapabilities(streaming=options.streaming, push_notifications=True),
         default_input_modes=script.TEXT_ONLY,
         default_output_modes=script.TEXT_ONLY,
         supported_interfaces=interfaces,
@@ -193,7 +199,14 @@ async def build(options: Options) -> Starlette:
     served = interfaces(options, grpc.address)
     newest = [interface for interface in served.values() if interface.protocol_version == "1.0"]
     agent_card = card(options, *newest)
-    handler = DefaultRequestHandler(Executor(), InMemoryTaskStore(), agent_card)
+    configs = InMemoryPushNotificationConfigStore()
+    handler = DefaultRequestHandler(
+        Executor(),
+        InMemoryTaskStore(),
+        agent_card,
+        push_config_store=configs,
+        push_sender=BasePushNotificationSender(noted_client(), configs),
+    )
 
     routes = create_agent_card_routes(agent_card)
     for path, interface in served.items():

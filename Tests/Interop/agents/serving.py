@@ -1,4 +1,4 @@
-"""Serves a test agent: a free port, its URL as the first line of stdout, a bearer token if asked for."""
+"""Serves a test agent: a free port, its URL as a line of stdout, a bearer token if asked for."""
 
 import argparse
 import asyncio

@@ -6,7 +6,7 @@ from typing import Any
 
 import grpc
 import grpc.aio
-from serving import HOST
+from serving import HOST, record
 from starlette.applications import Starlette
 
 Continuation = Callable[[grpc.HandlerCallDetails], Awaitable[grpc.RpcMethodHandler]]
@@ -49,5 +49,6 @@ class GRPCListener:
 
     async def start(self, app: Starlette) -> None:
         """Serves for as long as the app is there: a server that nobody holds ends."""
+        record(f"grpc {self.address}")
         app.state.grpc = self.server
         await self.server.start()
