@@ -108,12 +108,12 @@ import Testing
   private static let paths = "JSONRPC 0.1 with a path for each method"
 
   @Test(arguments: [
-    ("JSONRPC", "1.0" as String?, ["JSONRPC 1.0", "JSONRPC 0.3", "JSONRPC guide", "JSONRPC 0.1", paths]),
-    ("JSONRPC", "1.0.1", ["JSONRPC 1.0", "JSONRPC 0.3", "JSONRPC guide", "JSONRPC 0.1", paths]),
-    ("JSONRPC", "0.3.0", ["JSONRPC 0.3", "JSONRPC 1.0", "JSONRPC guide", "JSONRPC 0.1", paths]),
-    ("jsonrpc", "0.2.6", ["JSONRPC 0.3", "JSONRPC 1.0", "JSONRPC guide", "JSONRPC 0.1", paths]),
-    ("JSONRPC", nil, ["JSONRPC 1.0", "JSONRPC 0.3", "JSONRPC guide", "JSONRPC 0.1", paths]),
-    ("JSONRPC", "0.1", ["JSONRPC 0.1", paths, "JSONRPC 0.3", "JSONRPC 1.0", "JSONRPC guide"]),
+    ("JSONRPC", "1.0" as String?, ["JSONRPC 1.0", "JSONRPC 0.3", "JSONRPC guide", paths, "JSONRPC 0.1"]),
+    ("JSONRPC", "1.0.1", ["JSONRPC 1.0", "JSONRPC 0.3", "JSONRPC guide", paths, "JSONRPC 0.1"]),
+    ("JSONRPC", "0.3.0", ["JSONRPC 0.3", "JSONRPC 1.0", "JSONRPC guide", paths, "JSONRPC 0.1"]),
+    ("jsonrpc", "0.2.6", ["JSONRPC 0.3", "JSONRPC 1.0", "JSONRPC guide", paths, "JSONRPC 0.1"]),
+    ("JSONRPC", nil, ["JSONRPC 1.0", "JSONRPC 0.3", "JSONRPC guide", paths, "JSONRPC 0.1"]),
+    ("JSONRPC", "0.1", [paths, "JSONRPC 0.1", "JSONRPC 0.3", "JSONRPC 1.0", "JSONRPC guide"]),
     ("HTTP+JSON", "1.0", ["HTTP+JSON 1.0", "HTTP+JSON 0.3", "HTTP+JSON guide"]),
     ("HTTP+JSON", "0.3.0", ["HTTP+JSON 0.3", "HTTP+JSON 1.0", "HTTP+JSON guide"]),
     ("GRPC", "1.0", ["GRPC 1.0", "GRPC 0.3"]), ("grpc", "0.3.0", ["GRPC 0.3", "GRPC 1.0"]),
@@ -127,13 +127,13 @@ import Testing
   @Test(arguments: [
     (
       DialectName.guide as DialectName?, nil as DialectName?,
-      ["JSONRPC guide", "JSONRPC 1.0", "JSONRPC 0.3", "JSONRPC 0.1"]
+      ["JSONRPC guide", "JSONRPC 1.0", "JSONRPC 0.3", paths, "JSONRPC 0.1"]
     ),
     (
       .objective, nil,
-      ["HTTP+JSON objective", "JSONRPC 1.0", "JSONRPC 0.3", "JSONRPC guide", "JSONRPC 0.1", paths]
+      ["HTTP+JSON objective", "JSONRPC 1.0", "JSONRPC 0.3", "JSONRPC guide", paths, "JSONRPC 0.1"]
     ),
-    (.v01, nil, ["JSONRPC 0.1", paths, "JSONRPC 1.0", "JSONRPC 0.3", "JSONRPC guide"]),
+    (.v01, nil, [paths, "JSONRPC 0.1", "JSONRPC 1.0", "JSONRPC 0.3", "JSONRPC guide"]),
     (nil, .v03, ["JSONRPC 0.3"]), (.guide, .v10, ["JSONRPC 1.0"]), (nil, .objective, ["HTTP+JSON objective"]),
   ]) func takesHintsAndOrders(_ hint: DialectName?, _ forced: DialectName?, _ speeches: [String]) {
     let interface = AgentInterface(url: "x", binding: .jsonRPC)

@@ -40,6 +40,20 @@ import Testing
       request, within: .seconds(5))
   }
 
+  @Test(arguments: [
+    (Operation.send(Samples.request), "/rpc/tasks/send"), (.stream(Samples.request), "/rpc/tasks/send"),
+    (.getTask(id: "t"), "/rpc/tasks/get"),
+  ]) func callsEachMethodAtAPathOfItsOwnWhereAgentsHaveIt(_ operation: Operation, _ target: String)
+    async throws
+  {
+    let answer = ScriptedServer.http("200 OK", #"{"result":{"id":"t","status":{"state":"completed"}}}"#)
+    try await ScriptedServer.replying(answer) { server in
+      let binding = try server.binding(V01JSONRPC(hasPathPerMethod: true))
+      try await binding.listen(to: operation, within: .seconds(5)) { _ in .more }
+      #expect(server.log.requests.map(\.target) == [target])
+    }
+  }
+
   @Test func sendsNothingWithoutItsCredentials() async throws {
     try await ScriptedServer.replying("") { server in
       let binding = try server.binding(authorizer: Penniless())

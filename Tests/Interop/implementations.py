@@ -61,8 +61,6 @@ class Implementation:
     """The agent does what the first word of a message says, as nothing else tells it the skill."""
     environment: str | None = None
     """The Python that it runs in, if not one of its own."""
-    not_yet: str | None = None
-    """Why the bridge can't call it so far."""
     guide: str | None = None
     """What the agent was written after, where that is no package."""
 
@@ -161,7 +159,6 @@ PYTHON_A2A = Implementation(
     (Interface("JSON-RPC", "0.1", streams=False),),
     frozenset({"echo", "slow", "ask", "reply", "fail"}),
     by_word=True,
-    not_yet="its methods have a path each, as in /tasks/send, which the bridge does not look for",
 )
 PRACTICAL_GUIDE = Implementation(
     "practical-guide",

@@ -129,7 +129,6 @@ def peers_for(*skills: str, ways: tuple[bool, ...] = (True, False)) -> pytest.Ma
         pytest.param(
             (implementation, interface, streams),
             id=f"{implementation.id}-{interface.name}-{WAYS[streams]}",
-            marks=[pytest.mark.xfail(reason=implementation.not_yet)] if implementation.not_yet else [],
         )
         for implementation in IMPLEMENTATIONS
         for interface in implementation.interfaces

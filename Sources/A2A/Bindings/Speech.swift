@@ -4,8 +4,9 @@
 package enum Speech: String, Sendable, Hashable, CaseIterable {
   case jsonRPC10 = "JSONRPC 1.0"
   case jsonRPC03 = "JSONRPC 0.3"
-  case jsonRPC01 = "JSONRPC 0.1"
+  // Before the one without paths: who has paths answers anything else with a failure that proves nothing.
   case jsonRPC01Paths = "JSONRPC 0.1 with a path for each method"
+  case jsonRPC01 = "JSONRPC 0.1"
   case jsonRPCGuide = "JSONRPC guide"
   case rest10 = "HTTP+JSON 1.0"
   case rest03 = "HTTP+JSON 0.3"

@@ -21,7 +21,10 @@ extension AgentEvent {
   private init?(wrapped json: JSONValue) {
     if let task = json.first("task", "Task").flatMap({ AgentTask(wire: $0) }) {
       self = .task(task)
-    } else if let message = json.first("message", "msg", "Message").flatMap({ Message(wire: $0) }) {
+    } else if json.first("status") == nil,
+      // A task of 0.1 repeats what it was asked beside its status.
+      let message = json.first("message", "msg", "Message").flatMap({ Message(wire: $0) })
+    {
       self = .message(message)
     } else if let update = json.first(
       "statusUpdate", "status_update", "taskStatusUpdate", "TaskStatusUpdateEvent"

@@ -18,7 +18,9 @@ package struct V01JSONRPC: JSONRPCDialect {
   private func call(for operation: Operation) -> JSONRPCCall? {
     switch operation {
     case .send(let request): JSONRPCCall("tasks/send", params(request))
-    case .stream(let request): JSONRPCCall("tasks/sendSubscribe", params(request))
+    // python-a2a does not stream tasks, and an answer in one piece is one to a stream, too.
+    case .stream(let request):
+      JSONRPCCall(hasPathPerMethod ? "tasks/send" : "tasks/sendSubscribe", params(request))
     case .subscribe(let id): JSONRPCCall("tasks/resubscribe", ["id": .string(id)])
     case .getTask(let id, let historyLength):
       JSONRPCCall("tasks/get", V10JSON.taskQuery(id, historyLength))
