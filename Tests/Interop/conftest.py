@@ -23,6 +23,11 @@ class Fleet:
         self.implementation = implementation
         self.started: list[Agent] = []
 
+    def start(self) -> None:
+        """Starts the first two side by side, and does not wait for them."""
+        for agent in ("streaming", "polled"):
+            getattr(self, agent)
+
     @functools.cached_property
     def streaming(self) -> Agent:
         return self._start()

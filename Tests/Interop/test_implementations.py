@@ -149,6 +149,8 @@ def bench_on(
 
     def bench(implementation: Implementation) -> Bench:
         if implementation.id not in benches:
+            for soon in IMPLEMENTATIONS[IMPLEMENTATIONS.index(implementation) :][:2]:
+                fleet_on(soon).start()
             folder = tmp_path_factory.mktemp(implementation.id)
             benches[implementation.id] = Bench(fleet_on(implementation), folder)
         return benches[implementation.id]
