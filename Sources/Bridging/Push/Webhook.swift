@@ -54,12 +54,11 @@ final class Webhook: Sendable {
         let base = settings.url ?? "http://\(ListenAddress(host: settings.listen.host, port: port))"
         state.withLock { $0.base = base.hasSuffix("/") ? String(base.dropLast()) : base }
         logger.info("agents may send word of their tasks to \(base)")
-        try await Task.sleep(for: .seconds(Int64.max / 2))
+        while true { try await Task.sleep(for: .seconds(3_600)) }
       }
-    } catch  where Task.isCancelled {
-      // The bridge ends.
     } catch {
-      logger.error("no webhook: \(error)")
+      // Otherwise the bridge ends, and all is well.
+      if !Task.isCancelled { logger.error("no webhook: \(error)") }
     }
     state.withLock { $0.base = nil }
   }
