@@ -6,7 +6,7 @@ import contextlib
 import functools
 from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 
@@ -122,7 +122,8 @@ def pytest_runtest_makereport(
     marker = item.get_closest_marker("exercises")
     was_tried = report.failed or (report.when == "call" and report.passed)
     if marker is not None and isinstance(item, pytest.Function) and was_tried:
-        item.config.stash[TRIED].add(item.callspec.params["peer"], marker.args[0], report.passed)
+        case: Any = item.callspec.params["peer"]
+        item.config.stash[TRIED].add(case, marker.args[0], report.passed)
     return report
 
 

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import script
@@ -92,7 +93,7 @@ class Peer:
         """What is sent: the message, after the skill where nothing else tells it."""
         return f"{skill} {message}" if self.implementation.by_word and not is_reply else message
 
-    def start(self, skill: str, message: str, **arguments: object) -> int:
+    def start(self, skill: str, message: str, **arguments: Any) -> int:
         """Calls through the bridge and returns the id of the call."""
         tool = f"{self.name}_{self.implementation.only_tool or skill}"
         text = self.text(skill, message, is_reply="task_id" in arguments)
