@@ -229,6 +229,17 @@ import Testing
     await #expect(throws: Self.unknown) { try await client.follow("t-1", within: .seconds(9)) { _ in } }
   }
 
+  @Test func looksAgainWhereAKeptConnectionHasDied() async throws {
+    let revived = ScriptedBinding([.refuseTask(Self.reset), .task(Self.done)])
+    let outcome = try await AgentClient(revived, streams: true, timing: SkippedTime().timing)
+      .follow("t-1", within: .seconds(9)) { _ in }
+    #expect(outcome == .stopped(Self.done))
+    let gone = AgentClient(
+      ScriptedBinding([.refuseTask(Self.reset), .refuseTask(Self.refused)]), streams: true,
+      timing: SkippedTime().timing)
+    await #expect(throws: Self.refused) { try await gone.follow("t-1", within: .seconds(9)) { _ in } }
+  }
+
   @Test func aStreamIsNotLeftBecauseItsTimeRunsOut() async throws {
     let time = SkippedTime()
     let binding = ScriptedBinding([.stream([Samples.status(.working), .task(Self.done)])]) {

@@ -61,11 +61,22 @@ package struct AgentClient: Sendable {
     _ taskID: String, within limit: Duration, onEvent: (AgentEvent) -> Void
   ) async throws(A2AError) -> CallOutcome {
     let deadline = timing.now() + limit
-    let snapshot = try await binding.task(taskID, within: timeForFirstWord(deadline))
+    let snapshot = try await firstLook(at: taskID, deadline)
     onEvent(.task(snapshot))
     var tracker = TaskTracker(following: snapshot, waitsForSignIn: true)
     let slot = tracker.outcome == nil ? await word(of: taskID, deadline) : nil
     return try await follow(&tracker, deadline, isStale: false, slot, onEvent)
+  }
+
+  /// A kept connection may have died with an agent that has been started again since, so a look that a reset has cut
+  /// short is worth another. Looking twice changes nothing.
+  private func firstLook(at taskID: String, _ deadline: Duration) async throws(A2AError) -> AgentTask {
+    do throws(A2AError) {
+      return try await binding.task(taskID, within: timeForFirstWord(deadline))
+    } catch {
+      guard error.code == .transport(.reset) else { throw error }
+      return try await binding.task(taskID, within: timeForFirstWord(deadline))
+    }
   }
 
   /// One page of the agent's tasks (A2A 1.0 §3.1.4).
