@@ -114,12 +114,9 @@ package struct Bridge: Sendable {
 
   /// What comes of asking at every interface of every card that is known.
   package func probeInterfaces() async -> [Finding] {
-    await withTaskGroup(of: (Int, [Finding]).self) { group in
-      for (index, agent) in directory.agents.enumerated() {
-        group.addTask { (index, await agent.probe().map { $0.finding(about: agent.label) }) }
-      }
-      return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.flatMap(\.1)
-    }
+    await directory.agents.concurrentMap { agent in
+      await agent.probe().map { $0.finding(about: agent.label) }
+    }.flatMap(\.self)
   }
 
   /// What each agent has said of itself, and how the bridge would reach it, in the order of the configuration.

@@ -76,6 +76,7 @@ extension WebURL {
   ///
   /// - Parameter path: Percent-encoded; begins with a slash, or is empty for this very place.
   package func appending(path: String, query items: [QueryItem] = []) -> WebURL {
+    guard !path.isEmpty || !items.isEmpty else { return self }
     let base = path.isEmpty || self.path.last != "/" ? self.path : String(self.path.dropLast())
     let added = items.map { "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }
     let query = ([query].compactMap(\.self) + added).joined(separator: "&")

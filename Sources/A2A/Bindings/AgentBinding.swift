@@ -2,7 +2,7 @@ package import JSON
 
 /// The operations of A2A over one wire, in one version (A2A 1.0 §5).
 ///
-/// Both functions throw ``A2AError``, `unsupportedOperation` for what the version has not; cancelling the caller's
+/// Both functions throw ``A2AError``, `notInDialect` for what the version has not; cancelling the caller's
 /// task ends the exchange at once.
 package protocol AgentBinding: Sendable {
   /// Performs an operation that has one answer.

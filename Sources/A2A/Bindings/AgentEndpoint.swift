@@ -45,19 +45,11 @@ package struct AgentEndpoint: Sendable {
   /// How many redirects of one call are followed.
   static let maxRedirects = 3
 
-  /// Sends `request`, also where a redirect within its origin leads: many agents want a slash more or less in their
-  /// address, and a server that redirects has not acted.
   func response(to request: HTTPRequest) async throws(A2AError) -> (head: HTTPResponse.Head, body: [UInt8]) {
-    var request = try await authorized(request)
-    var redirects = 0
-    while true {
+    try await following(request) { request, redirect async throws(A2AError) in
       do throws(HTTPError) {
         let response = try await client.response(to: request)
-        guard redirects < Self.maxRedirects, let target = response.head.target(from: request.url) else {
-          return response
-        }
-        redirects += 1
-        request.url = target
+        return redirect(response.head).map { .redirect($0) } ?? .value(response)
       } catch {
         throw A2AError(error)
       }
@@ -67,15 +59,19 @@ package struct AgentEndpoint: Sendable {
   func withResponse<Value>(
     to request: HTTPRequest, _ body: (HTTPResponse) async throws(A2AError) -> Value
   ) async throws(A2AError) -> Value {
-    var request = try await authorized(request)
-    var redirects = 0
-    while true {
-      switch try await outcome(of: request, redirects, body) {
-      case .value(let value): return value
-      case .redirect(let target):
-        redirects += 1
-        request.url = target
+    try await following(request) { request, redirect async throws(A2AError) in
+      let result: Result<Outcome<Value>, A2AError>
+      do throws(HTTPError) {
+        result = try await client.withResponse(to: request) { response async throws(HTTPError) in
+          if let target = redirect(response.head) { return .success(.redirect(target)) }
+          do throws(A2AError) { return .success(.value(try await body(response))) } catch {
+            return .failure(error)
+          }
+        }
+      } catch {
+        throw A2AError(error)
       }
+      return try result.get()
     }
   }
 
@@ -84,23 +80,26 @@ package struct AgentEndpoint: Sendable {
     case redirect(WebURL)
   }
 
-  private func outcome<Value>(
-    of request: HTTPRequest, _ redirects: Int, _ body: (HTTPResponse) async throws(A2AError) -> Value
-  ) async throws(A2AError) -> Outcome<Value> {
-    let result: Result<Outcome<Value>, A2AError>
-    do throws(HTTPError) {
-      result = try await client.withResponse(to: request) { response async throws(HTTPError) in
-        if redirects < Self.maxRedirects, let target = response.head.target(from: request.url) {
-          return .success(.redirect(target))
-        }
-        do throws(A2AError) { return .success(.value(try await body(response))) } catch {
-          return .failure(error)
-        }
+  /// Sends `request`, also where a redirect within its origin leads: many agents want a slash more or less in their
+  /// address, and a server that redirects has not acted.
+  ///
+  /// - Parameter send: Is told which redirect is to be followed, if a response is one.
+  private func following<Value>(
+    _ request: HTTPRequest,
+    _ send: (HTTPRequest, (HTTPResponse.Head) -> WebURL?) async throws(A2AError) -> Outcome<Value>
+  ) async throws(A2AError) -> Value {
+    var request = try await authorized(request)
+    var redirects = 0
+    while true {
+      let isLast = redirects == Self.maxRedirects
+      let place = request.url
+      switch try await send(request, { head in isLast ? nil : head.target(from: place) }) {
+      case .value(let value): return value
+      case .redirect(let target):
+        redirects += 1
+        request.url = target
       }
-    } catch {
-      throw A2AError(error)
     }
-    return try result.get()
   }
 
   private func authorized(_ request: HTTPRequest) async throws(A2AError) -> HTTPRequest {

@@ -29,7 +29,7 @@ package struct JSONRPCBinding: AgentBinding {
       throw .notSpoken(operation)
     }
     let message = RPCMessage.request(id: .integer(JSONNumber(1)), method: call.method, params: call.params)
-    let url = call.path.isEmpty ? endpoint.url : endpoint.url.appending(path: call.path)
+    let url = endpoint.url.appending(path: call.path)
     return exchange.request(.post, url, message.json, for: operation, in: dialect, within: limit)
   }
 }

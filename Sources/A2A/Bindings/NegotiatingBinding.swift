@@ -56,23 +56,27 @@ package final class NegotiatingBinding: AgentBinding {
   private func negotiate<Value>(
     _ operation: (any AgentBinding) async throws(A2AError) -> Value
   ) async throws(A2AError) -> Value {
-    var search = RouteSearch(candidates.map(\.route), settled: settled.withLock { $0 })
-    var next: Int? = search.first
-    while let index = next {
+    let known = settled.withLock { $0 }
+    var index = known ?? 0
+    // Made at the first failure: a call that goes well costs nothing here.
+    var search: RouteSearch?
+    while true {
       do throws(A2AError) {
         let value = try await operation(candidates[index].binding)
         settle(on: index)
         return value
       } catch {
-        if error.comesFromAgent, !search.isRefusal(error) { settle(on: index) }
+        var routes = search ?? RouteSearch(candidates.map(\.route), settled: known)
+        if error.comesFromAgent, !routes.isRefusal(error) { settle(on: index) }
         if error.hintsAtChange, settledRoute == candidates[index].route {
           onNews(.estranged(candidates[index].route, error))
         }
-        next = search.next(after: index, error)
-        if next != nil || search.isRefusal(error) { onNews(.refused(candidates[index].route, error)) }
+        let next = routes.next(after: index, error)
+        if next != nil || routes.isRefusal(error) { onNews(.refused(candidates[index].route, error)) }
+        guard let next else { throw routes.reason ?? error }
+        (index, search) = (next, routes)
       }
     }
-    throw search.reason ?? A2AError(.versionNotSupported, "there is no way to the agent", mayHaveRun: false)
   }
 
   /// The way on which the agent has understood the bridge; nil before it has.

@@ -13,7 +13,8 @@ package struct RESTBinding: AgentBinding {
 
   package func answer(to operation: Operation, within limit: Duration) async throws(A2AError) -> Answer {
     try await firstAccepted(operation, within: limit) { request async throws(A2AError) in
-      try await exchange.answer(request, to: operation).mapParts(dialect.meaning)
+      let answer = try await exchange.answer(request, to: operation)
+      return dialect.meaning.map(answer.mapParts) ?? answer
     }
   }
 
@@ -21,9 +22,12 @@ package struct RESTBinding: AgentBinding {
     to operation: Operation, within limit: Duration, onSign: (StreamSign) async -> StreamInterest
   ) async throws(A2AError) {
     try await firstAccepted(operation, within: limit) { request async throws(A2AError) in
+      guard let meaning = dialect.meaning else {
+        return try await exchange.listen(request, onSign: onSign)
+      }
       try await exchange.listen(request) { (sign) async in
         if case .event(let event) = sign {
-          await onSign(.event(event.mapParts(dialect.meaning)))
+          await onSign(.event(event.mapParts(meaning)))
         } else {
           await onSign(sign)
         }

@@ -2,8 +2,6 @@ import HTTP
 
 /// Which route is tried next, as a value.
 struct RouteSearch {
-  /// Where to begin.
-  let first: Int
   /// What is thrown when no route is left: the first refusal, for the first guess was the card's own; or the error
   /// after which nothing else must be tried.
   private(set) var reason: A2AError?
@@ -13,10 +11,10 @@ struct RouteSearch {
   private var isSettled: Bool
   private var left: [Int]
 
+  /// - Parameter settled: The one that the agent has understood, with which the search begins; else with the first.
   init(_ routes: [Route], settled: Int?) {
     self.routes = routes
     isSettled = settled != nil
-    first = settled ?? 0
     left = routes.indices.filter { $0 != settled ?? 0 }
   }
 

@@ -8,14 +8,8 @@ package protocol Dialect: Sendable {
 
   /// The header that names the extensions a client makes use of (A2A 1.0 §3.2.6).
   var extensionsField: String { get }
-
-  /// A part as its agent means it, where the JSON of the version can't be told from another's that means something
-  /// else.
-  func meaning(of part: Part) -> Part
 }
 
 extension Dialect {
   package var extensionsField: String { "A2A-Extensions" }
-
-  package func meaning(of part: Part) -> Part { part }
 }

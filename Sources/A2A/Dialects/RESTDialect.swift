@@ -6,6 +6,14 @@ package protocol RESTDialect: Dialect {
   /// The requests that mean `operation`, best first: servers of one version disagree on a verb here and a body
   /// there, and a refusal proves that nothing ran. Empty when the version has no such operation.
   func calls(for operation: Operation, tenant: String?) -> [RESTCall]
+
+  /// What a part means whose JSON can't be told from another version's that means something else; nil where all mean
+  /// what they say.
+  var meaning: ((Part) -> Part)? { get }
+}
+
+extension RESTDialect {
+  package var meaning: ((Part) -> Part)? { nil }
 }
 
 /// A method, a place below the interface's URL, and what is sent there.

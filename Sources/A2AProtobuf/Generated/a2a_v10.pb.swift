@@ -10,11 +10,7 @@
 
 /// What A2A 1.0 agents read and write over gRPC (A2A 1.0 §4 and §10). Names and numbers are the published ones.
 
-#if canImport(FoundationEssentials)
 package import FoundationEssentials
-#else
-package import Foundation
-#endif
 package import SwiftProtobuf
 
 // If the compiler emits an error on this type, it is because this file

@@ -139,11 +139,9 @@ final class RemoteAgent: Sendable {
     guard card.card.capabilities.extendedAgentCard else { return .none }
     guard hasCredentials else { return .locked }
     // What it comes to says little about other operations, so it is not negotiated for them.
-    let binding = NegotiatingBinding(
-      choice(for: card).routes.map { ($0, $0.speech.binding(at: endpoint($0))) }, remembered: settledRoute)
+    let binding = binding(by: choice(for: card).routes, remembered: settledRoute)
     do throws(A2AError) {
-      let answer = try await binding.answer(to: .getExtendedCard, within: settings.timeouts.card)
-      guard case .card(let document) = answer else { return .refused("the agent answered something else") }
+      let document = try await binding.extendedCard(within: settings.timeouts.card)
       return ExtendedCard(document, beside: card) { choice(for: $0) }
     } catch {
       return .refused(error.message)
@@ -223,12 +221,8 @@ final class RemoteAgent: Sendable {
   /// Asks at each interface of the card after a task that can't be there: who knows that it is not, speaks A2A.
   func probe() async -> [InterfaceProbe] {
     guard let card = known.withLock({ $0.card }) else { return [] }
-    return await withTaskGroup(of: (Int, InterfaceProbe).self) { group in
-      for (index, candidate) in choice(for: card).candidates.enumerated() {
-        let binding = NegotiatingBinding(candidate.routes.map { ($0, $0.speech.binding(at: endpoint($0))) })
-        group.addTask { (index, await InterfaceProbe(of: candidate, binding)) }
-      }
-      return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
+    return await choice(for: card).candidates.concurrentMap { candidate in
+      await InterfaceProbe(of: candidate, self.binding(by: candidate.routes))
     }
   }
 
@@ -243,8 +237,7 @@ final class RemoteAgent: Sendable {
       return .unusable(
         "the card names no interface that can be used" + (reasons.isEmpty ? "" : " (\(reasons))"))
     }
-    let binding = NegotiatingBinding(
-      choice.routes.map { ($0, $0.speech.binding(at: endpoint($0))) }, remembered: remembered, onNews: onNews)
+    let binding = binding(by: choice.routes, remembered: remembered, onNews: onNews)
     return .ready(
       AgentSnapshot(
         name: settings.name ?? Self.name(of: card.card, at: first.url), settings: settings, card: card.card,
@@ -257,6 +250,14 @@ final class RemoteAgent: Sendable {
   private func box(for card: AgentCard, at url: WebURL) -> AgentWebhook? {
     guard card.capabilities.pushNotifications, let webhook else { return nil }
     return AgentWebhook(webhook: webhook, agent: url.origin)
+  }
+
+  private func binding(
+    by routes: [Route], remembered: Route? = nil,
+    onNews: @escaping @Sendable (NegotiatingBinding.News) -> Void = { _ in }
+  ) -> NegotiatingBinding {
+    NegotiatingBinding(
+      routes.map { ($0, $0.speech.binding(at: endpoint($0))) }, remembered: remembered, onNews: onNews)
   }
 
   private func endpoint(_ route: Route) -> AgentEndpoint {

@@ -30,7 +30,7 @@ package struct V03REST: RESTDialect {
     }
   }
 
-  package func meaning(of part: Part) -> Part { V03ProtoJSON.meaning(of: part) }
+  package var meaning: ((Part) -> Part)? { V03ProtoJSON.meaning }
 
   private static let configs = "/pushNotificationConfigs"
 
