@@ -44,7 +44,7 @@ package struct Bridge: Sendable {
     limits.concurrentCalls = settings.limits.concurrentCalls
     let session = MCPSession(
       info: info, provider: tools, limits: limits, executor: client.executor, log: logger)
-    directory.whenToolsChange { session.toolsChanged() }
+    directory.whenToolsChange { for list in ServerList.allCases { session.changed(list) } }
     stopping { session.stop() }
     return await withDiscardingTaskGroup { work in
       work.addTask { await background.run() }

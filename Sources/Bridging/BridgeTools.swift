@@ -11,9 +11,9 @@ struct BridgeTools: ToolProvider {
 
   func tools() -> [Tool] { directory.currentCatalog.tools }
 
-  func call(_ call: ToolCall, progress: ProgressReporter) async throws(RPCError) -> ToolResult {
+  func call(_ call: ToolCall, progress: ProgressReporter) async throws(RPCError) -> ToolAnswer {
     let site = CallSite(tool: call.name, requestID: call.requestID, progress: progress)
-    return try await self.call(call.arguments, from: site)
+    return .result(try await self.call(call.arguments, from: site))
   }
 
   /// Calls the tool that `site` names.

@@ -16,7 +16,7 @@ package enum SessionEnd: Sendable, Equatable {
 /// of the pipe.
 package final class MCPSession: Sendable {
   private let info: ServerInfo
-  private let provider: any ToolProvider
+  private let provider: any ServerProvider
   private let limits: SessionLimits
   private let clock: SessionClock
   private let delayed: DelayedActions
@@ -34,7 +34,7 @@ package final class MCPSession: Sendable {
   ///   - executor: where the session and its calls run; nil for the threads that all tasks share.
   ///   - log: gets what the client cannot be told.
   package init(
-    info: ServerInfo, provider: some ToolProvider, limits: SessionLimits = SessionLimits(),
+    info: ServerInfo, provider: some ServerProvider, limits: SessionLimits = SessionLimits(),
     clock: some Clock<Duration> = ContinuousClock(), executor: (any TaskExecutor)? = nil,
     log: Logger = Logger(label: "mcp")
   ) {
@@ -72,8 +72,8 @@ package final class MCPSession: Sendable {
     return end
   }
 
-  /// Tells legacy clients, soon, that the tools are others than before.
-  package func toolsChanged() { listChanged.toolsChanged() }
+  /// Tells clients that want to know, soon, that a list is another than before.
+  package func changed(_ list: ServerList) { if list == .tools { listChanged.toolsChanged() } }
 
   /// Makes `run` cancel all calls, wait a moment for them, and return.
   package func stop() { stopping.open() }

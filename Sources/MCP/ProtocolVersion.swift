@@ -40,6 +40,10 @@ extension ProtocolVersion: Comparable {
   var hasToolAnnotations: Bool { self >= .march2025 }
   var hasAudio: Bool { self >= .march2025 }
   var hasProgressMessages: Bool { self >= .march2025 }
-  /// On tools and on implementations.
+  /// On tools, resources, prompts and implementations.
   var hasTitles: Bool { self >= .june2025 }
+  var hasStructuredContent: Bool { self >= .june2025 }
+  var hasResourceLinks: Bool { self >= .june2025 }
+  /// Tasks of the core protocol, which later became an extension.
+  var hasCoreTasks: Bool { self == .november2025 }
 }

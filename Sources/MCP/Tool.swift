@@ -10,19 +10,26 @@ package struct Tool: Sendable, Equatable {
   package var description: String
   /// A JSON Schema whose root says `"type": "object"`; clients lose the whole list over one that does not.
   package var inputSchema: JSONObject
+  /// What ``ToolResult/structuredContent`` conforms to, with `"type": "object"` at its root; clients refuse a result
+  /// without it, unless it is an error.
+  package var outputSchema: JSONObject?
   /// nil if there is nothing to hint at.
   package var annotations: ToolAnnotations?
+  /// Whether a call may become a task where the client asks for one (`execution.taskSupport`, 2025-11-25).
+  package var mayBecomeTask: Bool
 
   /// A tool with what its schema requires; the rest is optional.
   package init(
     name: String, title: String? = nil, description: String, inputSchema: JSONObject,
-    annotations: ToolAnnotations? = nil
+    outputSchema: JSONObject? = nil, annotations: ToolAnnotations? = nil, mayBecomeTask: Bool = false
   ) {
     self.name = name
     self.title = title
     self.description = description
     self.inputSchema = inputSchema
+    self.outputSchema = outputSchema
     self.annotations = annotations
+    self.mayBecomeTask = mayBecomeTask
   }
 
   /// With the members that `version` knows, and no nulls: a null member costs some clients every tool.
@@ -31,7 +38,9 @@ package struct Tool: Sendable, Equatable {
     if version.hasTitles { json["title"] = title.map(JSONValue.string) }
     json["description"] = .string(description)
     json["inputSchema"] = .object(inputSchema)
+    if version.hasStructuredContent { json["outputSchema"] = outputSchema.map(JSONValue.object) }
     if version.hasToolAnnotations { json["annotations"] = annotations.map { .object($0.json) } }
+    if version.hasCoreTasks, mayBecomeTask { json["execution"] = ["taskSupport": "optional"] }
     return json
   }
 }

@@ -10,13 +10,15 @@ package protocol ToolProvider: Sendable {
   /// The tools that there are now, in a stable order, each name once.
   func tools() -> [Tool]
 
-  /// Calls a tool. Whatever the model or the remote side caused is a result with `isError`.
+  /// Calls a tool, or goes on with a call that has asked something. Whatever the model or the remote side caused is a
+  /// result with `isError`.
   ///
   /// It starts on the session's reading loop, to save a thread switch: work of more than a millisecond belongs after
   /// its first suspension.
   ///
   /// When the client cancels, the task is cancelled, and what this returns or throws then is ignored.
   ///
-  /// - Throws: what the client's program did wrong: an unknown tool is `RPCError.invalidParams`.
-  func call(_ call: ToolCall, progress: ProgressReporter) async throws(RPCError) -> ToolResult
+  /// - Throws: what the client's program did wrong: an unknown tool, or a continuation that does not fit, is
+  ///   `RPCError.invalidParams`.
+  func call(_ call: ToolCall, progress: ProgressReporter) async throws(RPCError) -> ToolAnswer
 }

@@ -6,19 +6,26 @@ package struct ToolResult: Sendable, Equatable {
   package var content: [ContentBlock]
   /// Whether the call failed in a way the model should read about, in `content`.
   package var isError: Bool
+  /// The result as data, for a tool with an output schema; it must conform to that. Many hosts then drop `content`.
+  package var structuredContent: JSONObject?
   /// For programs; models do not see it.
   package var meta: JSONObject?
 
   /// A result, of success unless `isError`.
-  package init(content: [ContentBlock], isError: Bool = false, meta: JSONObject? = nil) {
+  package init(
+    content: [ContentBlock], isError: Bool = false, structuredContent: JSONObject? = nil,
+    meta: JSONObject? = nil
+  ) {
     self.content = content
     self.isError = isError
+    self.structuredContent = structuredContent
     self.meta = meta
   }
 
   /// The members of a `CallToolResult`. `content` is there even if empty: clients fail without it.
   package func json(for version: ProtocolVersion) -> JSONObject {
     var json: JSONObject = ["content": .array(content.map { .object($0.json(for: version)) })]
+    if version.hasStructuredContent { json["structuredContent"] = structuredContent.map(JSONValue.object) }
     if isError { json["isError"] = true }
     json["_meta"] = meta.map(JSONValue.object)
     return json
@@ -33,6 +40,8 @@ package enum ContentBlock: Sendable, Equatable {
   case image(data: String, mimeType: String)
   /// A sound, `data` as with images. A version without audio gets a sentence instead.
   case audio(data: String, mimeType: String)
+  /// Something that can be read as a resource. A version without links gets a sentence instead.
+  case link(Resource)
 
   func json(for version: ProtocolVersion) -> JSONObject {
     switch self {
@@ -42,11 +51,21 @@ package enum ContentBlock: Sendable, Equatable {
     case .audio(let data, let mimeType):
       // An unknown type would cost the client the whole result.
       Self.text("[audio left out: \(mimeType), \(Self.byteCount(base64: data)) bytes]").json(for: version)
+    case .link(let resource) where version.hasResourceLinks:
+      Self.link(resource.json(for: version))
+    case .link(let resource):
+      Self.text("[resource \(resource.title ?? resource.name): \(resource.uri)]").json(for: version)
     }
   }
 
   private static func media(_ type: JSONValue, _ data: String, _ mimeType: String) -> JSONObject {
     ["type": type, "data": .string(data), "mimeType": .string(mimeType)]
+  }
+
+  private static func link(_ resource: JSONObject) -> JSONObject {
+    var json: JSONObject = ["type": "resource_link"]
+    for member in resource { json[member.name] = member.value }
+    return json
   }
 
   private static func byteCount(base64: String) -> Int {

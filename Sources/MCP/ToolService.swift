@@ -4,7 +4,7 @@ import JSONRPC
 /// Answers the requests that need the provider, each on a task of its own.
 struct ToolService: Sendable {
   let info: ServerInfo
-  let provider: any ToolProvider
+  let provider: any ServerProvider
   let limits: SessionLimits
   let clock: SessionClock
   let delayed: DelayedActions
@@ -64,7 +64,7 @@ struct ToolService: Sendable {
     let call = ToolCall(name: params.name, arguments: params.arguments, requestID: request.id)
     let reporter = progress.map { stream in ProgressReporter { stream.report($0) } } ?? .unwanted
     do throws(RPCError) {
-      return .success(result(try await provider.call(call, progress: reporter), for: request.version))
+      return .success(result(try await provider.call(call, progress: reporter).plain, for: request.version))
     } catch {
       return .failure(error)
     }
@@ -135,6 +135,17 @@ extension RequestID {
     switch self {
     case .string(let string): string.utf8.count
     case .integer(let number): number.text.utf8.count
+    }
+  }
+}
+
+extension ToolAnswer {
+  /// For a client that can't be asked anything.
+  fileprivate var plain: ToolResult {
+    switch self {
+    case .result(let result): result
+    case .question(let question): question.fallback
+    case .task: ToolResult(content: [.text("a task")])
     }
   }
 }

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Tools for tests: `echo` answers at once, `wait` when the test lets it, `stubborn` likewise but deaf to cancellation.
-final class GatedProvider: ToolProvider {
+final class GatedProvider: PartialProvider {
   private struct Gates {
     let started = Latch()
     let released = Latch()
@@ -25,7 +25,7 @@ final class GatedProvider: ToolProvider {
 
   func tools() -> [Tool] { names.map { Tool(name: $0, description: "", inputSchema: ["type": "object"]) } }
 
-  func call(_ call: ToolCall, progress: ProgressReporter) async throws(RPCError) -> ToolResult {
+  func call(_ call: ToolCall, progress: ProgressReporter) async throws(RPCError) -> ToolAnswer {
     let gates = gates(of: call.requestID)
     gates.started.open()
     switch call.name {
@@ -37,7 +37,7 @@ final class GatedProvider: ToolProvider {
       await gates.released.waitEvenIfCancelled()
     default: throw RPCError(code: RPCError.invalidParams, message: "Unknown tool: \(call.name)")
     }
-    return ToolResult(content: [.text("\(call.name) \(call.arguments)")])
+    return .result(ToolResult(content: [.text("\(call.name) \(call.arguments)")]))
   }
 
   func hasStarted(_ id: RequestID) async { await gates(of: id).started.wait() }
@@ -57,18 +57,16 @@ final class GatedProvider: ToolProvider {
 }
 
 /// A provider made of two closures.
-struct ClosureProvider: ToolProvider {
+struct ClosureProvider: PartialProvider {
   var list: @Sendable () -> [Tool] = { [] }
   var answer: @Sendable (ToolCall, ProgressReporter) throws(RPCError) -> ToolResult = { _, _ in
     ToolResult(content: [])
   }
 
-  func settle() async {}
-
   func tools() -> [Tool] { list() }
 
-  func call(_ call: ToolCall, progress: ProgressReporter) async throws(RPCError) -> ToolResult {
-    try answer(call, progress)
+  func call(_ call: ToolCall, progress: ProgressReporter) async throws(RPCError) -> ToolAnswer {
+    .result(try answer(call, progress))
   }
 }
 
@@ -86,12 +84,12 @@ extension ServerInfo {
 }
 
 extension MCPSession {
-  convenience init(_ provider: some ToolProvider, limits: SessionLimits = SessionLimits()) {
+  convenience init(_ provider: some ServerProvider, limits: SessionLimits = SessionLimits()) {
     self.init(info: .test, provider: provider, limits: limits, log: .silent)
   }
 
   convenience init(
-    _ provider: some ToolProvider, limits: SessionLimits = SessionLimits(), clock: ManualClock,
+    _ provider: some ServerProvider, limits: SessionLimits = SessionLimits(), clock: ManualClock,
     log: Logger = .silent
   ) {
     self.init(info: .test, provider: provider, limits: limits, clock: clock, log: log)

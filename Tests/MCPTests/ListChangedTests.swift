@@ -18,19 +18,19 @@ struct ListChangedTests {
       _ = await client.next()
       client.say(Lines.listTools)
       _ = await client.next()
-      for _ in 0..<3 { session.toolsChanged() }
+      for _ in 0..<3 { session.changed(.tools) }
       clock.advance(by: .seconds(10))
       client.say(Lines.ping)
       #expect(await client.next() == Lines.pong)
       client.say(Lines.initialized)
       await clock.sleepers()
-      session.toolsChanged()
+      session.changed(.tools)
       clock.advance(by: .milliseconds(999))
       #expect(client.output.backlog == 0)
       clock.advance(by: .milliseconds(1))
       #expect(await client.next() == Self.notice)
-      session.toolsChanged()
-      session.toolsChanged()
+      session.changed(.tools)
+      session.changed(.tools)
       await clock.sleepers()
       clock.advance(by: .seconds(1))
       #expect(await client.next() == Self.notice)
@@ -50,7 +50,7 @@ struct ListChangedTests {
       if hasListed { client.say(Lines.listTools) }
       client.say(Lines.ping)
       for _ in 0..<(hasListed ? 3 : 2) { _ = await client.next() }
-      session.toolsChanged()
+      session.changed(.tools)
       if hasListed {
         await clock.sleepers()
         client.say(Lines.listTools)
@@ -72,7 +72,7 @@ struct ListChangedTests {
       client.say(Lines.initialized)
       client.say(Lines.listTools)
       for _ in 0..<2 { _ = await client.next() }
-      session.toolsChanged()
+      session.changed(.tools)
       clock.advance(by: .seconds(10))
       client.hangUp()
       #expect(await client.rest() == [])
@@ -84,12 +84,12 @@ struct ListChangedTests {
     let clock = ManualClock()
     let client = ScriptedClient()
     let session = MCPSession(ClosureProvider(), clock: clock)
-    session.toolsChanged()
+    session.changed(.tools)
     await client.talk(to: session) {
       client.say(Lines.initialized)
       client.say(Lines.modern("server/discover"))
       _ = await client.next()
-      session.toolsChanged()
+      session.changed(.tools)
       client.say(Lines.initialize())
       client.say(Lines.initialized)
       client.say(Lines.ping)
@@ -113,11 +113,11 @@ struct ListChangedTests {
       client.say(Lines.listTools)
       client.say(Lines.ping)
       for _ in 0..<2 { _ = await client.next() }
-      session.toolsChanged()
+      session.changed(.tools)
       clock.advance(by: .milliseconds(500))
       provider.releaseList()
       #expect(await client.next()?.contains(#""tools":[]"#) == true)
-      session.toolsChanged()
+      session.changed(.tools)
       await clock.sleepers()
       clock.advance(by: .milliseconds(999))
       // The notice of the second change still waits: none was on its way.
@@ -147,7 +147,7 @@ struct ListChangedTests {
       provider.releaseList()
       for _ in 0..<2 { _ = await client.next() }
       provider.holdList()
-      session.toolsChanged()
+      session.changed(.tools)
       await clock.sleepers()
       switch listing {
       case .cancelled:

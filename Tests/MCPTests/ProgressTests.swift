@@ -7,18 +7,14 @@ import Testing
 @Suite("Progress", .timeLimit(.minutes(1)))
 struct ProgressTests {
   /// Reports as the test says, then answers when the test lets it.
-  private struct Reporting: ToolProvider {
+  private struct Reporting: PartialProvider {
     let reporter = AsyncStream<ProgressReporter>.makeStream()
     let released = Latch()
 
-    func settle() async {}
-
-    func tools() -> [Tool] { [] }
-
-    func call(_ call: ToolCall, progress: ProgressReporter) async throws(RPCError) -> ToolResult {
+    func call(_ call: ToolCall, progress: ProgressReporter) async throws(RPCError) -> ToolAnswer {
       reporter.continuation.yield(progress)
       if call.name == "stubborn" { await released.waitEvenIfCancelled() } else { await released.wait() }
-      return ToolResult(content: [])
+      return .result(ToolResult(content: []))
     }
   }
 

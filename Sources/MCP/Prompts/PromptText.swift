@@ -1,0 +1,10 @@
+/// What a prompt comes to with its arguments (`GetPromptResult`): one message of the user's.
+package struct PromptText: Sendable, Hashable {
+  package var description: String?
+  package let text: String
+
+  package init(_ text: String, description: String? = nil) {
+    self.text = text
+    self.description = description
+  }
+}

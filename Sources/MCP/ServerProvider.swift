@@ -1,0 +1,2 @@
+/// Whoever has all that a session serves.
+package typealias ServerProvider = ToolProvider & TaskProvider & ResourceProvider & PromptProvider
