@@ -60,7 +60,7 @@ let package = Package(
     .target(name: "HTTPServer", dependencies: nio + [nioHTTP2], swiftSettings: strict),
 
     // Layer 3: these do not know each other
-    .target(name: "MCP", dependencies: ["JSON", "JSONRPC", logging], swiftSettings: strict),
+    .target(name: "MCP", dependencies: ["JSON", "JSONRPC", "Telemetry", logging], swiftSettings: strict),
     .target(
       name: "A2A", dependencies: ["A2AProtobuf", "HTTP", "JSON", "JSONRPC", "Telemetry", protobuf],
       swiftSettings: strict),
@@ -99,7 +99,7 @@ let package = Package(
       name: "HTTPServerTests", dependencies: ["HTTPServer", nioEmbedded, nioHTTP2, nioHPACK] + nio,
       swiftSettings: strict),
     .testTarget(
-      name: "MCPTests", dependencies: ["JSON", "JSONRPC", "MCP", "TestSupport", logging],
+      name: "MCPTests", dependencies: ["JSON", "JSONRPC", "MCP", "Telemetry", "TestSupport", logging],
       swiftSettings: strict),
     .testTarget(
       name: "A2ATests",

@@ -1,6 +1,7 @@
 import JSON
 import JSONRPC
 import Logging
+import Telemetry
 
 /// Reads one client's messages in their order; the only place where order matters.
 ///
@@ -83,7 +84,10 @@ struct Conversation {
   private mutating func receive(_ message: RPCMessage, by route: ReplyRoute, _ bytes: Int) async {
     switch message {
     case .request(let id, let method, let params):
-      await answer(method, params, id, by: route, bytes)
+      guard let trace = TraceContext(meta: params?["_meta"]) else {
+        return await answer(method, params, id, by: route, bytes)
+      }
+      await TraceContext.$current.withValue(trace) { await answer(method, params, id, by: route, bytes) }
     case .notification(let method, let params): receive(ClientNotification(method: method, params: params))
     case .malformed(let id, let error): await reply(.failure(error), to: id, by: route)
     case .response, .unanswerable: break
@@ -191,6 +195,14 @@ struct Conversation {
   private mutating func note(_ event: Logger.Message, _ error: RPCError) {
     guard malformedLogs.allows(at: tools.clock.now()) else { return }
     log.warning(event, metadata: ["error": "\(error.message)"])
+  }
+}
+
+extension TraceContext {
+  /// That of a request with this `_meta`, in either era (2026-07-28, basic/index, "_meta").
+  fileprivate init?(meta: JSONValue?) {
+    guard let parent = meta?["traceparent"]?.string else { return nil }
+    self.init(traceparent: parent, tracestate: meta?["tracestate"]?.string)
   }
 }
 

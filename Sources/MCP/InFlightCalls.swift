@@ -1,5 +1,6 @@
 import JSONRPC
 import Synchronization
+import Telemetry
 
 /// The requests being answered on tasks of their own, so that a client can cancel one by its id.
 ///
@@ -32,6 +33,7 @@ final class InFlightCalls: Sendable {
   func start(
     _ id: RequestID, _ kind: CallTable.Kind, bytes: Int, _ operation: @escaping CallTable.Operation
   ) -> RPCError? {
+    let operation = Self.keepingTrace(operation)
     switch table.withLock({ $0.admit(id, kind, bytes: bytes, operation) }) {
     case .run(let start):
       let task = Task.immediate(executorPreference: executor) { await self.run(start) }
@@ -64,6 +66,12 @@ final class InFlightCalls: Sendable {
 
   /// Returns when nothing runs or waits, or when the task is cancelled.
   func drained() async { await table.withLock { $0.untilIdle() }?.wait() }
+
+  /// A request that has to wait is begun by the one that ends before it, whose trace is another.
+  private static func keepingTrace(_ operation: @escaping CallTable.Operation) -> CallTable.Operation {
+    let trace = TraceContext.current
+    return { ticket in await TraceContext.$current.withValue(trace) { await operation(ticket) } }
+  }
 
   private func run(_ start: CallTable.Start) async {
     await start.operation(start.ticket)

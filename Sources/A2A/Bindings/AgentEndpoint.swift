@@ -1,4 +1,5 @@
 package import HTTP
+import Telemetry
 
 /// Where and how one interface of an agent is reached: the address, the credentials, the limits.
 package struct AgentEndpoint: Sendable {
@@ -37,6 +38,10 @@ package struct AgentEndpoint: Sendable {
     var request = HTTPRequest(method: method, url: url)
     request.fields["A2A-Version"] = dialect.version
     if !extensions.isEmpty { request.fields[dialect.extensionsField] = extensions.joined(separator: ", ") }
+    if let trace = TraceContext.current {
+      request.fields["traceparent"] = trace.traceparent
+      request.fields["tracestate"] = trace.tracestate
+    }
     request.deadlines = deadlines
     request.limits = limits
     return request
