@@ -46,4 +46,15 @@ extension ProtocolVersion: Comparable {
   var hasResourceLinks: Bool { self >= .june2025 }
   /// Tasks of the core protocol, which later became an extension.
   var hasCoreTasks: Bool { self == .november2025 }
+  var hasTaskExtension: Bool { self >= .july2026 }
+  /// Questions to the user.
+  var hasElicitation: Bool { self >= .june2025 }
+  /// Pages beside forms.
+  var hasElicitationModes: Bool { self >= .november2025 }
+  /// Of pages.
+  var hasElicitationIDs: Bool { self == .november2025 }
+  /// In forms: `oneOf` of values with titles in place of `enumNames`.
+  var hasTitledOptions: Bool { self >= .november2025 }
+  /// In forms: some of several words.
+  var hasListFields: Bool { self >= .november2025 }
 }

@@ -14,7 +14,7 @@ package struct TaskSnapshot: Sendable, Equatable {
 
   /// What the client knows it by.
   package let id: String
-  package let status: Status
+  package var status: Status
   /// Where it stands, in words for people.
   package var message: String?
   /// ISO 8601, UTC.
