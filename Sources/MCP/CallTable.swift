@@ -13,6 +13,8 @@ struct CallTable {
     case call
     /// Is quick, so it never waits behind calls.
     case listing
+    /// Asks whoever is remote, but not for long: it waits for its like, never behind calls.
+    case look
     /// Was cancelled before its turn; it only clears up.
     case cancelled
   }
@@ -45,6 +47,7 @@ struct CallTable {
 
   private struct Waiting {
     let ticket: Ticket
+    let kind: Kind
     let bytes: Int
     let operation: Operation
   }
@@ -56,8 +59,10 @@ struct CallTable {
   private var running: [Int: Running] = [:]
   private var runningCalls = 0
   private var runningListings = 0
+  private var runningLooks = 0
   private var runningCancelled = 0
   private var waiting = Queue<Waiting>()
+  private var waitingLooks = Queue<Waiting>()
   private var waitingBytes = 0
   private var idleLatch: Latch?
 
@@ -75,9 +80,8 @@ struct CallTable {
     let admission: Admission
     if hasRoom(for: kind) {
       admission = .run(run(ticket, kind, operation))
-    } else if kind == .call, mayWait(bytes) {
-      waiting.append(Waiting(ticket: ticket, bytes: bytes, operation: operation))
-      waitingBytes += bytes
+    } else if kind != .listing, mayWait(bytes) {
+      wait(Waiting(ticket: ticket, kind: kind, bytes: bytes, operation: operation))
       admission = .wait
     } else {
       return .refuse(.tooManyRequests)
@@ -108,9 +112,10 @@ struct CallTable {
   mutating func cancel(_ id: RequestID) -> Cancellation? {
     guard let serial = owed.removeValue(forKey: id) else { return nil }
     if let task = markCancelled(serial) { return .cancel(task) }
-    guard let waiting = waiting.remove(where: { $0.ticket.serial == serial }) else { return nil }
-    waitingBytes -= waiting.bytes
-    return .run(run(waiting.ticket, .cancelled, waiting.operation))
+    let isIt = { (entry: Waiting) in entry.ticket.serial == serial }
+    guard let entry = waiting.remove(where: isIt) ?? waitingLooks.remove(where: isIt) else { return nil }
+    waitingBytes -= entry.bytes
+    return .run(run(entry.ticket, .cancelled, entry.operation))
   }
 
   /// - Returns: the tasks to cancel.
@@ -118,6 +123,7 @@ struct CallTable {
     owed = [:]
     waitingBytes = 0
     _ = waiting.removeAll()
+    _ = waitingLooks.removeAll()
     return running.keys.compactMap { markCancelled($0) }
   }
 
@@ -128,9 +134,9 @@ struct CallTable {
     // A request that ended without an answer is not waited for.
     _ = claimReply(to: start.ticket)
     var next: [Start] = []
-    while hasRoom(for: .call), let first = waiting.popFirst() {
+    while let first = popFirst() {
       waitingBytes -= first.bytes
-      next.append(run(first.ticket, .call, first.operation))
+      next.append(run(first.ticket, first.kind, first.operation))
     }
     return (next, isIdle ? idleLatch.take() : nil)
   }
@@ -143,20 +149,34 @@ struct CallTable {
     return latch
   }
 
-  private var isIdle: Bool { running.isEmpty && waiting.isEmpty }
+  private var isIdle: Bool { running.isEmpty && waitingCount == 0 }
+
+  private var waitingCount: Int { waiting.count + waitingLooks.count }
 
   private func hasRoom(for kind: Kind) -> Bool {
     switch kind {
     case .call: runningCalls < limits.concurrentCalls
     case .listing: runningListings < limits.concurrentListings
+    case .look: runningLooks < limits.concurrentLooks
     case .cancelled: true
     }
   }
 
   /// Calls cancelled before their turn may still hold a batch's answers until the client reads, so they count, too.
   private func mayWait(_ bytes: Int) -> Bool {
-    waiting.count < limits.waitingCalls && runningCancelled < limits.waitingCalls
+    waitingCount < limits.waitingCalls && runningCancelled < limits.waitingCalls
       && waitingBytes + bytes <= limits.waitingBytes
+  }
+
+  private mutating func wait(_ entry: Waiting) {
+    waitingBytes += entry.bytes
+    if entry.kind == .look { waitingLooks.append(entry) } else { waiting.append(entry) }
+  }
+
+  /// Whose turn has come.
+  private mutating func popFirst() -> Waiting? {
+    if hasRoom(for: .call), let first = waiting.popFirst() { return first }
+    return hasRoom(for: .look) ? waitingLooks.popFirst() : nil
   }
 
   private mutating func run(_ ticket: Ticket, _ kind: Kind, _ operation: @escaping Operation) -> Start {
@@ -176,6 +196,7 @@ struct CallTable {
     switch kind {
     case .call: runningCalls += change
     case .listing: runningListings += change
+    case .look: runningLooks += change
     case .cancelled: runningCancelled += change
     }
   }

@@ -1,3 +1,5 @@
+import JSON
+
 /// What the client of a request can do beside calling tools: agreed on by `initialize`, or said with each request
 /// (`ClientCapabilities` of the schemas).
 package struct ClientCapabilities: Sendable, Hashable {
@@ -10,4 +12,17 @@ package struct ClientCapabilities: Sendable, Hashable {
 
   /// A client that can call tools and nothing else.
   package init() {}
+
+  /// What `declared` (`ClientCapabilities` of the schema) says of what `version` knows; the rest counts as not
+  /// declared.
+  init(_ declared: JSONValue?, for version: ProtocolVersion) {
+    if version.hasElicitation, let modes = declared?["elicitation"]?.object {
+      let hasPages = modes["url"]?.object != nil
+      // Without a mode it is forms, as before there were modes.
+      showsForms = !version.hasElicitationModes || !hasPages || modes["form"]?.object != nil
+      opensPages = version.hasElicitationModes && hasPages
+    }
+    takesTasks =
+      version.hasTaskExtension && declared?["extensions"]?[TasksExtension.name]?.object != nil
+  }
 }

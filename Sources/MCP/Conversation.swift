@@ -8,16 +8,25 @@ import Telemetry
 /// Nothing here waits for a provider, so a cancellation or a ping always gets through.
 struct Conversation {
   private let tools: ToolService
+  private let coreTasks: CoreTaskService
+  private let tasks: ExtensionTaskService
   private let listChanged: ListChangedNotice
   private let log: Logger
   /// What the legacy client speaks, once it has sent `initialize`.
   private var session: ProtocolVersion?
+  /// What it can do.
+  private var client = ClientCapabilities()
   private var malformedReplies: RateLimit
   private var malformedLogs: RateLimit
   private var messagesInTurn = 0
 
-  init(tools: ToolService, listChanged: ListChangedNotice, log: Logger) {
+  init(
+    tools: ToolService, coreTasks: CoreTaskService, tasks: ExtensionTaskService,
+    listChanged: ListChangedNotice, log: Logger
+  ) {
     self.tools = tools
+    self.coreTasks = coreTasks
+    self.tasks = tasks
     self.listChanged = listChanged
     self.log = log
     malformedReplies = RateLimit(tools.limits.malformedRepliesPerSecond, per: .seconds(1))
@@ -71,13 +80,11 @@ struct Conversation {
   /// Whether anything is to be done about `message`; mistakes are counted here.
   private mutating func mayReceive(_ message: RPCMessage) -> Bool {
     switch message {
-    case .request, .notification: return true
+    case .request, .notification, .response: return true
     case .malformed(_, let error): return mayRefuse(error)
     case .unanswerable(let error):
       note("malformed message ignored", error)
       return false
-    // Nothing is asked of clients yet, so every response is a stray one.
-    case .response: return false
     }
   }
 
@@ -90,7 +97,8 @@ struct Conversation {
       await TraceContext.$current.withValue(trace) { await answer(method, params, id, by: route, bytes) }
     case .notification(let method, let params): receive(ClientNotification(method: method, params: params))
     case .malformed(let id, let error): await reply(.failure(error), to: id, by: route)
-    case .response, .unanswerable: break
+    case .response(let id, let outcome): tools.questions.receive(outcome, for: id)
+    case .unanswerable: break
     }
   }
 
@@ -109,13 +117,14 @@ struct Conversation {
   ) async {
     guard !tools.calls.contains(id) else { return await reply(.failure(.duplicate), to: id, by: route) }
     do throws(RPCError) {
-      switch try ClientRequest(method: method, params: params, hasSession: session != nil) {
+      switch try ClientRequest(method: method, params: params, session: session) {
       case .legacy(let request): try await answer(request, id, by: route, bytes)
-      case .modern(let request, let version):
+      case .modern(let request, let version, let client):
         if case .batch = route {
           throw .invalidRequest("no batches with protocol version \(version.rawValue)")
         }
-        await answer(request, .init(id: id, version: version, route: route, bytes: bytes))
+        await answer(
+          request, .init(id: id, version: version, client: client, route: route, bytes: bytes))
       }
     } catch {
       await reply(.failure(error), to: id, by: route)
@@ -129,11 +138,13 @@ struct Conversation {
     case .initialize(let params):
       if case .batch = route { throw .invalidRequest("initialize must not be part of a batch") }
       session = params.version
+      client = params.client
       listChanged.clientIsInitializing()
       await reply(.success(LegacyResults.initialize(tools.info, as: params.version)), to: id, by: route)
     case .ping: await reply(.success(LegacyResults.empty), to: id, by: route)
     case .listTools(let params): await tools.list(params, try inSession(id, route, bytes))
     case .callTool(let params): await tools.call(params, try inSession(id, route, bytes))
+    case .task(let request): await coreTasks.answer(request, try inSession(id, route, bytes))
     }
   }
 
@@ -141,7 +152,7 @@ struct Conversation {
     _ id: RequestID, _ route: ReplyRoute, _ bytes: Int
   ) throws(RPCError) -> ToolService.Request {
     guard let session else { throw ModernEnvelope.missing }
-    return ToolService.Request(id: id, version: session, route: route, bytes: bytes)
+    return ToolService.Request(id: id, version: session, client: client, route: route, bytes: bytes)
   }
 
   private func answer(_ request: ModernRequest, _ details: ToolService.Request) async {
@@ -150,6 +161,7 @@ struct Conversation {
       await reply(.success(ModernResults.discover(tools.info)), to: details.id, by: details.route)
     case .listTools(let params): await tools.list(params, details)
     case .callTool(let params): await tools.call(params, details)
+    case .task(let request): await tasks.answer(request, details)
     }
   }
 

@@ -105,11 +105,20 @@ package final class MCPSession: Sendable {
   }
 
   private func serve(_ input: some AsyncSequence<InputLine, Never>, _ output: some LineOutput) async {
+    let replies = ReplyWriter(output: output, limit: limits.outputLineBytes)
+    let questions = OpenQuestions(limits: limits, clock: clock, output: output)
     let tools = ToolService(
       info: info, provider: provider, limits: limits, clock: clock, delayed: delayed, calls: calls,
-      listChanged: listChanged, replies: ReplyWriter(output: output, limit: limits.outputLineBytes))
-    var conversation = Conversation(tools: tools, listChanged: listChanged, log: log)
+      listChanged: listChanged, replies: replies, questions: questions)
+    let work = RequestWork(calls: calls, replies: replies)
+    var conversation = Conversation(
+      tools: tools,
+      coreTasks: CoreTaskService(provider: provider, limits: limits, work: work, questions: questions),
+      tasks: ExtensionTaskService(info: info, provider: provider, limits: limits, work: work),
+      listChanged: listChanged, log: log)
     await conversation.run(input)
+    // Nobody is left to answer them.
+    questions.close()
     await calls.drained()
     await output.flush()
   }

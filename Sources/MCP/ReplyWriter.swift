@@ -11,6 +11,15 @@ enum ReplyRoute: Sendable {
 struct ReplyWriter: Sendable {
   typealias Outcome = Result<JSONObject, RPCError>
 
+  /// What `result` comes to.
+  static func outcome(_ result: () async throws(RPCError) -> JSONObject) async -> Outcome {
+    do throws(RPCError) {
+      return .success(try await result())
+    } catch {
+      return .failure(error)
+    }
+  }
+
   let output: any LineOutput
   /// Bytes of one line.
   let limit: Int

@@ -8,6 +8,8 @@ package struct SessionLimits: Sendable {
   package var waitingCalls = 1024
   /// Bytes of the requests that wait; more are refused.
   package var waitingBytes = 64 << 20
+  /// Looks at tasks, answers to their questions and cancellations of them that run at once; more wait as calls do.
+  package var concurrentLooks = 64
   /// Listings of tools that run at once; more are refused.
   package var concurrentListings = 64
   /// Tools on a page of a listing. Many clients read the first page only.
@@ -36,6 +38,12 @@ package struct SessionLimits: Sendable {
   package var stopGrace = Duration.seconds(3)
   /// How long they may take when the client is gone.
   package var abandonedGrace = Duration.milliseconds(500)
+  /// How long a legacy client may take to answer a question; after that the model is told of it instead.
+  package var questionLimit = Duration.seconds(300)
+  /// Questions that a legacy client may be asked at once; the model is told of others instead.
+  package var openQuestions = 64
+  /// Questions that a legacy client is asked about one call; the model is told of the next one instead.
+  package var questionRounds = 20
   /// For the messages' JSON.
   package var json = JSONLimits()
 

@@ -1,7 +1,7 @@
 import JSON
 import JSONRPC
 
-/// Answers the requests that need the provider, each on a task of its own.
+/// Answers the requests that need the provider's tools, each on a task of its own.
 struct ToolService: Sendable {
   let info: ServerInfo
   let provider: any ServerProvider
@@ -11,12 +11,15 @@ struct ToolService: Sendable {
   let calls: InFlightCalls
   let listChanged: ListChangedNotice
   let replies: ReplyWriter
+  let questions: OpenQuestions
 
   /// What a request is, beside its params.
   struct Request: Sendable {
     let id: RequestID
     /// What its client speaks.
     let version: ProtocolVersion
+    /// What its client can do.
+    let client: ClientCapabilities
     let route: ReplyRoute
     /// The size of the line it came in.
     let bytes: Int
@@ -39,10 +42,10 @@ struct ToolService: Sendable {
   }
 
   func call(_ params: CallToolParams, _ request: Request) async {
-    let refusal = calls.start(request.id, .call, bytes: request.bytes) { ticket in
-      guard calls.isOwed(ticket) else {
-        return await replies.leaveCancelled(request.id, by: request.route)
-      }
+    let tooLong: @Sendable (Int) -> ReplyWriter.Outcome = { bytes in
+      .success(result(.tooLong(bytes, limits.outputLineBytes), for: request.version))
+    }
+    await work.answer(request, .call, orIfTooLong: tooLong) {
       let progress = progressStream(params, request)
       let answer = await withTaskCancellationHandler {
         await outcome(of: params, request, progress)
@@ -51,23 +54,52 @@ struct ToolService: Sendable {
         progress?.close()
       }
       progress?.close()
-      await reply(answer, to: request, ticket) { bytes in
-        .success(result(.tooLong(bytes, limits.outputLineBytes), for: request.version))
-      }
+      return answer
     }
-    if let refusal { await replies.reply(.failure(refusal), to: request.id, by: request.route) }
   }
 
   private func outcome(
     of params: CallToolParams, _ request: Request, _ progress: ProgressStream?
   ) async -> ReplyWriter.Outcome {
-    let call = ToolCall(name: params.name, arguments: params.arguments, requestID: request.id)
     let reporter = progress.map { stream in ProgressReporter { stream.report($0) } } ?? .unwanted
     do throws(RPCError) {
-      return .success(result(try await provider.call(call, progress: reporter).plain, for: request.version))
+      let call = ToolCall(
+        name: params.name, arguments: params.arguments, requestID: request.id, client: request.client,
+        delivery: try delivery(of: params, request), continuation: params.continuation, meta: params.meta)
+      let answer = try await answer(to: call, request, reporter)
+      return .success(try result(answer, of: call, request))
     } catch {
       return .failure(error)
     }
+  }
+
+  private func delivery(
+    of params: CallToolParams, _ request: Request
+  ) throws(RPCError) -> ToolCall.Delivery {
+    if request.client.takesTasks { return .taskOrResult }
+    guard let wish = params.task else { return .result }
+    // Of a tool that is not known yet the provider knows better.
+    if let tool = provider.tools().first(where: { $0.name == params.name }), !tool.mayBecomeTask {
+      throw .noTasks(of: tool)
+    }
+    return .task(lifetime: wish.lifetime)
+  }
+
+  /// Calls the tool, and puts a legacy call's questions to its user: each answer makes the call go on, as the modern
+  /// client does it by itself.
+  private func answer(
+    to call: ToolCall, _ request: Request, _ reporter: ProgressReporter
+  ) async throws(RPCError) -> ToolAnswer {
+    var call = call
+    for _ in 0..<limits.questionRounds {
+      let answer = try await provider.call(call, progress: reporter)
+      guard case .question(let question) = answer, request.version.era == .legacy else { return answer }
+      guard let reply = await questions.answer(to: question, from: request) else {
+        return .result(question.fallback)
+      }
+      call.continuation = ToolCall.Continuation(state: question.state, answers: [question.key: reply])
+    }
+    return try await provider.call(call, progress: reporter)
   }
 
   private func progressStream(_ params: CallToolParams, _ request: Request) -> ProgressStream? {
@@ -77,17 +109,7 @@ struct ToolService: Sendable {
       output: replies.output)
   }
 
-  /// One answer, or none if the request was cancelled: whoever takes the ticket's right decides.
-  private func reply(
-    _ outcome: ReplyWriter.Outcome, to request: Request, _ ticket: InFlightCalls.Ticket,
-    orIfTooLong tooLong: @escaping (Int) -> ReplyWriter.Outcome
-  ) async {
-    if calls.claimReply(to: ticket) {
-      await replies.reply(outcome, to: request.id, by: request.route, orIfTooLong: tooLong)
-    } else {
-      await replies.leaveCancelled(request.id, by: request.route)
-    }
-  }
+  private var work: RequestWork { RequestWork(calls: calls, replies: replies) }
 
   // MARK: Results by era
 
@@ -110,6 +132,25 @@ struct ToolService: Sendable {
     }
   }
 
+  /// What the client gets for `answer`: questions that it can't ask, in words.
+  private func result(
+    _ answer: ToolAnswer, of call: ToolCall, _ request: Request
+  ) throws(RPCError) -> JSONObject {
+    switch answer {
+    case .result(let result): return self.result(result, for: request.version)
+    case .question(let question):
+      guard request.version.era == .modern, question.elicitation.suits(request.client) else {
+        return result(question.fallback, for: request.version)
+      }
+      return ModernResults.inputRequired(question, info, for: request.version)
+    case .task(let task):
+      // A client that takes no task would lose the answer without a word.
+      guard call.delivery != .result else { throw .unwantedTask }
+      let json = task.begun.json(for: request.version)
+      return request.version.era == .modern ? ModernResults.task(json, info) : ["task": .object(json)]
+    }
+  }
+
   private func result(_ result: ToolResult, for version: ProtocolVersion) -> JSONObject {
     let json = result.json(for: version)
     return switch version.era {
@@ -121,11 +162,21 @@ struct ToolService: Sendable {
 
 extension ToolResult {
   /// Instead of a result that is too long for a line: an error the model can act on.
-  fileprivate static func tooLong(_ bytes: Int, _ limit: Int) -> ToolResult {
+  static func tooLong(_ bytes: Int, _ limit: Int) -> ToolResult {
     let text =
       "The tool's answer has \(bytes) bytes as one message; at most \(limit) can be sent. "
       + "Ask for less, or for parts."
     return ToolResult(content: [.text(text)], isError: true)
+  }
+}
+
+extension RPCError {
+  fileprivate static func noTasks(of tool: Tool) -> RPCError {
+    RPCError(code: methodNotFound, message: "The tool \(tool.name) can't be called as a task")
+  }
+
+  fileprivate static var unwantedTask: RPCError {
+    RPCError(code: internalError, message: "The call became a task, which its client did not ask for")
   }
 }
 
@@ -135,17 +186,6 @@ extension RequestID {
     switch self {
     case .string(let string): string.utf8.count
     case .integer(let number): number.text.utf8.count
-    }
-  }
-}
-
-extension ToolAnswer {
-  /// For a client that can't be asked anything.
-  fileprivate var plain: ToolResult {
-    switch self {
-    case .result(let result): result
-    case .question(let question): question.fallback
-    case .task: ToolResult(content: [.text("a task")])
     }
   }
 }

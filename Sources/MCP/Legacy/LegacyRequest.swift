@@ -7,15 +7,21 @@ enum LegacyRequest: Equatable {
   case ping
   case listTools(ListToolsParams)
   case callTool(CallToolParams)
+  case task(CoreTaskRequest)
 
+  /// - Parameter session: what the client speaks; nil before the handshake.
   /// - Throws: the error to answer with.
-  init(method: String, params: JSONObject) throws(RPCError) {
+  init(method: String, params: JSONObject, session: ProtocolVersion?) throws(RPCError) {
     switch method {
     case "initialize": self = .initialize(InitializeParams(params))
     case "ping": self = .ping
     case "tools/list": self = .listTools(try ListToolsParams(params))
-    case "tools/call": self = .callTool(try CallToolParams(params))
-    default: throw .unknownMethod(method)
+    case "tools/call": self = .callTool(try CallToolParams(params, in: session))
+    default:
+      guard session?.hasCoreTasks == true,
+        let request = try CoreTaskRequest(method: method, params: params)
+      else { throw .unknownMethod(method) }
+      self = .task(request)
     }
   }
 

@@ -21,6 +21,11 @@ enum ModernEnvelope {
       message: "Missing _meta member \(versionKey) (supported: \(supported)); or call initialize first")
   }
 
+  /// What the client declares with this request; it may differ from one to the next.
+  static func client(of params: JSONObject?, _ version: ProtocolVersion) -> ClientCapabilities {
+    ClientCapabilities(params?["_meta"]?[capabilitiesKey], for: version)
+  }
+
   /// The version the client speaks. Both required members are looked at before the version, as the conformance suite expects.
   ///
   /// - Throws: `invalidParams` or `unsupportedVersion`.
@@ -30,7 +35,6 @@ enum ModernEnvelope {
       let path = JSONPath.root.appending(name: "_meta")
       let meta = try JSONFields(params?["_meta"] ?? .null, at: path)
       version = try meta.required(versionKey)
-      // Nothing depends on what it says yet.
       let _: JSONObject = try meta.required(capabilitiesKey)
     } catch {
       throw RPCError(code: RPCError.invalidParams, message: "Invalid params: \(error)")

@@ -13,6 +13,9 @@ enum ModernResults {
   /// `DiscoverResult`; `listChanged` is not promised, because that takes `subscriptions/listen`.
   static func discover(_ info: ServerInfo) -> JSONObject {
     var result: JSONObject = ["supportedVersions": supportedVersions, "capabilities": ["tools": [:]]]
+    var capabilities = result["capabilities"]?.object ?? [:]
+    for member in TasksExtension.capabilities { capabilities[member.name] = member.value }
+    result["capabilities"] = .object(capabilities)
     result["instructions"] = info.instructions.map(JSONValue.string)
     result["ttlMs"] = JSONValue(discoverLifetime)
     result["cacheScope"] = "public"
@@ -27,13 +30,33 @@ enum ModernResults {
     return complete(result, info)
   }
 
+  /// `InputRequiredResult`: the call goes on when it comes again with the answer.
+  static func inputRequired(
+    _ question: ToolQuestion, _ info: ServerInfo, for version: ProtocolVersion
+  ) -> JSONObject {
+    let result: JSONObject = [
+      "inputRequests": .object(question.inputRequests(for: version)),
+      "requestState": .string(question.state),
+    ]
+    return typed("input_required", result, info)
+  }
+
+  /// `CreateTaskResult`: the call goes on as a task.
+  static func task(_ task: JSONObject, _ info: ServerInfo) -> JSONObject { typed("task", task, info) }
+
   /// Makes `result` a final one, from this server.
   static func complete(_ result: JSONObject, _ info: ServerInfo) -> JSONObject {
-    var complete: JSONObject = ["resultType": "complete"]
-    for member in result { complete[member.name] = member.value }
+    typed("complete", result, info)
+  }
+
+  private static func typed(
+    _ type: JSONValue, _ result: JSONObject, _ info: ServerInfo
+  ) -> JSONObject {
+    var typed: JSONObject = ["resultType": type]
+    for member in result { typed[member.name] = member.value }
     var meta = result["_meta"]?.object ?? [:]
     meta[ModernEnvelope.serverInfoKey] = .object(info.implementation(for: .latestModern))
-    complete["_meta"] = .object(meta)
-    return complete
+    typed["_meta"] = .object(meta)
+    return typed
   }
 }
