@@ -30,7 +30,10 @@ package struct Bridge: Sendable {
       listsTasks: settings.tools.taskList, logger: logger)
     tools = BridgeTools(
       directory: directory,
-      runner: CallRunner(ledger: TaskLedger(), background: background, timing: .system, logger: logger))
+      runner: CallRunner(
+        ledger: TaskLedger(), background: background,
+        handles: Handles(stateDirectory: settings.stateDirectory, logger: logger), timing: .system,
+        logger: logger))
   }
 
   /// Serves one MCP client until it hangs up or `stop` says so.
@@ -79,7 +82,7 @@ package struct Bridge: Sendable {
       return await Self.cancelling(when: stop) { () async -> Result<ToolResult, RPCError> in
         await directory.askAll { catalog in catalog.knows(tool, arguments) }
         do throws(RPCError) {
-          return .success(try await tools.call(arguments, from: site))
+          return .success(try await tools.call(arguments, from: site).withoutAsking)
         } catch {
           return .failure(error)
         }
@@ -133,6 +136,17 @@ extension ToolCatalog {
     case .skill: true
     case .waitForTask, .cancelTask, .listTasks: arguments[.agent]?.string.flatMap(agent(named:)) != nil
     case nil: false
+    }
+  }
+}
+
+extension ToolAnswer {
+  /// What is shown where nobody is asked and no task was wished for.
+  fileprivate var withoutAsking: ToolResult {
+    switch self {
+    case .result(let result): result
+    case .question(let question): question.fallback
+    case .task(let task): preconditionFailure("nobody has asked for task \(task.id)")
     }
   }
 }

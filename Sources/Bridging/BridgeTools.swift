@@ -12,29 +12,33 @@ struct BridgeTools: ToolProvider {
   func tools() -> [Tool] { directory.currentCatalog.tools }
 
   func call(_ call: ToolCall, progress: ProgressReporter) async throws(RPCError) -> ToolAnswer {
-    let site = CallSite(tool: call.name, requestID: call.requestID, progress: progress)
-    return .result(try await self.call(call.arguments, from: site))
+    let site = CallSite(
+      tool: call.name, requestID: call.requestID, progress: progress, delivery: call.delivery,
+      continuation: call.continuation)
+    return try await self.call(call.arguments, from: site)
   }
 
   /// Calls the tool that `site` names.
   ///
-  /// - Throws: `RPCError` when there is no such tool.
-  func call(_ arguments: JSONObject, from site: CallSite) async throws(RPCError) -> ToolResult {
+  /// - Throws: `RPCError` when there is no such tool, or for a continuation that does not fit.
+  func call(_ arguments: JSONObject, from site: CallSite) async throws(RPCError) -> ToolAnswer {
     let catalog = await catalog { $0.target(of: site.tool) != nil }
     switch catalog.target(of: site.tool) {
     case .skill(let agent, let skill):
-      return await runner.call(skill, of: agent, arguments, from: site)
+      return try await runner.call(skill, of: agent, arguments, from: site)
     case .waitForTask:
-      return await on(TaskArguments.init, \.agent, arguments) { arguments, agent in
-        await runner.wait(for: arguments, at: agent, from: site)
+      return try await on(TaskArguments.init, \.agent, arguments) { task, agent throws(RPCError) in
+        try await runner.wait(for: task, arguments, at: agent, from: site)
       }
+    case .cancelTask where site.continuation != nil, .listTasks where site.continuation != nil:
+      throw .invalidRequestState
     case .cancelTask:
-      return await on(TaskArguments.init, \.agent, arguments) { arguments, agent in
-        await runner.cancel(arguments, at: agent, from: site)
+      return try await on(TaskArguments.init, \.agent, arguments) { arguments, agent throws(RPCError) in
+        .result(await runner.cancel(arguments, at: agent, from: site))
       }
     case .listTasks:
-      return await on(ListArguments.init, \.agent, arguments) { arguments, agent in
-        await runner.list(arguments.request, at: agent, from: site)
+      return try await on(ListArguments.init, \.agent, arguments) { arguments, agent throws(RPCError) in
+        .result(await runner.list(arguments.request, at: agent, from: site))
       }
     case nil:
       throw RPCError(
@@ -44,7 +48,7 @@ struct BridgeTools: ToolProvider {
 
   /// A client may call what it knows from an earlier session before this one has heard of the agent: a name is
   /// unknown only when no agent is left that could bring it.
-  private func catalog(where isKnown: (ToolCatalog) -> Bool) async -> ToolCatalog {
+  func catalog(where isKnown: (ToolCatalog) -> Bool) async -> ToolCatalog {
     let current = directory.currentCatalog
     return isKnown(current) ? current : await directory.completeCatalog()
   }
@@ -52,14 +56,16 @@ struct BridgeTools: ToolProvider {
   /// Acts at the agent that the arguments name.
   private func on<Arguments>(
     _ read: (JSONObject) throws(InvalidArguments) -> Arguments, _ name: (Arguments) -> String,
-    _ arguments: JSONObject, _ act: (Arguments, AgentSnapshot) async -> ToolResult
-  ) async -> ToolResult {
+    _ arguments: JSONObject, _ act: (Arguments, AgentSnapshot) async throws(RPCError) -> ToolAnswer
+  ) async throws(RPCError) -> ToolAnswer {
+    let (task, agent): (Arguments, AgentSnapshot)
     do throws(InvalidArguments) {
-      let arguments = try read(arguments)
-      return await act(arguments, try await agent(named: name(arguments)))
+      task = try read(arguments)
+      agent = try await self.agent(named: name(task))
     } catch {
-      return ToolResult(refusing: error.advice)
+      return .result(ToolResult(refusing: error.advice))
     }
+    return try await act(task, agent)
   }
 
   private func agent(named name: String) async throws(InvalidArguments) -> AgentSnapshot {

@@ -1,7 +1,6 @@
 import A2A
 import HTTP
 import JSON
-import Logging
 import MCP
 import Settings
 import Synchronization
@@ -17,16 +16,17 @@ import Testing
     at: "weather.example",
     ToolSettings())
   private let runner = CallRunner(
-    ledger: TaskLedger(), background: BackgroundWork(), timing: SkippedTime().timing,
-    logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+    ledger: TaskLedger(), background: BackgroundWork(), handles: Samples.handles, timing: SkippedTime().timing,
+    logger: Samples.silence)
 
   private func call(
     _ binding: ScriptedBinding, _ arguments: JSONObject, agent name: String = "weather",
     progress: ProgressReporter = .unwanted
   ) async throws -> ToolResult {
-    await runner.call(
+    try await runner.call(
       skill, of: try Samples.agent(name, binding: binding), arguments,
-      from: CallSite(tool: "\(name)_forecast", progress: progress))
+      from: CallSite(tool: "\(name)_forecast", progress: progress)
+    ).unasked
   }
 
   @Test func sendsTheMessageWithTheSkillAndAFreshID() async throws {
@@ -92,9 +92,10 @@ import Testing
     ])
     // The heartbeat's clock is a real one here, so it does not beat.
     let runner = CallRunner(
-      ledger: TaskLedger(), background: BackgroundWork(), timing: .system, logger: runner.logger)
+      ledger: TaskLedger(), background: BackgroundWork(), handles: Samples.handles, timing: .system,
+      logger: runner.logger)
     let progress = ProgressReporter { line in lines.withLock { $0.append(line) } }
-    _ = await runner.call(
+    _ = try await runner.call(
       skill, of: try Samples.agent(binding: binding), ["message": "x"],
       from: CallSite(tool: "t", progress: progress))
     #expect(lines.withLock { $0 } == ["submitted", "half way", "artifact report", "completed"])
@@ -109,9 +110,9 @@ import Testing
       .stream([.task(Samples.task(.working))], ending: cancelled), .cancel(Samples.task(.canceled)),
     ])
     let agent = try Samples.agent(settings: settings, binding: binding)
-    await withDiscardingTaskGroup { group in
+    try await withThrowingDiscardingTaskGroup { group in
       group.addTask { await runner.background.run() }
-      _ = await runner.call(skill, of: agent, ["message": "x"], from: CallSite(tool: "t"))
+      _ = try await runner.call(skill, of: agent, ["message": "x"], from: CallSite(tool: "t"))
       runner.background.finish()
     }
     #expect(binding.performed == operations)
@@ -119,9 +120,10 @@ import Testing
 
   @Test func waitsForATask() async throws {
     let binding = ScriptedBinding([.task(Samples.task(.completed, saying: "sunny"))])
-    let arguments = try TaskArguments(["agent": "weather", "task_id": "t-1"])
-    let result = await runner.wait(
-      for: arguments, at: try Samples.agent(binding: binding), from: CallSite(tool: "t"))
+    let json: JSONObject = ["agent": "weather", "task_id": "t-1"]
+    let result = try await runner.wait(
+      for: try TaskArguments(json), json, at: try Samples.agent(binding: binding), from: CallSite(tool: "t")
+    ).unasked
     #expect(!result.isError)
     #expect(result.content == [.text("sunny\n\n[a2a agent=weather task=t-1 context=c-1 state=completed]")])
   }
@@ -171,7 +173,7 @@ import Testing
     let agent = try Samples.agent(settings: settings, binding: binding, streams: false, timing: time.timing)
     var arguments: JSONObject = ["message": "x"]
     arguments["wait_seconds"] = asked.flatMap { JSONNumber(text: $0) }.map { .number($0) }
-    let result = await runner.call(skill, of: agent, arguments, from: CallSite(tool: "t"))
+    let result = try await runner.call(skill, of: agent, arguments, from: CallSite(tool: "t")).unasked
     #expect(!result.isError)
     #expect(time.waits.reduce(.zero, +) == limit)
   }

@@ -1,5 +1,7 @@
 import A2A
 import HTTP
+import Logging
+import MCP
 import Settings
 import TestSupport
 
@@ -19,6 +21,16 @@ enum Samples {
       client: AgentClient(binding, streams: streams, timing: timing))
   }
 
+  /// A skill as a tool.
+  static let skill = ToolSkill(
+    AgentSkill(id: "forecast", name: "Forecast"), of: AgentCard(name: "Weather", interfaces: []),
+    at: "weather.example", ToolSettings())
+
+  static let silence = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+
+  /// Handles of one process alone.
+  static var handles: Handles { Handles(stateDirectory: nil, logger: silence) }
+
   static func task(
     _ state: TaskState, saying words: String? = nil, id: String = "t-1", artifacts: [Artifact] = []
   ) -> AgentTask {
@@ -31,5 +43,29 @@ enum Samples {
 
   static func artifact(_ parts: Part..., id: String = "a-1", chunked: Bool = false) -> Artifact {
     Artifact(id: id, parts: parts, isChunked: chunked)
+  }
+}
+
+extension ToolAnswer {
+  /// What a host reads that can't ask its user.
+  var unasked: ToolResult {
+    switch self {
+    case .result(let result): result
+    case .question(let question): question.fallback
+    case .task: ToolResult(content: [.text("a task")])
+    }
+  }
+}
+
+extension ToolAnswer {
+  var question: ToolQuestion? { if case .question(let question) = self { question } else { nil } }
+
+  var task: TaskSnapshot? { if case .task(let task) = self { task } else { nil } }
+}
+
+extension ToolResult {
+  /// Its text blocks.
+  var text: String {
+    content.map { if case .text(let text) = $0 { text } else { "" } }.joined(separator: "\n")
   }
 }

@@ -74,7 +74,7 @@ import Testing
       #expect(
         skills.compactMap { $0["id"]?.string } == [
           "echo", "weather_forecast", "track_order", "code_review", "plan_trip", "chart", "flaky_report",
-          "forbidden", "sign_in", "big_report",
+          "forbidden", "sign_in", "big_report", "book_table",
         ])
       for skill in skills {
         for name in ["name", "description"] { #expect(skill[name]?.string?.isEmpty == false) }
@@ -102,7 +102,7 @@ import Testing
     }
   }
 
-  @Test("the number of skills is as asked for", arguments: [0, 3, 10, 11, 1_000])
+  @Test("the number of skills is as asked for", arguments: [0, 3, 11, 12, 1_000])
   func skillCount(_ count: Int) async throws {
     try await Peer.with(.v10, skillCount: count) { peer in
       let ids = try #require(try await card(peer)["skills"]?.array).compactMap { $0["id"]?.string }

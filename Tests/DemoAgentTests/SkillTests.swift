@@ -1,3 +1,4 @@
+import JSON
 import Testing
 
 @testable import DemoAgent
@@ -16,6 +17,30 @@ import Testing
     ] as [(String, String?)])
   func package(_ text: String, expected: String?) {
     #expect(TrackOrder.package(in: message(text)) == expected)
+  }
+
+  @Test(
+    "a table is booked by words, by data, or by both",
+    arguments: [
+      (["Book a table"], .table, nil), (["for 4 guests"], .table, nil), (["at 19:30"], .table, nil),
+      (["4 guests at 19:30"], .name, nil), (["for 99 guests at 19:30"], .table, nil),
+      (["Book", #"{"guests":2,"time":"21:00"}"#], .name, nil),
+      (["Book", #"{"guests":2,"time":"12:34"}"#], .table, nil),
+      (["4 guests at 19:30", "Ada  Lovelace"], nil, "A table for 4 at 19:30 is booked for Ada Lovelace."),
+      (["9 guests at 18:00", "Ada"], .confirmation(guests: 9), nil),
+      (["9 guests at 18:00", "Ada", "yes please"], nil, "A table for 9 at 18:00 is booked for Ada."),
+      (["9 guests at 18:00", "Ada", #"{"confirm":false}"#], nil, nil),
+      ([#"{"guests":20,"time":"18:00","name":"Ada","confirm":true}"#], nil, "A table for 20 at 18:00 is booked for Ada."),
+    ] as [([String], Booking.Missing?, String?)])
+  func booking(_ said: [String], missing: Booking.Missing?, sentence: String?) throws {
+    var booking = Booking()
+    for words in said {
+      let part: Part =
+        if words.hasPrefix("{") { .data(try JSONValue(parsing: Array(words.utf8))) } else { .text(words) }
+      booking.hear(Message(id: "m", role: .user, parts: [part], contextID: nil, taskID: nil))
+    }
+    #expect(booking.missing == missing)
+    #expect(booking.sentence == sentence)
   }
 
   @Test(

@@ -23,7 +23,7 @@ import Testing
       let skills = [
         "echo", "weather_forecast", "track_order", "code_review", "plan_trip", "chart", "flaky_report",
         "forbidden",
-        "sign_in", "big_report",
+        "sign_in", "big_report", "book_table",
       ]
       #expect(
         tools.compactMap { $0["name"]?.string } == skills.map { "demo_agent_\($0)" } + [

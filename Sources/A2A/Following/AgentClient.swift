@@ -26,6 +26,10 @@ package struct AgentClient: Sendable {
     self.patience = patience
   }
 
+  /// How long it is worth to wait before a first look at a task, as earlier ones have taught; nil while nothing is
+  /// known.
+  package var usualWait: Duration? { rhythm.firstWait }
+
   /// Sends a message and follows the task that it starts or continues.
   ///
   /// - Parameters:
@@ -54,18 +58,24 @@ package struct AgentClient: Sendable {
     return try await follow(&tracker, deadline, isStale: streams, slot, onEvent)
   }
 
-  /// Follows a task that is already there, also through a sign-in that it waits for.
+  /// Follows a task that is already there.
   ///
+  /// - Parameter waitsForSignIn: Whether a sign-in that it waits for is no end: the user may be about to do it.
   /// - Throws: ``A2AError`` when the agent does not know the task or can't be asked.
   package func follow(
-    _ taskID: String, within limit: Duration, onEvent: (AgentEvent) -> Void
+    _ taskID: String, within limit: Duration, waitsForSignIn: Bool = true, onEvent: (AgentEvent) -> Void
   ) async throws(A2AError) -> CallOutcome {
     let deadline = timing.now() + limit
     let snapshot = try await firstLook(at: taskID, deadline)
     onEvent(.task(snapshot))
-    var tracker = TaskTracker(following: snapshot, waitsForSignIn: true)
+    var tracker = TaskTracker(following: snapshot, waitsForSignIn: waitsForSignIn)
     let slot = tracker.outcome == nil ? await word(of: taskID, deadline) : nil
     return try await follow(&tracker, deadline, isStale: false, slot, onEvent)
+  }
+
+  /// The task as the agent knows it now.
+  package func task(_ taskID: String, within limit: Duration) async throws(A2AError) -> AgentTask {
+    try await firstLook(at: taskID, timing.now() + limit)
   }
 
   /// A kept connection may have died with an agent that has been started again since, so a look that a reset has cut

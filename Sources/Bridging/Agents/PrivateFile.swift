@@ -14,6 +14,59 @@ enum PrivateFile {
 
   /// Replaces the file, making the folders above it. Several processes may do so at once: the last one wins.
   static func replace(_ path: String, with bytes: [UInt8]) throws(Failure) {
+    let draft = try draft(of: path, with: bytes)
+    guard unsafe rename(draft, path) == 0 else {
+      let failure = Failure("can't replace", path)
+      unsafe unlink(draft)
+      throw failure
+    }
+  }
+
+  /// Makes the file unless there is one. Of several processes that do so at once one succeeds, and nobody ever sees an
+  /// unfinished file.
+  ///
+  /// - Returns: False when there is one already.
+  static func create(_ path: String, with bytes: [UInt8]) throws(Failure) -> Bool {
+    let draft = try draft(of: path, with: bytes)
+    defer { unsafe unlink(draft) }
+    if unsafe link(draft, path) == 0 { return true }
+    guard errno == EEXIST else { throw Failure("can't create", path) }
+    return false
+  }
+
+  /// Leaves an empty file as a mark.
+  ///
+  /// - Returns: False when somebody has left it before.
+  static func mark(_ path: String) throws(Failure) -> Bool {
+    try makeFolder(above: path)
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    if descriptor >= 0 {
+      close(descriptor)
+      return true
+    }
+    guard errno == EEXIST else { throw Failure("can't create", path) }
+    return false
+  }
+
+  /// The names of what is in a folder; none if it can't be read.
+  static func names(in folder: String) -> [String] {
+    guard let directory = unsafe opendir(folder) else { return [] }
+    defer { unsafe closedir(directory) }
+    var names: [String] = []
+    while let entry = unsafe readdir(directory) {
+      names.append(
+        unsafe withUnsafePointer(to: &entry.pointee.d_name) {
+          unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+        })
+    }
+    return names.filter { $0 != "." && $0 != ".." }
+  }
+
+  /// Removes the file, if it is there and may be removed.
+  static func remove(_ path: String) { _ = unsafe unlink(path) }
+
+  /// A finished file beside the one that it is to become.
+  private static func draft(of path: String, with bytes: [UInt8]) throws(Failure) -> String {
     try makeFolder(above: path)
     let draft = "\(path).\(getpid()).\(UInt32.random(in: .min ... .max))"
     let descriptor = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -25,15 +78,8 @@ enum PrivateFile {
       unsafe unlink(draft)
       throw error
     }
-    guard unsafe rename(draft, path) == 0 else {
-      let failure = Failure("can't replace", path)
-      unsafe unlink(draft)
-      throw failure
-    }
+    return draft
   }
-
-  /// Removes the file, if it is there and may be removed.
-  static func remove(_ path: String) { _ = unsafe unlink(path) }
 
   private static func write(_ bytes: [UInt8], to descriptor: CInt, _ path: String) throws(Failure) {
     var rest = bytes[...]

@@ -1,5 +1,6 @@
 import A2A
 import JSON
+import JSONRPC
 import Logging
 import MCP
 import Settings
@@ -14,38 +15,60 @@ struct CallRunner: Sendable {
 
   let ledger: TaskLedger
   let background: BackgroundWork
+  let handles: Handles
   let timing: Timing
   let logger: Logger
 
-  /// Calls `skill` of `agent`.
+  /// Calls `skill` of `agent`, or goes on with a call that has asked something.
+  ///
+  /// - Throws: `RPCError` for a continuation that does not fit.
   func call(
     _ skill: ToolSkill, of agent: AgentSnapshot, _ arguments: JSONObject, from site: CallSite
-  ) async -> ToolResult {
+  ) async throws(RPCError) -> ToolAnswer {
     let request: SendRequest
-    let wait: Duration?
+    let budget: Duration
     do throws(InvalidArguments) {
       let arguments = try CallArguments(arguments)
       request = try message(arguments, skill, agent)
-      wait = arguments.wait
+      budget = agent.settings.budget(arguments.wait)
     } catch {
-      return ToolResult(refusing: error.advice)
+      // Not even the wait can be read, but none is needed either.
+      let call = AskingCall(tool: site.tool, arguments: arguments, agent: agent, skill: skill, budget: .zero)
+      return try deliver(ToolResult(refusing: error.advice), of: call, from: site)
     }
-    return await run(agent, site, asking: site.tool, taskID: request.message.taskID) {
+    let call = AskingCall(tool: site.tool, arguments: arguments, agent: agent, skill: skill, budget: budget)
+    if let continuation = site.continuation {
+      return try await goOn(call, with: continuation, asking: site.tool, from: site)
+    }
+    // Who wants a task waits for no more than the agent's first word.
+    let limit = site.delivery == .result ? budget : .zero
+    let end = await run(agent, site, asking: site.tool, taskID: request.message.taskID) {
       onEvent async throws(A2AError) in
-      try await agent.client.call(request, within: agent.settings.budget(wait), onEvent: onEvent)
+      try await agent.client.call(request, within: limit, onEvent: onEvent)
     }
+    return site.delivery == .result
+      ? answer(end, to: call, asking: site.tool) : try deliver(end, of: call, from: site)
   }
 
   /// `a2a_task_wait`: goes on with a task there is.
-  func wait(for arguments: TaskArguments, at agent: AgentSnapshot, from site: CallSite) async -> ToolResult {
+  ///
+  /// - Throws: `RPCError` for a continuation that does not fit.
+  func wait(
+    for arguments: TaskArguments, _ json: JSONObject, at agent: AgentSnapshot, from site: CallSite
+  ) async throws(RPCError) -> ToolAnswer {
     let id = arguments.taskID
-    if let refusal = refusal(of: id, at: agent) { return refusal }
-    return await run(
-      agent, site, asking: ledger.entry(of: id, at: agent.name)?.tool, taskID: id, cancels: false
-    ) {
-      onEvent async throws(A2AError) in
-      try await agent.client.follow(id, within: agent.settings.budget(arguments.wait), onEvent: onEvent)
+    if let refusal = refusal(of: id, at: agent) { return .result(refusal) }
+    let tool = ledger.entry(of: id, at: agent.name)?.tool
+    let budget = agent.settings.budget(arguments.wait)
+    let call = AskingCall(tool: site.tool, arguments: json, agent: agent, budget: budget)
+    if let continuation = site.continuation {
+      return try await goOn(call, with: continuation, asking: tool, from: site)
     }
+    let end = await run(agent, site, asking: tool, taskID: id, cancels: false) {
+      onEvent async throws(A2AError) in
+      try await agent.client.follow(id, within: budget, onEvent: onEvent)
+    }
+    return answer(end, to: call, asking: tool)
   }
 
   /// `a2a_task_cancel`: asks the agent to stop.
@@ -120,17 +143,16 @@ struct CallRunner: Sendable {
 // MARK: One call
 
 extension CallRunner {
-  private typealias Exchange = (_ onEvent: (AgentEvent) -> Void) async throws(A2AError) -> CallOutcome
+  typealias Exchange = (_ onEvent: (AgentEvent) -> Void) async throws(A2AError) -> CallOutcome
 
   /// - Parameters:
   ///   - tool: The tool that takes the answer when the agent asks something; nil when it isn't known.
   ///   - taskID: The task that the call goes on with.
   ///   - cancels: Whether a cancelled call cancels its task.
-  private func run(
+  func run(
     _ agent: AgentSnapshot, _ site: CallSite, asking tool: String?, taskID: String?, cancels: Bool = true,
     _ exchange: Exchange
-  ) async -> ToolResult {
-    let mapping = ResultMapping(agent: agent, tool: tool)
+  ) async -> CallEnd {
     var running = taskID
     logger.debug("call begins", metadata: site.metadata(agent: agent.name, taskID: taskID))
     do throws(A2AError) {
@@ -141,7 +163,7 @@ extension CallRunner {
         }
       }
       note(outcome, of: agent, site, asking: tool)
-      return mapping.result(of: outcome)
+      return .outcome(outcome)
     } catch {
       let metadata = site.metadata(agent: agent.name, taskID: running)
       if error.isCancellation {
@@ -150,7 +172,7 @@ extension CallRunner {
       } else {
         logger.warning("call failed: \(error.message)", metadata: metadata)
       }
-      return mapping.failure(error, taskID: running)
+      return .failed(ResultMapping(agent: agent, tool: tool).failure(error, taskID: running))
     }
   }
 
@@ -212,7 +234,7 @@ extension CallOutcome {
     }
   }
 
-  fileprivate var task: AgentTask? {
+  var task: AgentTask? {
     switch self {
     case .answered: nil
     case .stopped(let task), .working(let task), .lost(let task, _): task
@@ -222,7 +244,7 @@ extension CallOutcome {
 
 extension AgentSettings {
   /// How long a call waits: as the caller asks, else as configured; never longer than a task is followed at all.
-  fileprivate func budget(_ asked: Duration?) -> Duration {
+  func budget(_ asked: Duration?) -> Duration {
     switch wait {
     case _ where asked != nil: min(asked ?? .zero, timeouts.task)
     case .terminal: timeouts.task

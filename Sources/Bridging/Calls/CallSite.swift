@@ -9,6 +9,10 @@ struct CallSite: Sendable {
   /// The host's request; nil for a call from the command line.
   var requestID: RequestID?
   var progress = ProgressReporter.unwanted
+  /// How the host wants what comes of it.
+  var delivery = ToolCall.Delivery.result
+  /// What a call goes on with that has asked something.
+  var continuation: ToolCall.Continuation?
 
   /// What log lines about the call have in common.
   func metadata(agent: String, taskID: String? = nil, contextID: String? = nil) -> Logger.Metadata {

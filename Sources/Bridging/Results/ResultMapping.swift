@@ -38,7 +38,9 @@ struct ResultMapping: Sendable {
   private func stopped(_ task: AgentTask) -> ToolResult {
     let trailer = Trailer(of: task, agent: agent.name)
     switch task.state {
-    case .inputRequired: return result(asked(task, trailer, question(task)), isError: false, trailer)
+    case .inputRequired:
+      let note = SecretWords.areAsked(in: task) ? "\(Self.noSecrets) \(question(task))" : question(task)
+      return result(asked(task, trailer, note), isError: false, trailer)
     case .authRequired: return result(asked(task, trailer, signIn(task)), isError: false, trailer)
     case .failed, .rejected, .canceled: return ended(task, trailer)
     case .completed, .submitted, .working, .other:
@@ -66,10 +68,11 @@ struct ResultMapping: Sendable {
   }
 
   /// What the agent says with a state: in the status, or, where an agent leaves that out, in its messages.
-  private func words(of task: AgentTask) -> [Artifact] {
-    if let message = task.status.message { return [Artifact(message)] }
-    return task.artifacts.isEmpty ? task.answer : []
-  }
+  private func words(of task: AgentTask) -> [Artifact] { task.asked }
+
+  private static let noSecrets =
+    "This may be a question for a secret. Passwords, keys, codes and the like must not be typed into this chat or sent "
+    + "to the agent: the user has to settle it with the agent in another way. For anything else:"
 
   private func question(_ task: AgentTask) -> String {
     let again =
@@ -81,6 +84,14 @@ struct ResultMapping: Sendable {
   private func signIn(_ task: AgentTask) -> String {
     "The agent waits for a sign-in. Ask the user to do what it asks for, never for a password; then call "
       + "a2a_task_wait with agent=\"\(agent.name)\" and task_id=\(Trailer.quoted(task.id))."
+  }
+
+  /// A question that the user would not answer, or that nobody saw: what was asked, and that it still can be answered.
+  func unanswered(_ task: AgentTask, _ refusal: QuestionRefusal) -> ToolResult {
+    let trailer = Trailer(of: task, agent: agent.name)
+    let isSignIn = task.state == .authRequired
+    let note = "\(refusal.words) \(isSignIn ? signIn(task) : question(task))"
+    return result(asked(task, trailer, note), isError: false, trailer)
   }
 
   private func working(_ task: AgentTask) -> ToolResult {

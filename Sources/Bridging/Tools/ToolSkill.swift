@@ -30,7 +30,8 @@ struct ToolSkill: Sendable, Equatable {
       inputSchema: ToolSchema.skill(InputModes(of: skill, in: card)),
       // The agent may do anything, so nothing is promised on its behalf.
       annotations: ToolAnnotations(
-        title: title, readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true))
+        title: title, readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true),
+      mayBecomeTask: true)
   }
 
   func tool(named name: String) -> Tool {

@@ -4,7 +4,7 @@ internal import JSON
 struct SkillSet: Sendable {
   static let builtIn: [Skill] = [
     .echo, .weatherForecast, .trackOrder, .codeReview, .planTrip, .chart, .flakyReport, .forbidden, .signIn,
-    .bigReport,
+    .bigReport, .bookTable,
   ]
 
   /// What the card lists.

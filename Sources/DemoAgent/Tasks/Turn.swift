@@ -24,6 +24,9 @@ struct Turn: Sendable {
   /// The message the task began with.
   var firstMessage: Message? { task.snapshot.history.first { $0.role == .user } }
 
+  /// All that the user has said on this task, in order.
+  var messages: [Message] { task.snapshot.history.filter { $0.role == .user } }
+
   /// Whether the user has been heard before on this task.
   var isFollowUp: Bool { task.snapshot.history.count { $0.role == .user } > 1 }
 
@@ -48,6 +51,11 @@ struct Turn: Sendable {
   /// Asks the user; the task goes on with the answer.
   func ask(_ question: String) throws(TurnOver) { try enter(.inputRequired, saying: question) }
 
+  /// Asks the user for data of this schema.
+  func ask(_ question: String, schema: JSONValue) throws(TurnOver) {
+    try enter(.inputRequired, saying: [.text(question), Part(.data(schema), mediaType: "application/json")])
+  }
+
   func requestSignIn(_ text: String) throws(TurnOver) { try enter(.authRequired, saying: text) }
 
   func fail(_ reason: String) throws(TurnOver) { try enter(.failed, saying: reason) }
@@ -55,9 +63,11 @@ struct Turn: Sendable {
   func reject(_ reason: String) throws(TurnOver) { try enter(.rejected, saying: reason) }
 
   private func enter(_ state: TaskState, saying text: String?) throws(TurnOver) {
-    let message = text.map {
-      Message(fromAgent: [.text($0)], contextID: task.contextID, taskID: task.id)
-    }
+    try enter(state, saying: text.map { [.text($0)] })
+  }
+
+  private func enter(_ state: TaskState, saying parts: [Part]?) throws(TurnOver) {
+    let message = parts.map { Message(fromAgent: $0, contextID: task.contextID, taskID: task.id) }
     try task.apply(.status(TaskStatus(state, message: message)), inTurnFrom: start)
   }
 }

@@ -1,0 +1,70 @@
+import Logging
+import Settings
+import Synchronization
+
+/// The key of a state directory, which all processes share that use the directory: one may open what another sealed.
+///
+/// Nothing is read or written before the key is needed.
+final class KeyRing: Sendable {
+  private let path: String?
+  private let logger: Logger
+  private let loaded = Mutex<SealingKey?>(nil)
+
+  /// - Parameter stateDirectory: nil for a key of this process alone.
+  init(stateDirectory: String?, logger: Logger) {
+    path = stateDirectory.map { $0 + "/key" }
+    self.logger = logger
+  }
+
+  var key: SealingKey {
+    loaded.withLock { loaded in
+      let key = loaded ?? load()
+      loaded = key
+      return key
+    }
+  }
+
+  /// Why a key's file is not used.
+  private struct Unusable: Error { let reason: String }
+
+  private func load() -> SealingKey {
+    guard let path else { return .random() }
+    do throws(Unusable) {
+      if let key = try Self.key(at: path) { return key }
+      return try Self.made(at: path)
+    } catch {
+      logger.warning(
+        "questions and tasks can be answered by this process only, for its key file is not used: \(path): \(error.reason)"
+      )
+      return .random()
+    }
+  }
+
+  /// - Returns: nil if there is none yet.
+  private static func key(at path: String) throws(Unusable) -> SealingKey? {
+    let file: FileContents
+    do throws(FileFailure) {
+      file = try FileSource.system.read(path, 2 * SealingKey.byteCount)
+    } catch .notFound {
+      return nil
+    } catch {
+      throw Unusable(reason: "\(error)")
+    }
+    guard file.permissions & 0o077 == 0 else { throw Unusable(reason: "others than its owner may use it") }
+    guard file.bytes.count == SealingKey.byteCount else {
+      throw Unusable(reason: "it does not hold \(SealingKey.byteCount) bytes")
+    }
+    return SealingKey(file.bytes)
+  }
+
+  /// Of processes that do so at the same time one wins, and all read what it wrote.
+  private static func made(at path: String) throws(Unusable) -> SealingKey {
+    do throws(PrivateFile.Failure) {
+      _ = try PrivateFile.create(path, with: SealingKey.randomSecret())
+    } catch {
+      throw Unusable(reason: "\(error)")
+    }
+    guard let key = try key(at: path) else { throw Unusable(reason: "it is gone again") }
+    return key
+  }
+}

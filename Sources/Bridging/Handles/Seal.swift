@@ -1,0 +1,55 @@
+import Crypto
+import FoundationEssentials
+import JSON
+
+/// Makes texts that clients keep for the bridge: nobody else can read, make or change them.
+struct Seal: Sendable {
+  /// No text is longer: what clients send along with each retry must be small.
+  static let maxBytes = 4_096
+  /// Which form of text this is.
+  private static let version = "v1."
+
+  let keys: KeyRing
+
+  /// - Returns: nil where the text would be too long.
+  func seal(_ claims: JSONObject, for purpose: SealingKey.Purpose) -> String? {
+    let key = keys.key
+    guard
+      let box = try? AES.GCM.seal(
+        claims.serialized(), using: key.key(for: purpose), authenticating: Self.context(of: key)),
+      let sealed = box.combined
+    else { return nil }
+    let text = Self.version + Self.encoded(key.id + sealed)
+    return text.utf8.count <= Self.maxBytes ? text : nil
+  }
+
+  /// - Returns: nil for anything but what was sealed here for this purpose.
+  func open(_ text: String, for purpose: SealingKey.Purpose) -> JSONObject? {
+    guard text.utf8.count <= Self.maxBytes, text.hasPrefix(Self.version),
+      let bytes = Base64(String(text.dropFirst(Self.version.count)))?.bytes
+    else { return nil }
+    let key = keys.key
+    guard bytes.prefix(key.id.count).elementsEqual(key.id),
+      let box = try? AES.GCM.SealedBox(combined: bytes.dropFirst(key.id.count)),
+      let claims = try? AES.GCM.open(
+        box, using: key.key(for: purpose), authenticating: Self.context(of: key))
+    else { return nil }
+    return (try? JSONValue(parsing: Array(claims)))?.object
+  }
+
+  /// What is not secret but must not be changed either.
+  private static func context(of key: SealingKey) -> [UInt8] { Array(version.utf8) + key.id }
+
+  /// Base64 that stands in any text (RFC 4648 §5), not padded.
+  private static func encoded(_ bytes: [UInt8]) -> String {
+    let text = Data(bytes).base64EncodedString().utf8.compactMap { byte -> UInt8? in
+      switch byte {
+      case UInt8(ascii: "+"): UInt8(ascii: "-")
+      case UInt8(ascii: "/"): UInt8(ascii: "_")
+      case UInt8(ascii: "="): nil
+      default: byte
+      }
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+}

@@ -1,0 +1,104 @@
+import A2A
+import JSON
+import MCP
+
+/// What an agent asks of its user, as a client can show it.
+struct AgentQuestion: Sendable, Equatable {
+  enum Kind: String, Sendable, Hashable {
+    /// One field for an answer in words.
+    case reply
+    /// The fields that the agent has described.
+    case form
+    /// A page to sign in at.
+    case page
+  }
+
+  /// How much of the agent's words a question shows, and how much of them stands again beside the field.
+  static let maxMessage = 2_000
+  static let maxDescription = 500
+  /// The field of an answer in words.
+  static let reply = "reply"
+  /// Where agents put the schema of the data that they ask for, when the data part is not the schema itself.
+  static let schemaNames = [
+    "schema", "requestedSchema", "requested_schema", "inputSchema", "input_schema", "jsonSchema", "json_schema",
+  ]
+
+  let key: QuestionKey
+  let kind: Kind
+  let elicitation: Elicitation
+
+  /// - Parameter complaint: What is wrong with the answer that was given before.
+  /// - Returns: nil for a task that asks nothing, and for what must not or can't be asked so: secrets, and a sign-in
+  ///   without a page.
+  init?(of task: AgentTask, from agent: AgentSnapshot, complaint: String? = nil) {
+    let words = CleanText.block(String(task.asked.text.prefix(Self.maxMessage)))
+    key = QuestionKey(of: task)
+    switch task.state {
+    case .inputRequired where !SecretWords.areAsked(in: task):
+      let form = Self.form(in: task)
+      kind = form == nil ? .reply : .form
+      elicitation = .form(
+        message: Self.message(agent, words, complaint), form ?? Self.replyForm(words))
+    case .authRequired:
+      guard let page = SignInPage.url(in: task.asked.text) else { return nil }
+      kind = .page
+      elicitation = .page(message: Self.signIn(agent, words), url: page)
+    default: return nil
+    }
+  }
+
+  /// The parts that answer the agent with what the user has filled in.
+  ///
+  /// - Throws: ``Misfit`` with what is wrong about it.
+  func parts(_ content: JSONObject) throws(Misfit) -> [Part] {
+    guard case .form(_, let form) = elicitation else { return [] }
+    if let problem = form.problem(with: content) { throw Misfit(problem: problem) }
+    if kind == .reply { return [Part(.text(content[Self.reply]?.string ?? ""))] }
+    let names = Set(form.fields.map(\.name))
+    let data = JSONObject(content.members.filter { names.contains($0.name) })
+    return [Part(.data(.object(data)), mediaType: "application/json")]
+  }
+
+  /// An answer that is none to the question.
+  struct Misfit: Error, Hashable { let problem: String }
+
+  // MARK: Words and forms
+
+  private static func message(_ agent: AgentSnapshot, _ words: String, _ complaint: String?) -> String {
+    let asks =
+      words.isEmpty
+      ? "The agent \"\(agent.name)\" needs an answer to go on, and does not say to what."
+      : "The agent \"\(agent.name)\" asks:\n\n\(words)"
+    return complaint.map { "\(asks)\n\n(The last answer could not be used: \($0).)" } ?? asks
+  }
+
+  private static func signIn(_ agent: AgentSnapshot, _ words: String) -> String {
+    "The agent \"\(agent.name)\" asks you to sign in:\n\n\(words)"
+  }
+
+  private static func replyForm(_ words: String) -> ElicitationForm {
+    let description = CleanText.line(words, limit: maxDescription)
+    return ElicitationForm([
+      ElicitationForm.Field(
+        reply, .text(minLength: 1), title: "Reply", description: description.isEmpty ? nil : description)
+    ])
+  }
+
+  private static func form(in task: AgentTask) -> ElicitationForm? {
+    for data in task.asked.data {
+      for candidate in [data] + schemaNames.compactMap({ data[$0] }) {
+        if let form = ElicitationForm(cutting: candidate) { return form }
+      }
+    }
+    return nil
+  }
+}
+
+extension [Artifact] {
+  /// The text parts, one a line.
+  var text: String { flatMap(\.parts).compactMap(\.text).joined(separator: "\n") }
+
+  var data: [JSONValue] {
+    flatMap(\.parts).compactMap { if case .data(let data) = $0.content { data } else { nil } }
+  }
+}

@@ -1,0 +1,19 @@
+import JSON
+
+/// The call that comes upon a question: whoever answers it has to make the same call again.
+struct AskingCall: Sendable {
+  let tool: String
+  let arguments: JSONObject
+  let agent: AgentSnapshot
+  /// nil for a tool that is no skill's.
+  var skill: ToolSkill?
+  /// How long it may wait for the agent.
+  let budget: Duration
+}
+
+extension RequestState {
+  /// Whether it was made for this call.
+  func belongs(to call: AskingCall) -> Bool {
+    tool == call.tool && agent == call.agent.name && arguments == ArgumentDigest.of(call.arguments)
+  }
+}

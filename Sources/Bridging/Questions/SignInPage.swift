@@ -1,0 +1,78 @@
+import HTTP
+import Telemetry
+
+/// The page to which an agent sends its user to sign in.
+enum SignInPage {
+  private static let maxLength = 2_000
+  /// How much of the agent's words is searched.
+  private static let maxText = 20_000
+
+  /// The first `https` address in the agent's words, or `http` on this very machine.
+  ///
+  /// - Returns: nil if there is none, or if it holds what looks like a credential: whoever has it would be signed in as
+  ///   somebody else.
+  static func url(in text: String) -> String? {
+    for candidate in candidates(in: text) {
+      guard let url = try? WebURL(candidate) else { continue }
+      guard url.scheme == "https" || url.isLoopback else { continue }
+      let fragment = candidate.split(separator: "#", maxSplits: 1).dropFirst().first.map(String.init)
+      guard !holdsCredential(url.query), !holdsCredential(fragment) else { return nil }
+      return url.description + (fragment.map { "#" + $0 } ?? "")
+    }
+    return nil
+  }
+
+  private static func candidates(in text: String) -> [String] {
+    var candidates: [String] = []
+    var rest = text.prefix(maxText)
+    while let start = rest.indices.first(where: { isStart(rest[$0...]) }) {
+      let word = rest[start...].prefix { $0.isASCII && !$0.isWhitespace && !delimiters.contains($0) }
+      if word.count <= maxLength { candidates.append(trimmed(word)) }
+      rest = rest[word.endIndex...]
+    }
+    return candidates
+  }
+
+  private static func isStart(_ rest: Substring) -> Bool {
+    let start = rest.prefix("https://".count).lowercased()
+    return start == "https://" || start.hasPrefix("http://")
+  }
+
+  /// What no address holds unquoted.
+  private static let delimiters: Set<Character> = ["<", ">", "\"", "'", "`", "|", "\\", "^", "{", "}"]
+
+  /// Without the punctuation of the sentence; a closing bracket belongs to it unless it was opened before.
+  private static func trimmed(_ word: Substring) -> String {
+    var word = word
+    while let last = word.last {
+      switch last {
+      case ".", ",", ";", ":", "!", "?", "*", "_": word.removeLast()
+      case ")" where word.count(where: { $0 == ")" }) > word.count(where: { $0 == "(" }): word.removeLast()
+      case "]" where word.count(where: { $0 == "]" }) > word.count(where: { $0 == "[" }): word.removeLast()
+      default: return String(word)
+      }
+    }
+    return ""
+  }
+
+  private static func holdsCredential(_ items: String?) -> Bool {
+    (items ?? "").split(whereSeparator: { "&;?".contains($0) }).contains { item in
+      let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let name = PercentEncoding.decode(String(parts[0])).lowercased()
+      let value = parts.count > 1 ? parts[1] : ""
+      return !value.isEmpty
+        && (Redaction.isSensitive(name: name) || names.contains(name) || isToken(value))
+    }
+  }
+
+  /// A JSON Web Token, whatever it is called.
+  private static func isToken(_ value: Substring) -> Bool {
+    value.hasPrefix("eyJ") && value.count { $0 == "." } >= 2
+  }
+
+  /// Beside those that are credentials wherever they stand.
+  private static let names: Set = [
+    "code", "jwt", "otp", "pin", "sig", "signature", "session", "sessionid", "session_id", "sid", "ticket",
+    "assertion", "samlresponse", "key",
+  ]
+}

@@ -1,0 +1,63 @@
+import A2A
+import JSONRPC
+import MCP
+
+// What becomes of a call whose client would have a task.
+
+extension CallRunner {
+  /// A task while the agent's goes on; what is over is a result, unless the client insists.
+  func deliver(_ end: CallEnd, of call: AskingCall, from site: CallSite) throws(RPCError) -> ToolAnswer {
+    switch end {
+    case .failed(let result): return try deliver(result, of: call, from: site)
+    case .outcome(let outcome):
+      if let task = outcome.running(ended: site.delivery.insistsOnTask) {
+        return .task(try hold(task, of: call, from: site))
+      }
+      return try deliver(
+        ResultMapping(agent: call.agent, tool: site.tool).result(of: outcome), of: call, from: site)
+    }
+  }
+
+  /// What is over at once. As a task it is known to this process alone, for no agent could be asked for it again.
+  func deliver(_ result: ToolResult, of call: AskingCall, from site: CallSite) throws(RPCError) -> ToolAnswer {
+    guard site.delivery.insistsOnTask else { return .result(result) }
+    let handle = handle(nil, of: call, from: site)
+    handles.kept.keep(result, of: handle.nonce)
+    return .task(TaskSnapshot(try id(of: handle), handle, .completed(result), now: handles.now()))
+  }
+
+  private func hold(_ task: AgentTask, of call: AskingCall, from site: CallSite) throws(RPCError) -> TaskSnapshot {
+    let handle = handle(task, of: call, from: site)
+    let held = HeldTask(id: try id(of: handle), handle: handle, agent: call.agent, taskID: task.id)
+    return snapshot(of: task, held)
+  }
+
+  private func id(of handle: TaskHandle) throws(RPCError) -> String {
+    guard let id = handles.id(of: handle) else {
+      throw RPCError(
+        code: RPCError.internalError,
+        message: "The agent's ids are too long to make a task of: call the tool without")
+    }
+    return id
+  }
+
+  private func handle(_ task: AgentTask?, of call: AskingCall, from site: CallSite) -> TaskHandle {
+    TaskHandle(
+      tool: site.tool, skill: call.skill?.id, agent: call.agent.name, taskID: task?.id,
+      contextID: task?.contextID, nonce: Handles.nonce(), created: handles.now(),
+      lifetime: site.delivery.lifetime)
+  }
+}
+
+extension CallOutcome {
+  /// The task that can be asked for again.
+  ///
+  /// - Parameter ended: Whether one that is over counts.
+  fileprivate func running(ended: Bool) -> AgentTask? {
+    switch self {
+    case .stopped(let task) where !task.id.isEmpty && (ended || !task.state.isTerminal): task
+    case .working(let task) where !task.id.isEmpty: task
+    case .stopped, .working, .answered, .lost: nil
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import Testing
+
+@testable import Bridging
+
+@Suite struct SignInPageTests {
+  private static let table: [(String, String?)] = [
+    ("Please sign in at https://login.example/start.", "https://login.example/start"),
+    ("Sign in (https://login.example/a(b)c) first", "https://login.example/a(b)c"),
+    ("<https://login.example/x>, then wait", "https://login.example/x"),
+    ("[sign in](https://login.example/x)!", "https://login.example/x"),
+    ("**https://login.example/x**", "https://login.example/x"),
+    ("\"https://login.example/x?y=1&z=2\"", "https://login.example/x?y=1&z=2"),
+    ("HTTPS://LOGIN.example/X", "https://login.example/X"),
+    ("https://login.example/#/start", "https://login.example/#/start"),
+    ("https://login.example/device?user_code=ABCD-EFGH", "https://login.example/device?user_code=ABCD-EFGH"),
+    (
+      "https://login.example/authorize?client_id=a&response_type=code&state=eyJhIjoxfQ&code_challenge=x&nonce=1",
+      "https://login.example/authorize?client_id=a&response_type=code&state=eyJhIjoxfQ&code_challenge=x&nonce=1"
+    ),
+    ("http://127.0.0.1:8080/sign-in?task=1 here", "http://127.0.0.1:8080/sign-in?task=1"),
+    ("http://localhost/x", "http://localhost/x"),
+    ("http://login.example/x or https://other.example/y", "https://other.example/y"),
+    ("https://one.example and https://two.example", "https://one.example/"),
+    ("http://login.example/x", nil), ("ftp://login.example/x", nil), ("sign in somewhere", nil), ("https://", nil), ("", nil),
+    ("https://user:pass@login.example/", nil), ("https://login.example\\@evil.example/", "https://login.example/"),
+    ("https://login.example/?token=abc", nil), ("https://login.example/?access_token=abc", nil),
+    ("https://login.example/?a=1&API-Key=abc", nil), ("https://login.example/?code=abc", nil),
+    ("https://login.example/?%74oken=abc", nil), ("https://login.example/#access_token=abc", nil),
+    ("https://login.example/?x=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln", nil), ("https://login.example/?sig=abc", nil),
+    ("https://login.example/?token=abc or https://login.example/", nil),
+    ("https://login.example/?token=", "https://login.example/?token="),
+  ]
+
+  @Test(arguments: table) func findsThePage(_ words: String, _ url: String?) {
+    #expect(SignInPage.url(in: words) == url)
+  }
+}
