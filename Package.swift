@@ -116,8 +116,8 @@ let package = Package(
     .testTarget(
       name: "BridgingTests",
       dependencies: [
-        "A2A", "Bridging", "HTTP", "HTTPServer", "JSON", "MCP", "Settings", "Telemetry", "TestSupport",
-        crypto, logging,
+        "A2A", "Bridging", "HTTP", "HTTPServer", "JSON", "JSONRPC", "MCP", "Settings", "Telemetry",
+        "TestSupport", crypto, logging,
       ],
       swiftSettings: strict),
     .testTarget(

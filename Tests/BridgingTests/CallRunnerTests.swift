@@ -16,7 +16,8 @@ import Testing
     at: "weather.example",
     ToolSettings())
   private let runner = CallRunner(
-    ledger: TaskLedger(), background: BackgroundWork(), handles: Samples.handles, timing: SkippedTime().timing,
+    ledger: TaskLedger(), background: BackgroundWork(), handles: Samples.handles,
+    timing: SkippedTime().timing,
     logger: Samples.silence)
 
   private func call(

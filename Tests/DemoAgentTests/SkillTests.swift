@@ -30,7 +30,10 @@ import Testing
       (["9 guests at 18:00", "Ada"], .confirmation(guests: 9), nil),
       (["9 guests at 18:00", "Ada", "yes please"], nil, "A table for 9 at 18:00 is booked for Ada."),
       (["9 guests at 18:00", "Ada", #"{"confirm":false}"#], nil, nil),
-      ([#"{"guests":20,"time":"18:00","name":"Ada","confirm":true}"#], nil, "A table for 20 at 18:00 is booked for Ada."),
+      (
+        [#"{"guests":20,"time":"18:00","name":"Ada","confirm":true}"#], nil,
+        "A table for 20 at 18:00 is booked for Ada."
+      ),
     ] as [([String], Booking.Missing?, String?)])
   func booking(_ said: [String], missing: Booking.Missing?, sentence: String?) throws {
     var booking = Booking()

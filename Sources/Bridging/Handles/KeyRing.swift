@@ -6,6 +6,9 @@ import Synchronization
 ///
 /// Nothing is read or written before the key is needed.
 final class KeyRing: Sendable {
+  /// How much of a file is read to see that it holds no key.
+  private static let maxBytes = 1_024
+
   private let path: String?
   private let logger: Logger
   private let loaded = Mutex<SealingKey?>(nil)
@@ -44,7 +47,7 @@ final class KeyRing: Sendable {
   private static func key(at path: String) throws(Unusable) -> SealingKey? {
     let file: FileContents
     do throws(FileFailure) {
-      file = try FileSource.system.read(path, 2 * SealingKey.byteCount)
+      file = try FileSource.system.read(path, maxBytes)
     } catch .notFound {
       return nil
     } catch {

@@ -33,7 +33,9 @@ struct TaskHandle: Sendable, Hashable {
   }
 
   /// From when on it is of no use.
-  var expiry: Timestamp { Timestamp(milliseconds: created.milliseconds + lifetime.components.seconds * 1_000) }
+  var expiry: Timestamp {
+    Timestamp(milliseconds: created.milliseconds + lifetime.components.seconds * 1_000)
+  }
 }
 
 extension TaskHandle {

@@ -20,7 +20,8 @@ struct AgentQuestion: Sendable, Equatable {
   static let reply = "reply"
   /// Where agents put the schema of the data that they ask for, when the data part is not the schema itself.
   static let schemaNames = [
-    "schema", "requestedSchema", "requested_schema", "inputSchema", "input_schema", "jsonSchema", "json_schema",
+    "schema", "requestedSchema", "requested_schema", "inputSchema", "input_schema", "jsonSchema",
+    "json_schema",
   ]
 
   let key: QuestionKey

@@ -10,7 +10,9 @@ extension CallRunner {
   /// What a call answers with that ended so: a question where there is one that can be asked, else its result.
   ///
   /// - Parameter complaint: What is wrong with the answer that was given before.
-  func answer(_ end: CallEnd, to call: AskingCall, asking tool: String?, complaint: String? = nil) -> ToolAnswer {
+  func answer(_ end: CallEnd, to call: AskingCall, asking tool: String?, complaint: String? = nil)
+    -> ToolAnswer
+  {
     switch end {
     case .failed(let result): return .result(result)
     case .outcome(let outcome):
@@ -25,7 +27,8 @@ extension CallRunner {
   private func question(
     _ task: AgentTask, of call: AskingCall, _ complaint: String?, fallback: ToolResult
   ) -> ToolQuestion? {
-    guard !task.id.isEmpty, let question = AgentQuestion(of: task, from: call.agent, complaint: complaint) else {
+    guard !task.id.isEmpty, let question = AgentQuestion(of: task, from: call.agent, complaint: complaint)
+    else {
       return nil
     }
     let state = RequestState(
@@ -60,7 +63,8 @@ extension CallRunner {
   }
 
   private func accept(
-    _ content: JSONObject, _ call: AskingCall, _ state: RequestState, asking tool: String?, from site: CallSite
+    _ content: JSONObject, _ call: AskingCall, _ state: RequestState, asking tool: String?,
+    from site: CallSite
   ) async -> ToolAnswer {
     let (agent, budget) = (call.agent, call.budget)
     var complaint: String?
@@ -70,7 +74,8 @@ extension CallRunner {
         return try await agent.client.follow(state.taskID, within: budget, onEvent: onEvent)
       }
       let task = try await look(state, at: agent)
-      guard let question = AgentQuestion(of: task, from: agent), question.key.asksTheSame(as: state.question) else {
+      guard let question = AgentQuestion(of: task, from: agent), question.key.asksTheSame(as: state.question)
+      else {
         return try await agent.client.follow(state.taskID, within: budget, onEvent: onEvent)
       }
       let parts: [Part]

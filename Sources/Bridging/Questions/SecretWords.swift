@@ -35,7 +35,10 @@ enum SecretWords {
     "secrets": ([], ["of", "manager"]),
     "token": (
       ["package", "max", "maximum", "per", "board", "game"],
-      ["ring", "rings", "count", "counts", "limit", "limits", "budget", "bucket", "usage", "window", "length"]
+      [
+        "ring", "rings", "count", "counts", "limit", "limits", "budget", "bucket", "usage", "window",
+        "length",
+      ]
     ),
     "tokens": (
       ["many", "of", "max", "maximum", "output", "input", "context", "fewer", "more", "game"],
@@ -55,7 +58,8 @@ enum SecretWords {
     ],
     "keys": ["api", "access", "private", "secret", "ssh", "encryption", "signing", "recovery"],
     "code": [
-      "verification", "security", "time", "otp", "authentication", "auth", "access", "sms", "login", "mfa", "2fa",
+      "verification", "security", "time", "otp", "authentication", "auth", "access", "sms", "login", "mfa",
+      "2fa",
       "recovery", "backup", "reset", "pin", "factor", "pairing",
     ],
     "codes": ["recovery", "backup"],
@@ -70,11 +74,14 @@ enum SecretWords {
     "security": ["social"],
   ]
 
-  private static let harmlessOfCards: Set = ["type", "types", "offer", "offers", "provider", "fees", "statement"]
+  private static let harmlessOfCards: Set = [
+    "type", "types", "offer", "offers", "provider", "fees", "statement",
+  ]
 
   /// In languages whose questions come without a translation.
   private static let foreign = [
-    "passwort", "kennwort", "mot de passe", "contraseña", "contrasena", "parola d'ordine", "wachtwoord", "пароль",
+    "passwort", "kennwort", "mot de passe", "contraseña", "contrasena", "parola d'ordine", "wachtwoord",
+    "пароль",
     "密码", "密碼", "パスワード", "비밀번호",
   ]
 
@@ -83,9 +90,13 @@ enum SecretWords {
     let before = index > 0 ? words[index - 1].lowercased : ""
     let after = index + 1 < words.count ? words[index + 1].lowercased : ""
     if plain.contains(word) { return true }
-    if let harmless = unless[word] { return !harmless.before.contains(before) && !harmless.after.contains(after) }
+    if let harmless = unless[word] {
+      return !harmless.before.contains(before) && !harmless.after.contains(after)
+    }
     if word == "pin", words.count == 1 || words[index].isShouted { return true }
-    if word == "code", words[index...].prefix(6).contains(where: { ["sent", "texted"].contains($0.lowercased) }) {
+    if word == "code",
+      words[index...].prefix(6).contains(where: { ["sent", "texted"].contains($0.lowercased) })
+    {
       return true
     }
     guard pairs[word]?.contains(before) == true else { return false }

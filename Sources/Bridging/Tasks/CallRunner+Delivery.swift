@@ -19,14 +19,17 @@ extension CallRunner {
   }
 
   /// What is over at once. As a task it is known to this process alone, for no agent could be asked for it again.
-  func deliver(_ result: ToolResult, of call: AskingCall, from site: CallSite) throws(RPCError) -> ToolAnswer {
+  func deliver(_ result: ToolResult, of call: AskingCall, from site: CallSite) throws(RPCError) -> ToolAnswer
+  {
     guard site.delivery.insistsOnTask else { return .result(result) }
     let handle = handle(nil, of: call, from: site)
     handles.kept.keep(result, of: handle.nonce)
     return .task(TaskSnapshot(try id(of: handle), handle, .completed(result), now: handles.now()))
   }
 
-  private func hold(_ task: AgentTask, of call: AskingCall, from site: CallSite) throws(RPCError) -> TaskSnapshot {
+  private func hold(_ task: AgentTask, of call: AskingCall, from site: CallSite) throws(RPCError)
+    -> TaskSnapshot
+  {
     let handle = handle(task, of: call, from: site)
     let held = HeldTask(id: try id(of: handle), handle: handle, agent: call.agent, taskID: task.id)
     return snapshot(of: task, held)

@@ -89,7 +89,8 @@ extension CallRunner {
   ) async throws(RPCError) -> AgentTask {
     let limit = held.agent.settings.timeouts.task
     let outcome = try await asking(held, doing: "waiting for the task") { client async throws(A2AError) in
-      let outcome = try await client.follow(held.taskID, within: limit, waitsForSignIn: waitsForSignIn) { event in
+      let outcome = try await client.follow(held.taskID, within: limit, waitsForSignIn: waitsForSignIn) {
+        event in
         if let status = event.status { onStatus(status) }
       }
       if case .lost(_, let error) = outcome { throw error }
@@ -120,7 +121,8 @@ extension CallRunner {
 
 extension CallRunner {
   func snapshot(of task: AgentTask, _ held: HeldTask) -> TaskSnapshot {
-    let words = Trailer.disarm(CleanText.line(task.status.message?.text ?? "", limit: ProgressWords.maxLength))
+    let words = Trailer.disarm(
+      CleanText.line(task.status.message?.text ?? "", limit: ProgressWords.maxLength))
     return TaskSnapshot(
       held.id, held.handle, status(of: task, held), message: words.isEmpty ? nil : words, now: handles.now(),
       usualWait: held.agent.client.usualWait)
@@ -164,7 +166,8 @@ extension RPCError {
     switch error.code {
     case .taskNotFound:
       self.init(
-        code: Self.invalidParams, message: "Unknown task: the agent \"\(agent.name)\" does not know it any more")
+        code: Self.invalidParams,
+        message: "Unknown task: the agent \"\(agent.name)\" does not know it any more")
     default:
       self.init(
         code: Self.internalError,

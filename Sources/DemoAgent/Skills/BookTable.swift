@@ -117,7 +117,8 @@ struct Booking: Sendable, Equatable {
 
   var json: JSONObject {
     JSONObject(present: [
-      "guests": guests.map { JSONValue($0) }, "time": time.map(JSONValue.string), "name": name.map(JSONValue.string),
+      "guests": guests.map { JSONValue($0) }, "time": time.map(JSONValue.string),
+      "name": name.map(JSONValue.string),
     ])
   }
 }

@@ -10,7 +10,8 @@ import Testing
 @Suite struct HandlesTests {
   private static func state(_ handles: Handles) -> RequestState {
     RequestState(
-      tool: "weather_forecast", arguments: ArgumentDigest.of(["message": "x"]), agent: "weather", taskID: "t-1",
+      tool: "weather_forecast", arguments: ArgumentDigest.of(["message": "x"]), agent: "weather",
+      taskID: "t-1",
       contextID: "c-1", question: QuestionKey("q-1-2"), kind: .form, nonce: Handles.nonce(),
       expiry: handles.stateExpiry)
   }
@@ -89,7 +90,9 @@ import Testing
       let spent = SpentStates(stateDirectory: folder, logger: Samples.silence)
       for number in 1...20 { #expect(spent.spend("n\(number)", until: Int64(number), now: 0)) }
       #expect(spent.spend("last", until: 100, now: 15))
-      let names = try TemporaryFolder.files(in: folder + "/spent").map { String($0.dropFirst(folder.count + 7)) }
+      let names = try TemporaryFolder.files(in: folder + "/spent").map {
+        String($0.dropFirst(folder.count + 7))
+      }
       #expect(Set(names) == ["16-n16", "17-n17", "18-n18", "19-n19", "20-n20", "100-last"])
     }
   }
@@ -106,7 +109,8 @@ import Testing
   @Test(arguments: [
     (#"{"a":1,"b":[{"x":null,"y":"z"}]}"#, #"{"b":[{"y":"z","x":null}],"a":1.0}"#, true),
     (#"{"a":100}"#, #"{"a":1e2}"#, true), (#"{"a":0.5}"#, #"{"a":5e-1}"#, true),
-    (#"{"a":1}"#, #"{"a":2}"#, false), (#"{"a":"1"}"#, #"{"a":1}"#, false), (#"{"a":[1,2]}"#, #"{"a":[2,1]}"#, false),
+    (#"{"a":1}"#, #"{"a":2}"#, false), (#"{"a":"1"}"#, #"{"a":1}"#, false),
+    (#"{"a":[1,2]}"#, #"{"a":[2,1]}"#, false),
     (#"{}"#, #"{"a":null}"#, false), (#"{"a":{"b":1}}"#, #"{"a":{"b":1,"c":1}}"#, false),
     (#"{"a":9007199254740993}"#, #"{"a":9007199254740992}"#, false),
     (#"{"a":99999999999999999999}"#, #"{"a":99999999999999999998}"#, false),

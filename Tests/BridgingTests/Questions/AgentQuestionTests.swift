@@ -40,7 +40,8 @@ import Testing
 
   @Test func showsSoMuchOfTheWords() throws {
     let words = String(repeating: "x", count: 5_000)
-    guard case .form(let message, let form)? = try question(Self.asking(Part(.text(words))))?.elicitation else {
+    guard case .form(let message, let form)? = try question(Self.asking(Part(.text(words))))?.elicitation
+    else {
       Issue.record("no form")
       return
     }
@@ -65,14 +66,18 @@ import Testing
     #expect(parts == [Part(.data(["package": "B"]), mediaType: "application/json")])
   }
 
-  @Test(arguments: [
-    (["package": "C"], "package: expected one of its options"), (["note": "x"], "package: missing"),
-    (["package": 1], "package: expected one of its options"),
-  ] as [(JSONObject, String)]) func refusesWhatDoesNotFit(_ content: JSONObject, _ problem: String) throws {
+  @Test(
+    arguments: [
+      (["package": "C"], "package: expected one of its options"), (["note": "x"], "package: missing"),
+      (["package": 1], "package: expected one of its options"),
+    ] as [(JSONObject, String)]) func refusesWhatDoesNotFit(_ content: JSONObject, _ problem: String) throws
+  {
     let task = Self.asking(Part(.text("Which?")), Part(.data(Self.schema)))
     let question = try #require(try question(task))
     #expect(throws: AgentQuestion.Misfit(problem: problem)) { try question.parts(content) }
-    guard case .form(let message, _)? = try self.question(task, complaint: problem)?.elicitation else { return }
+    guard case .form(let message, _)? = try self.question(task, complaint: problem)?.elicitation else {
+      return
+    }
     #expect(message.hasSuffix("\n\n(The last answer could not be used: \(problem).)"))
   }
 
@@ -87,13 +92,17 @@ import Testing
           url: "https://login.example/x"))
   }
 
-  private static let unaskable: [AgentTask] = [
-    asking(Part(.text("Your password?"))), asking(Part(.text("x")), Part(.data(["properties": ["pin": [:]]]))),
-    asking(Part(.text("Sign in")), state: .authRequired),
-    asking(Part(.text("Sign in at https://a.example/?token=x")), state: .authRequired),
-  ] + [.submitted, .working, .completed, .failed, .canceled, .rejected, .other("odd")].map {
-    asking(Part(.text("Which?")), state: $0)
-  }
+  private static let states: [TaskState] = [
+    .submitted, .working, .completed, .failed, .canceled, .rejected, .other("odd"),
+  ]
+
+  private static let unaskable: [AgentTask] =
+    [
+      asking(Part(.text("Your password?"))),
+      asking(Part(.text("x")), Part(.data(["properties": ["pin": [:]]]))),
+      asking(Part(.text("Sign in")), state: .authRequired),
+      asking(Part(.text("Sign in at https://a.example/?token=x")), state: .authRequired),
+    ] + states.map { asking(Part(.text("Which?")), state: $0) }
 
   @Test(arguments: unaskable) func doesNotAskAnythingElse(_ task: AgentTask) throws {
     #expect(try question(task) == nil)
@@ -105,7 +114,8 @@ import Testing
     #expect(first.text.utf8.count < 40)
     let others = [
       Self.asking(Part(.text("When?"))), Self.asking(Part(.text("Which?")), id: "t-2"),
-      Self.asking(Part(.text("Which?")), Part(.data(1))), Self.asking(Part(.text("Which?")), state: .authRequired),
+      Self.asking(Part(.text("Which?")), Part(.data(1))),
+      Self.asking(Part(.text("Which?")), state: .authRequired),
     ].map(QuestionKey.init(of:))
     #expect(Set(others + [first]).count == 5)
     #expect(!others.contains { $0.asksTheSame(as: first) })

@@ -20,12 +20,14 @@ import Testing
   init() {
     runner = CallRunner(
       ledger: TaskLedger(), background: BackgroundWork(),
-      handles: Handles(stateDirectory: nil, logger: Samples.silence, now: time.now), timing: SkippedTime().timing,
+      handles: Handles(stateDirectory: nil, logger: Samples.silence, now: time.now),
+      timing: SkippedTime().timing,
       logger: Samples.silence)
   }
 
   private func call(
-    _ binding: ScriptedBinding, _ continuation: ToolCall.Continuation? = nil, arguments: JSONObject = arguments,
+    _ binding: ScriptedBinding, _ continuation: ToolCall.Continuation? = nil,
+    arguments: JSONObject = Self.arguments,
     agent: String = "weather", tool: String = "weather_forecast"
   ) async throws -> ToolAnswer {
     try await runner.call(
@@ -34,7 +36,7 @@ import Testing
   }
 
   /// The question of a call that asks at once.
-  private func question(_ task: AgentTask = asked) async throws -> ToolQuestion {
+  private func question(_ task: AgentTask = Self.asked) async throws -> ToolQuestion {
     try #require(try await call(ScriptedBinding([.stream([.task(task)])])).question)
   }
 
@@ -70,7 +72,8 @@ import Testing
     var question = try await question()
     for round in 1...12 {
       let next = Samples.task(.inputRequired, saying: "Question \(round)?")
-      let last = Samples.task(.inputRequired, saying: round == 1 ? "Which package?" : "Question \(round - 1)?")
+      let last = Samples.task(
+        .inputRequired, saying: round == 1 ? "Which package?" : "Question \(round - 1)?")
       let binding = ScriptedBinding([.task(last), .stream([.task(next)])])
       let answer = try await call(binding, accepting(question, ["reply": "\(round)"]))
       let nextQuestion = try #require(answer.question)
@@ -177,7 +180,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (Samples.task(.completed, saying: "in Rome"), "in Rome"), (Samples.task(.canceled), "ended the task as canceled"),
+    (Samples.task(.completed, saying: "in Rome"), "in Rome"),
+    (Samples.task(.canceled), "ended the task as canceled"),
   ]) func saysWhatHasBecomeOfATaskThatHasMovedOn(_ task: AgentTask, _ words: String) async throws {
     for content: JSONObject in [["reply": "B"], ["reply": 7]] {
       let question = try await question()
@@ -211,10 +215,11 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    (arguments, "weather", "weather_other"), (["message": "Where is it?"], "weather", "weather_forecast"),
-    (arguments, "bank", "weather_forecast"),
-  ] as [(JSONObject, String, String)])
+  @Test(
+    arguments: [
+      (arguments, "weather", "weather_other"), (["message": "Where is it?"], "weather", "weather_forecast"),
+      (arguments, "bank", "weather_forecast"),
+    ] as [(JSONObject, String, String)])
   func takesNoAnswerOfAnotherCall(_ arguments: JSONObject, _ agent: String, _ tool: String) async throws {
     let question = try await question()
     let binding = ScriptedBinding([])
