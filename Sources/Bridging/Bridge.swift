@@ -134,7 +134,8 @@ extension ToolCatalog {
   fileprivate func knows(_ tool: String, _ arguments: JSONObject) -> Bool {
     switch target(of: tool) {
     case .skill: true
-    case .waitForTask, .cancelTask, .listTasks: arguments[.agent]?.string.flatMap(agent(named:)) != nil
+    case .waitForTask, .cancelTask, .readMore, .listTasks:
+      arguments[.agent]?.string.flatMap(agent(named:)) != nil
     case nil: false
     }
   }

@@ -30,11 +30,16 @@ struct BridgeTools: ToolProvider {
       return try await on(TaskArguments.init, \.agent, arguments) { task, agent throws(RPCError) in
         try await runner.wait(for: task, arguments, at: agent, from: site)
       }
-    case .cancelTask where site.continuation != nil, .listTasks where site.continuation != nil:
+    case .cancelTask where site.continuation != nil, .listTasks where site.continuation != nil,
+      .readMore where site.continuation != nil:
       throw .invalidRequestState
     case .cancelTask:
       return try await on(TaskArguments.init, \.agent, arguments) { arguments, agent throws(RPCError) in
         .result(await runner.cancel(arguments, at: agent, from: site))
+      }
+    case .readMore:
+      return try await on(ReadMoreArguments.init, \.agent, arguments) { arguments, agent throws(RPCError) in
+        .result(await runner.readMore(arguments, at: agent, from: site))
       }
     case .listTasks:
       return try await on(ListArguments.init, \.agent, arguments) { arguments, agent throws(RPCError) in

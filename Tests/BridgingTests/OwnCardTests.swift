@@ -108,6 +108,50 @@ import Testing
     }
   }
 
+  /// A card whose skills stay the same is another card all the same.
+  @Test func whoWatchesTheCardHearsOfEveryChange() async throws {
+    try await TemporaryFolder.with { folder in
+      let file = folder + "/card.json"
+      func write(_ card: JSONValue) throws { try Data(card.serialized()).write(to: URL(filePath: file)) }
+      let first = Self.card(["https://a.example"], skills: "x")
+      try write(first)
+      let clock = ManualClock()
+      let directory = AgentDirectory(
+        AgentRoster([Self.settings(first, file: file)], client: HTTPClient(), logger: Self.logger).agents,
+        cache: CardCache(stateDirectory: nil, logger: Self.logger), logger: Self.logger, timing: clock.timing)
+      let resources = AgentResources(directory: directory, ledger: TaskLedger(), timing: clock.timing)
+      let (changes, source) = AsyncStream<Void>.makeStream()
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { await directory.run() }
+        defer { group.cancelAll() }
+        await clock.sleepers(2)
+        clock.advance(by: AgentDirectory.patience)
+        group.addTask { await resources.watch("a2a://own/card") { source.yield() } }
+        var change = changes.makeAsyncIterator()
+        for place in ["https://b.example", "https://c.example"] {
+          while directory.cardListeners == 0 { await Task.yield() }
+          try write(Self.card([place], skills: "x"))
+          clock.advance(by: CardFreshness.shortest)
+          await change.next()
+          await clock.sleepers()
+        }
+        let contents = try await resources.read("a2a://own/card")
+        #expect(
+          contents.map(\.body) == [.text(Self.card(["https://c.example"], skills: "x").text)])
+      }
+    }
+  }
+
+  @Test func nobodyWatchesTheCardOfAnAgentThatThereIsNot() async {
+    let directory = AgentDirectory(
+      [], cache: CardCache(stateDirectory: nil, logger: Self.logger), logger: Self.logger)
+    let resources = AgentResources(directory: directory, ledger: TaskLedger(), timing: SkippedTime().timing)
+    for uri in ["a2a://own/card", "a2a://own/task/t", "https://a.example", ""] {
+      await resources.watch(uri) { Issue.record("nothing changes") }
+    }
+    #expect(directory.cardListeners == 0)
+  }
+
   @Test func aFileThatChangesChangesTheTools() async throws {
     try await TemporaryFolder.with { folder in
       let file = folder + "/card.json"

@@ -1,3 +1,4 @@
+import A2A
 import Testing
 
 @testable import Bridging
@@ -28,5 +29,28 @@ import Testing
     #expect(ledger.otherOwner(of: "1", than: "b") == nil)
     #expect(ledger.entry(of: "1", at: "a")?.contextID == "of a")
     #expect(ledger.entry(of: "1", at: "b")?.contextID == "of b")
+  }
+
+  @Test func knowsTheLatestTasksFirst() {
+    let ledger = TaskLedger()
+    #expect(ledger.tasks(of: "a") == [])
+    for index in 0..<TaskLedger.capacity + 3 {
+      ledger.note("t-\(index)", TaskLedger.Entry(agent: index.isMultiple(of: 2) ? "a" : "b"))
+    }
+    let tasks = ledger.tasks(of: "a")
+    #expect(tasks.count == TaskLedger.capacity / 2)
+    #expect(tasks.first == "t-\(TaskLedger.capacity + 2)")
+    #expect(tasks.last == "t-4")
+  }
+
+  @Test func remembersSoManyArtifacts() {
+    let artifacts = (0..<TaskLedger.Entry.maxArtifacts + 5).map { index in
+      Artifact(
+        id: index == 1 ? String(repeating: "x", count: TaskLedger.Entry.maxArtifactID + 1) : "a-\(index)",
+        parts: [])
+    }
+    let entry = TaskLedger.Entry(Samples.task(.working, artifacts: artifacts), of: "a")
+    #expect(entry.artifacts.count == TaskLedger.Entry.maxArtifacts)
+    #expect(entry.artifacts.prefix(2).map(\.id) == ["a-0", "a-2"])
   }
 }

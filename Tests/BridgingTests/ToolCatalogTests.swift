@@ -14,7 +14,7 @@ import Testing
     let catalog = ToolCatalog([agent])
     #expect(
       catalog.tools.map(\.name) == [
-        "weather_forecast", "weather_history", "a2a_task_wait", "a2a_task_cancel",
+        "weather_forecast", "weather_history", "a2a_task_wait", "a2a_task_cancel", "a2a_read_more",
       ])
     #expect(catalog.tools[0].title == "Weather – Forecast")
     #expect(catalog.names(of: agent) == ["weather_forecast", "weather_history"])
@@ -52,7 +52,7 @@ import Testing
     let ids = ["forecast-daily", "forecast-secret", "history"]
     let agent = try Samples.agent(skills: ids.map { AgentSkill(id: $0, name: $0) }, settings: settings)
     let tools = ToolCatalog([agent]).tools
-    #expect(tools.map(\.name) == ["weather_daily", "a2a_task_wait", "a2a_task_cancel"])
+    #expect(tools.map(\.name) == ["weather_daily", "a2a_task_wait", "a2a_task_cancel", "a2a_read_more"])
     #expect(tools[0].description.hasPrefix("My own words.\n"))
     #expect(
       !tools[0].description.contains("own words, ") && !tools[0].description.contains("described in its own"))

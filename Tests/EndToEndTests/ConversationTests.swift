@@ -27,7 +27,7 @@ import Testing
       ]
       #expect(
         tools.compactMap { $0["name"]?.string } == skills.map { "demo_agent_\($0)" } + [
-          "a2a_task_wait", "a2a_task_cancel",
+          "a2a_task_wait", "a2a_task_cancel", "a2a_read_more",
         ])
       for tool in tools {
         #expect(tool["inputSchema"]?["type"] == "object")

@@ -46,7 +46,9 @@ import Testing
       try await DemoAgent(pace: .immediate, skillCount: 1).withRunning { good in
         try await Host.serving([server.url, good]) { host in
           #expect(
-            try await host.listTools() == [host.tool("echo"), "a2a_task_wait", "a2a_task_cancel"])
+            try await host.listTools() == [
+              host.tool("echo"), "a2a_task_wait", "a2a_task_cancel", "a2a_read_more",
+            ])
           #expect(try await host.call(host.tool("echo"), ["message": "hello"]).body == "hello")
           try await host.process.complaint(of: bad.words.replacing("\"", with: "\\\""))
         }

@@ -50,7 +50,10 @@ import Testing
         } else {
           _ = try await host.message { $0["method"] == "notifications/tools/list_changed" }
         }
-        #expect(try await host.listTools() == [ScriptedAgent.tool, "a2a_task_wait", "a2a_task_cancel"])
+        #expect(
+          try await host.listTools() == [
+            ScriptedAgent.tool, "a2a_task_wait", "a2a_task_cancel", "a2a_read_more",
+          ])
       }
     }
   }

@@ -23,6 +23,8 @@ final class AgentDirectory: Sendable {
   /// Open once every agent has answered or failed, which takes as long as the slowest may.
   private let allAnswers = Latch()
   private let onChange = Mutex<(@Sendable () -> Void)?>(nil)
+  /// Hears of every card that is another than before, whether or not tools change with it.
+  private let cardFeed = ChangeFeed()
 
   private struct State {
     /// What follows from the cards that are known; nil when one has come since.
@@ -96,6 +98,12 @@ final class AgentDirectory: Sendable {
 
   /// Calls `action` whenever the tools have changed.
   func whenToolsChange(_ action: @escaping @Sendable () -> Void) { onChange.withLock { $0 = action } }
+
+  /// The moments from now on at which an agent's card has become another.
+  func cardChanges() -> AsyncStream<Void> { cardFeed.changes() }
+
+  /// How many want to hear of them.
+  var cardListeners: Int { cardFeed.listenerCount }
 
   /// Takes the kept cards, then asks all agents for theirs, again and again. Ends when cancelled.
   func run() async {
@@ -244,7 +252,7 @@ final class AgentDirectory: Sendable {
   private func adopt(
     _ card: FetchedCard, _ extended: ExtendedCard = .unseen, by agent: RemoteAgent, remembered: Route? = nil
   ) {
-    let before = agent.snapshot?.skills ?? []
+    let before = agent.snapshot?.skills
     let isNew = agent.adopt(card, extended: extended, remembered: remembered) {
       [weak self, weak agent] news in
       guard let self, let agent else { return }
@@ -256,7 +264,8 @@ final class AgentDirectory: Sendable {
     if let count = snapshot?.omittedSkills, count > 0 {
       warn("\(count) skills are left out; one agent has at most \(AgentSnapshot.maxSkills) tools", of: agent)
     }
-    if snapshot?.skills ?? [] != before { onChange.withLock { $0 }?() }
+    if snapshot?.skills != before { onChange.withLock { $0 }?() }
+    cardFeed.tell()
   }
 
   private func note(_ news: NegotiatingBinding.News, of agent: RemoteAgent, _ card: FetchedCard) {

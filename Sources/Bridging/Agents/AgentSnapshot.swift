@@ -1,5 +1,6 @@
 import A2A
 import HTTP
+import JSON
 import Settings
 
 /// One agent as its card shows it at one moment, ready to be called.
@@ -8,6 +9,8 @@ struct AgentSnapshot: Sendable {
   var name: String
   let settings: AgentSettings
   let card: AgentCard
+  /// The card itself, unaltered.
+  let document: JSONValue
   /// Where its calls go.
   let url: WebURL
   let client: AgentClient
@@ -22,12 +25,14 @@ struct AgentSnapshot: Sendable {
   static let maxSkills = 1_000
 
   init(
-    name: String, settings: AgentSettings, card: AgentCard, url: WebURL, client: AgentClient,
+    name: String, settings: AgentSettings, card: AgentCard, document: JSONValue = [:], url: WebURL,
+    client: AgentClient,
     missingExtensions: [String] = []
   ) {
     self.name = name
     self.settings = settings
     self.card = card
+    self.document = document
     self.url = url
     self.client = client
     self.missingExtensions = missingExtensions

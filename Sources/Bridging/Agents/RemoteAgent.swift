@@ -241,7 +241,7 @@ final class RemoteAgent: Sendable {
     return .ready(
       AgentSnapshot(
         name: settings.name ?? Self.name(of: card.card, at: first.url), settings: settings, card: card.card,
-        url: first.url,
+        document: card.document, url: first.url,
         client: AgentClient(
           binding, streams: card.card.capabilities.streaming, box: box(for: card.card, at: first.url)),
         missingExtensions: missingExtensions(of: card.card)))

@@ -93,7 +93,7 @@ struct InvalidArguments: Error, Hashable {
 }
 
 /// Reads arguments as models write them: an absent, null or empty one is not given.
-private struct ArgumentReader {
+struct ArgumentReader {
   private let arguments: JSONObject
 
   /// - Throws: ``InvalidArguments`` for a name that is none of `known`: what it says would be lost.
@@ -144,6 +144,12 @@ private struct ArgumentReader {
       throw mismatch(name, "a number of seconds from 0 on", value)
     }
     return .seconds(seconds)
+  }
+
+  func count(_ name: ToolSchema.Argument) throws(InvalidArguments) -> Int? {
+    guard let value = given(name) else { return nil }
+    guard let count = value.int, count >= 0 else { throw mismatch(name, "a whole number from 0 on", value) }
+    return count
   }
 
   private func given(_ name: ToolSchema.Argument) -> JSONValue? {

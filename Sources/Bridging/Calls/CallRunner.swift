@@ -14,6 +14,7 @@ struct CallRunner: Sendable {
   static let cancelLimit = Duration.seconds(2)
 
   let ledger: TaskLedger
+  let answers = KeptAnswers()
   let background: BackgroundWork
   let handles: Handles
   let timing: Timing
@@ -97,7 +98,7 @@ struct CallRunner: Sendable {
     do throws(A2AError) {
       let page = try await agent.client.tasks(request, within: agent.settings.timeouts.firstByte)
       for task in page.tasks {
-        ledger.note(task.id, TaskLedger.Entry(agent: agent.name, contextID: task.contextID, tool: nil))
+        ledger.note(task.id, TaskLedger.Entry(task, of: agent.name))
       }
       return ToolResult(listing: page, of: agent)
     } catch {
@@ -176,10 +177,17 @@ extension CallRunner {
     }
   }
 
+  /// How what comes of a call to `agent` is shown.
+  func mapping(of agent: AgentSnapshot, asking tool: String?) -> ResultMapping {
+    var mapping = ResultMapping(agent: agent, tool: tool)
+    mapping.keep = { answers.keep($0, of: agent.name) }
+    return mapping
+  }
+
   private func note(_ outcome: CallOutcome, of agent: AgentSnapshot, _ site: CallSite, asking tool: String?) {
     let task = outcome.task
     if let task {
-      ledger.note(task.id, TaskLedger.Entry(agent: agent.name, contextID: task.contextID, tool: tool))
+      ledger.note(task.id, TaskLedger.Entry(task, of: agent.name, tool: tool))
     }
     logger.debug(
       "call ended: \(outcome.word)",

@@ -1,3 +1,4 @@
+import A2A
 import Synchronization
 
 /// The tasks that this process has seen: which agent's they are, and how the conversation goes on.
@@ -9,6 +10,15 @@ final class TaskLedger: Sendable {
     var contextID: String?
     /// The tool that started it, to be named when the agent asks something.
     var tool: String?
+    /// Those of its artifacts that were heard of, the first ones only.
+    var artifacts: [SeenArtifact] = []
+  }
+
+  /// An artifact that this process has seen.
+  struct SeenArtifact: Sendable, Hashable {
+    var id: String
+    /// Whether it came in pieces; agents do not show that when they are asked for it again.
+    var isChunked: Bool
   }
 
   /// How many tasks are remembered; the oldest are forgotten first.
@@ -39,8 +49,7 @@ final class TaskLedger: Sendable {
     let key = Key(agent: entry.agent, taskID: taskID)
     state.withLock { state in
       if let known = state.entries[key] {
-        state.entries[key] = Entry(
-          agent: entry.agent, contextID: entry.contextID ?? known.contextID, tool: entry.tool ?? known.tool)
+        state.entries[key] = entry.completed(by: known)
         return
       }
       state.entries[key] = entry
@@ -66,5 +75,49 @@ final class TaskLedger: Sendable {
       guard let owners = state.owners[taskID], !owners.contains(agent) else { return nil }
       return owners.min()
     }
+  }
+
+  /// The ids of an agent's tasks, the latest first.
+  func tasks(of agent: String) -> [String] {
+    state.withLock { state in
+      let latest = state.order[..<state.oldest].reversed() + state.order[state.oldest...].reversed()
+      return latest.filter { $0.agent == agent }.map(\.taskID)
+    }
+  }
+}
+
+extension TaskLedger.Entry {
+  /// How many artifacts are remembered of a task, and how long their ids may be.
+  static let maxArtifacts = 16
+  static let maxArtifactID = 128
+
+  /// What is worth remembering of a task.
+  init(_ task: AgentTask, of agent: String, tool: String? = nil) {
+    self.init(agent: agent, contextID: task.contextID, tool: tool)
+    artifacts = task.artifacts.lazy
+      .filter { $0.id.utf8.count <= Self.maxArtifactID }.prefix(Self.maxArtifacts)
+      .map { TaskLedger.SeenArtifact(id: $0.id, isChunked: $0.isChunked) }
+  }
+
+  /// The same with what an earlier note said and this one does not.
+  fileprivate func completed(by known: Self) -> Self {
+    var entry = self
+    entry.contextID = contextID ?? known.contextID
+    entry.tool = tool ?? known.tool
+    if artifacts.isEmpty { entry.artifacts = known.artifacts }
+    return entry
+  }
+}
+
+extension TaskLedger {
+  /// A task that was asked for, its artifacts in pieces where they came so when they were heard.
+  func asHeard(_ task: AgentTask, of agent: String) -> AgentTask {
+    let chunked = entry(of: task.id, at: agent)?.artifacts.filter(\.isChunked) ?? []
+    guard !chunked.isEmpty, !task.artifacts.isEmpty else { return task }
+    var heard = AgentTask(
+      id: task.id, status: TaskStatus(.working),
+      artifacts: chunked.map { Artifact(id: $0.id, parts: [], isChunked: true) })
+    heard.apply(.task(task))
+    return heard
   }
 }

@@ -16,7 +16,7 @@ extension CallRunner {
     switch end {
     case .failed(let result): return .result(result)
     case .outcome(let outcome):
-      let result = ResultMapping(agent: call.agent, tool: tool).result(of: outcome)
+      let result = mapping(of: call.agent, asking: tool).result(of: outcome)
       guard case .stopped(let task) = outcome,
         let question = question(task, of: call, complaint, fallback: result)
       else { return .result(result) }

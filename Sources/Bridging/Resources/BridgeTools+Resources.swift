@@ -1,10 +1,19 @@
 import MCP
 
 extension BridgeTools: ResourceProvider {
-  func resources() -> [Resource] { [] }
-  func resourceTemplates() -> [ResourceTemplate] { [] }
-  func read(_ uri: String) async throws(ResourceFailure) -> [ResourceContents] {
-    throw .notFound("there is no such resource")
+  private var agentResources: AgentResources {
+    AgentResources(directory: directory, ledger: runner.ledger, timing: runner.timing)
   }
-  func watch(_ uri: String, onChange: @Sendable () -> Void) async {}
+
+  func resources() -> [Resource] { agentResources.cards }
+
+  func resourceTemplates() -> [ResourceTemplate] { AgentResources.templates }
+
+  func read(_ uri: String) async throws(ResourceFailure) -> [ResourceContents] {
+    try await agentResources.read(uri)
+  }
+
+  func watch(_ uri: String, onChange: @Sendable () -> Void) async {
+    await agentResources.watch(uri, onChange: onChange)
+  }
 }

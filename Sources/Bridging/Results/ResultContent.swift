@@ -8,14 +8,36 @@ struct ResultContent: Sendable {
   /// The most bytes of base64 that are attached in all: with more, the message would be too long to be sent.
   static let maxAttached = 2 << 20
 
+  /// Where the rest of a text is to be had that was cut.
+  enum Rest: Sendable {
+    /// At the agent, with the task.
+    case atAgent
+    /// Here, under this id.
+    case kept(String)
+    /// In the task's result, once there is one.
+    case inResult
+    case nowhere
+  }
+
   private var text: ResultText
   private var media: [ContentBlock] = []
   private var attached = 0
+  /// True for a later stretch of a text. Whatever is not text went with the first.
+  private let isContinued: Bool
+  /// What is said of the rest, when there is one.
+  var rest = Rest.atAgent
 
-  init(maxCharacters: Int) { text = ResultText(limit: maxCharacters) }
+  /// - Parameter start: Where the text goes on; what comes before was read already.
+  init(maxCharacters: Int, from start: Int = 0) {
+    text = ResultText(from: start, limit: maxCharacters)
+    isContinued = start > 0
+  }
+
+  /// True when there is more text than fits.
+  var isCut: Bool { text.omitted > 0 }
 
   /// Adds the bridge's own words.
-  mutating func add(_ words: String) { text.add(words) }
+  mutating func add(_ words: String) { text.note(words) }
 
   mutating func add(_ artifacts: [Artifact]) {
     for artifact in artifacts { add(artifact) }
@@ -39,14 +61,14 @@ struct ResultContent: Sendable {
     switch part.content {
     case .text(let piece): text.add(piece)
     case .data(let data): text.add(data.text)
-    case .url(let url): text.add("[file\(Self.label(part)): \(CleanText.line(url, limit: 2_000))]")
+    case .url(let url): text.note("[file\(Self.label(part)): \(CleanText.line(url, limit: 2_000))]")
     case .raw(let bytes): add(part, bytes)
     }
   }
 
   private mutating func add(_ part: Part, _ raw: String) {
     guard let bytes = Base64(raw) else {
-      text.add("[file\(Self.label(part)): its content is not valid base64]")
+      text.note("[file\(Self.label(part)): its content is not valid base64]")
       return
     }
     if bytes.byteCount <= ShownMedia.maxBytes, attached + bytes.text.utf8.count <= Self.maxAttached,
@@ -57,11 +79,11 @@ struct ResultContent: Sendable {
       case .image: media.append(.image(data: bytes.text, mimeType: mimeType))
       case .audio: media.append(.audio(data: bytes.text, mimeType: mimeType))
       }
-      text.add("[\(kind)\(Self.label(part)): \(bytes.byteCount) bytes, attached]")
+      text.note("[\(kind)\(Self.label(part)): \(bytes.byteCount) bytes, attached]")
       return
     }
     let digest = SHA256.hash(data: bytes.bytes).hexadecimal
-    text.add("[file\(Self.label(part)): \(bytes.byteCount) bytes, sha256 \(digest)]")
+    text.note("[file\(Self.label(part)): \(bytes.byteCount) bytes, sha256 \(digest)]")
   }
 
   private static func label(_ part: Part) -> String {
@@ -72,15 +94,28 @@ struct ResultContent: Sendable {
   /// The content with `trailer` as its last line. The cap does not touch what the bridge itself has to say.
   func blocks(trailer: Trailer, note: String? = nil) -> [ContentBlock] {
     // Cleaned as a whole and only here: what was cut off is not worth a look, and a trailer could be forged in pieces.
-    let words = Trailer.disarm(CleanText.block(text.text))
+    let words = text.shown
     var lines: [String] = words.isEmpty ? [] : [words]
-    if text.omitted > 0 {
-      lines.append(
-        "[\(text.omitted) more characters were left out; \"results\": {\"maxCharacters\": …} in bridge.json sets the limit]"
-      )
-    }
+    if text.isBeyond { lines.append("[The text ends at offset \(text.count): there is nothing more.]") }
+    if isCut { lines.append("[\(text.omitted) more characters\(wayToRest(trailer))]") }
     if let note { lines.append(note) }
     lines.append(trailer.line)
-    return [.text(lines.joined(separator: "\n\n"))] + media
+    return [.text(lines.joined(separator: "\n\n"))] + (isContinued ? [] : media)
   }
+
+  private func wayToRest(_ trailer: Trailer) -> String {
+    switch rest {
+    case .atAgent: trailer.taskID.map { wayToRest(trailer.agent, $0) } ?? Self.loss
+    case .kept(let id): wayToRest(trailer.agent, id)
+    case .inResult: ", which the result will show"
+    case .nowhere: Self.loss
+    }
+  }
+
+  private func wayToRest(_ agent: String, _ id: String) -> String {
+    ": call \(Tool.readMore.name) with agent=\"\(agent)\", task_id=\(Trailer.quoted(id)) and offset=\(text.end)"
+  }
+
+  private static let loss =
+    " were left out; \"results\": {\"maxCharacters\": …} in bridge.json sets the limit"
 }

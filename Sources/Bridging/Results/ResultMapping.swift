@@ -7,6 +7,10 @@ struct ResultMapping: Sendable {
   let agent: AgentSnapshot
   /// The tool to call again when the agent asks something; nil when it isn't known.
   let tool: String?
+  /// Where the text goes on; what comes before was read already.
+  var start = 0
+  /// Keeps an answer that the agent can't be asked for again, and says under which id; nil when it can't be kept.
+  var keep: @Sendable (CallOutcome) -> String? = { _ in nil }
 
   func result(of outcome: CallOutcome) -> ToolResult {
     switch outcome {
@@ -32,7 +36,9 @@ struct ResultMapping: Sendable {
     let trailer = Trailer(
       agent: agent.name, taskID: message.taskID, contextID: message.contextID, state: TaskState.completed.name
     )
-    return result(content([Artifact(message)]).blocks(trailer: trailer), isError: false, trailer)
+    var content = content([Artifact(message)])
+    if content.isCut { content.rest = kept(.answered(message)) }
+    return result(content.blocks(trailer: trailer), isError: false, trailer)
   }
 
   private func stopped(_ task: AgentTask) -> ToolResult {
@@ -44,13 +50,15 @@ struct ResultMapping: Sendable {
     case .authRequired: return result(asked(task, trailer, signIn(task)), isError: false, trailer)
     case .failed, .rejected, .canceled: return ended(task, trailer)
     case .completed, .submitted, .working, .other:
-      return result(content(task.answer).blocks(trailer: trailer), isError: false, trailer)
+      var content = content(task.answer)
+      if content.isCut, task.isSaidBeside { content.rest = kept(.stopped(task)) }
+      return result(content.blocks(trailer: trailer), isError: false, trailer)
     }
   }
 
   /// An end that is no success. The words of the status say why, so they come first, before what was finished.
   private func ended(_ task: AgentTask, _ trailer: Trailer) -> ToolResult {
-    var content = ResultContent(maxCharacters: agent.settings.results.maxCharacters)
+    var content = content([])
     content.add("The agent ended the task as \(task.state.name).")
     content.add(words(of: task))
     content.add(task.artifacts)
@@ -59,7 +67,7 @@ struct ResultMapping: Sendable {
 
   /// The question comes before all else, for it is what must not be cut off.
   private func asked(_ task: AgentTask, _ trailer: Trailer, _ note: String) -> [ContentBlock] {
-    var content = ResultContent(maxCharacters: agent.settings.results.maxCharacters)
+    var content = content([])
     let words = words(of: task)
     if !words.isEmpty { content.add("The agent asks:") }
     content.add(words)
@@ -97,6 +105,7 @@ struct ResultMapping: Sendable {
   private func working(_ task: AgentTask) -> ToolResult {
     let trailer = Trailer(of: task, agent: agent.name)
     var content = content(task.artifacts)
+    content.rest = .inResult
     if let words = task.status.message?.text, !words.isEmpty {
       content.add("Latest word of the agent: \(CleanText.line(words, limit: 300))")
     }
@@ -113,13 +122,19 @@ struct ResultMapping: Sendable {
       "Contact to the agent was lost while it worked on the task, which was \(task.state.name) when last heard of: "
       + "\(Trailer.disarm(CleanText.line(error.message, limit: 600))). The agent may go on with it: call a2a_task_wait with "
       + "agent=\"\(agent.name)\" and task_id=\(Trailer.quoted(task.id)) to look again."
-    return result(content(task.artifacts).blocks(trailer: trailer, note: note), isError: true, trailer)
+    var content = content(task.artifacts)
+    content.rest = .inResult
+    return result(content.blocks(trailer: trailer, note: note), isError: true, trailer)
   }
 
   private func content(_ artifacts: [Artifact]) -> ResultContent {
-    var content = ResultContent(maxCharacters: agent.settings.results.maxCharacters)
+    var content = ResultContent(maxCharacters: agent.settings.results.maxCharacters, from: start)
     content.add(artifacts)
     return content
+  }
+
+  private func kept(_ outcome: CallOutcome) -> ResultContent.Rest {
+    keep(outcome).map { .kept($0) } ?? .nowhere
   }
 
   private func result(_ blocks: [ContentBlock], isError: Bool, _ trailer: Trailer) -> ToolResult {
@@ -133,4 +148,9 @@ extension Trailer {
       agent: agent, taskID: task.id.isEmpty ? nil : task.id, contextID: task.contextID, state: task.state.name
     )
   }
+}
+
+extension AgentTask {
+  /// True when the answer came beside the task, which then does not show it.
+  fileprivate var isSaidBeside: Bool { !messages.isEmpty && artifacts.allSatisfy(\.parts.isEmpty) }
 }

@@ -1,32 +1,105 @@
-/// The text of a result as it grows, cut where the cap is reached; what was left out is counted.
+/// The text of a result as it grows, and the stretch of it that is shown: what stands before has been read already,
+/// what stands behind the cap is counted.
+///
+/// The agent's words count by characters (Unicode scalars). A note of the bridge's own counts as one and is never cut,
+/// breaks between paragraphs count nothing: so an offset means the same place when the text is made anew, however a
+/// note is worded then and parts are joined.
 struct ResultText: Sendable {
+  /// The stretch.
   private(set) var text = ""
-  private(set) var omitted = 0
+  /// Where the stretch ends: the offset to read on from.
+  private(set) var end: Int
+  /// How long the whole is.
+  private(set) var count = 0
+
+  private let start: Int
   private var room: Int
+  private var isFull = false
+  /// The first of what follows the stretch, in case a trailer begins in the one and ends in the other.
+  private var sequel = ""
 
-  /// - Parameter limit: How many characters (Unicode scalars) the text may have.
-  init(limit: Int) { room = limit }
-
-  /// Adds a paragraph.
-  mutating func add(_ paragraph: String, separator: String = "\n\n") {
-    if !text.isEmpty { append(separator) }
-    append(paragraph)
+  /// - Parameters:
+  ///   - start: Where the stretch begins.
+  ///   - limit: How many characters it may have, breaks and notes included.
+  init(from start: Int = 0, limit: Int) {
+    self.start = start
+    end = start
+    room = limit
   }
 
-  private mutating func append(_ piece: String) {
-    let scalars = piece.utf8.scalarCount
-    guard scalars > room else {
-      text += piece
-      room -= scalars
-      return
+  /// How much stands behind the stretch.
+  var omitted: Int { max(0, count - end) }
+
+  /// True when the stretch begins where there is nothing.
+  var isBeyond: Bool { start > 0 && start >= count }
+
+  /// Adds a paragraph of the agent's, or with another separator what goes on with the last one.
+  mutating func add(_ words: String, separator: String = "\n\n") {
+    let length = words.utf8.scalarCount
+    let position = count
+    count += length
+    guard length > 0, count > start else { return }
+    if position < start {
+      let rest = words[words.utf8.index(afterScalars: start - position)...]
+      append(rest, count - start, after: "")
+    } else {
+      append(words[...], length, after: position == 0 ? "" : separator)
     }
-    text += piece[..<piece.utf8.index(afterScalars: room)]
-    omitted += scalars - room
-    room = 0
+  }
+
+  /// Adds a paragraph of the bridge's own.
+  mutating func note(_ words: String) {
+    let separator = count == 0 ? "" : "\n\n"
+    count += 1
+    guard count > start else { return }
+    let length = separator.utf8.count + words.utf8.scalarCount
+    guard !isFull, text.isEmpty || length <= room else { return leaveOut(separator[...]) }
+    text += separator + words
+    room = max(0, room - length)
+    end += 1
+  }
+
+  private mutating func append(_ words: Substring, _ length: Int, after separator: String) {
+    guard !isFull, room > separator.utf8.count else {
+      leaveOut(separator[...])
+      return leaveOut(words)
+    }
+    text += separator
+    room -= separator.utf8.count
+    let shown = min(length, room)
+    let cut = shown == length ? words.endIndex : words.utf8.index(afterScalars: shown)
+    text += words[..<cut]
+    room -= shown
+    end += shown
+    if cut < words.endIndex { leaveOut(words[cut...]) }
+  }
+
+  /// What comes behind the stretch. From now on everything does, so that nothing is missing in between.
+  private mutating func leaveOut(_ words: Substring) {
+    isFull = true
+    var missing = Trailer.sign.count - 1 - sequel.unicodeScalars.count
+    for scalar in words.unicodeScalars where !CleanText.isDeceptive(scalar) {
+      guard missing > 0 else { return }
+      sequel.unicodeScalars.append(scalar)
+      missing -= 1
+    }
   }
 }
 
-extension String.UTF8View {
+// MARK: What is shown
+
+extension ResultText {
+  /// The stretch, cleaned, with nothing that reads like a trailer. What stretches show, put together, is what the whole
+  /// would show.
+  var shown: String {
+    let clean = CleanText.block(text)
+    guard !sequel.isEmpty else { return Trailer.disarm(clean) }
+    let disarmed = Trailer.disarm(clean + sequel)
+    return String(disarmed[..<disarmed.utf8.index(disarmed.endIndex, offsetBy: -sequel.utf8.count)])
+  }
+}
+
+extension Substring.UTF8View {
   /// The index after the first `count` scalars, found by their first bytes.
   fileprivate func index(afterScalars count: Int) -> Index {
     var seen = 0
@@ -35,6 +108,12 @@ extension String.UTF8View {
       seen += 1
       return seen > count
     } ?? endIndex
+  }
+}
+
+extension String.UTF8View {
+  fileprivate func index(afterScalars count: Int) -> Index {
+    self[...].index(afterScalars: count)
   }
 
   /// How many scalars there are: as many as bytes that begin one.

@@ -55,6 +55,9 @@ struct Trailer: Sendable, Hashable {
     bytes.count >= 3 && zip(bytes, [UInt8]("a2a".utf8)).allSatisfy { $0 | 0x20 == $1 | 0x20 }
   }
 
+  /// What every trailer begins with.
+  static let sign = "[a2a"
+
   /// An id as it may stand in a sentence or a trailer. Ids are the agent's words: one that could end the line or
   /// look like something else is written as a JSON string, cleaned.
   static func bareOrQuoted(_ id: String) -> String {

@@ -14,7 +14,7 @@ extension CallRunner {
         return .task(try hold(task, of: call, from: site))
       }
       return try deliver(
-        ResultMapping(agent: call.agent, tool: site.tool).result(of: outcome), of: call, from: site)
+        mapping(of: call.agent, asking: site.tool).result(of: outcome), of: call, from: site)
     }
   }
 

@@ -146,7 +146,7 @@ extension CallRunner {
   }
 
   private func result(of task: AgentTask, _ held: HeldTask) -> ToolResult {
-    ResultMapping(agent: held.agent, tool: held.handle.tool).result(of: .stopped(task))
+    mapping(of: held.agent, asking: held.handle.tool).result(of: .stopped(task))
   }
 }
 

@@ -41,7 +41,7 @@ enum CleanText {
     }
   }
 
-  private static func isDeceptive(_ scalar: Unicode.Scalar) -> Bool {
+  static func isDeceptive(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x09, 0x0A: false
     case ..<0x20, 0x7F...0x9F: true  // C0 without tab and newline, DEL, C1

@@ -8,6 +8,7 @@ struct ToolCatalog: Sendable {
     case skill(AgentSnapshot, ToolSkill)
     case waitForTask
     case cancelTask
+    case readMore
     case listTasks
   }
 
@@ -33,7 +34,8 @@ struct ToolCatalog: Sendable {
     if !tools.isEmpty {
       targets[Tool.waitForTask.name] = .waitForTask
       targets[Tool.cancelTask.name] = .cancelTask
-      tools += [.waitForTask, .cancelTask]
+      targets[Tool.readMore.name] = .readMore
+      tools += [.waitForTask, .cancelTask, .readMore]
       if listsTasks {
         targets[Tool.listTasks.name] = .listTasks
         tools.append(.listTasks)
@@ -69,6 +71,18 @@ extension Tool {
     inputSchema: ToolSchema.wait,
     annotations: ToolAnnotations(
       title: "A2A – wait for a task", readOnlyHint: true, destructiveHint: false, idempotentHint: true,
+      openWorldHint: true))
+
+  static let readMore = Tool(
+    name: "a2a_read_more",
+    title: "A2A – read more",
+    description: """
+      Reads on in the text of a remote agent that was too long for one result. \
+      Use it when a result says how many more characters there are, with the agent, task and offset that it names.
+      """,
+    inputSchema: ToolSchema.readMore,
+    annotations: ToolAnnotations(
+      title: "A2A – read more", readOnlyHint: true, destructiveHint: false, idempotentHint: true,
       openWorldHint: true))
 
   static let listTasks = Tool(

@@ -15,6 +15,7 @@ enum ToolSchema {
     case agent
     case state
     case page
+    case offset
   }
 
   /// The schema of a skill's tool: what the skill takes, and what it needs to go on with an earlier call.
@@ -48,6 +49,15 @@ enum ToolSchema {
 
   /// The schema of `a2a_task_cancel`.
   static let cancel = object(handle, required: [.agent, .taskID])
+
+  /// The schema of `a2a_read_more`.
+  static let readMore: JSONObject = {
+    var properties = handle
+    properties[.offset] = [
+      "type": "integer", "description": "Where to read on, as the result that was cut gave it.",
+    ]
+    return object(properties, required: [.agent, .taskID])
+  }()
 
   /// The schema of `a2a_task_list`.
   static let list: JSONObject = {

@@ -10,7 +10,13 @@ struct ToolSkill: Sendable, Equatable {
   /// The media types that the agent can answer in and hosts can be shown; empty where that leaves none, or the card
   /// says nothing: then anything will do, for what can't be shown is described.
   let acceptedOutputModes: [String]
+  /// What the agent says that it may be asked, a line each.
+  let examples: [String]
   private let template: Tool
+
+  /// How many examples are taken from a card, and how long each may be.
+  static let maxExamples = 20
+  static let maxExample = 400
 
   /// - Parameter extensions: What the agent requires and the bridge has not.
   init(
@@ -21,6 +27,8 @@ struct ToolSkill: Sendable, Equatable {
     alias = settings.rename[skill.id]
     acceptedOutputModes = (skill.outputModes.isEmpty ? card.defaultOutputModes : skill.outputModes)
       .filter { ShownMedia.canShow($0) }
+    examples = skill.examples.prefix(Self.maxExamples)
+      .map { CleanText.line($0, limit: Self.maxExample) }.filter { !$0.isEmpty }
     let title = ToolWords.title(agent: card.name, skill: skill)
     template = Tool(
       name: "", title: title,
@@ -33,6 +41,9 @@ struct ToolSkill: Sendable, Equatable {
         title: title, readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true),
       mayBecomeTask: true)
   }
+
+  /// The name for people: agent and skill.
+  var title: String { template.title ?? id }
 
   func tool(named name: String) -> Tool {
     var tool = template
