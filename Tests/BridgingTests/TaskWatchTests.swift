@@ -23,8 +23,8 @@ import Testing
   static let stories: [([AgentEvent], [Bool], [Bool])] = [
     ([.task(Samples.task(.working))], [false], [false]),
     (
-      [.task(Samples.task(.working)), .task(Samples.task(.working)), status(.working)],
-      [false, false, true], [false, false, false]
+      [.task(Samples.task(.working)), .task(Samples.task(.working)), status(.working), status(.submitted)],
+      [false, false, false, true], [false, false, false, false]
     ),
     (
       [

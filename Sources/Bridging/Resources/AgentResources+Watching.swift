@@ -5,25 +5,24 @@ extension AgentResources {
   /// Calls `onChange` whenever the resource has changed, until it can't any more or the task is cancelled.
   func watch(_ text: String, onChange: @Sendable () -> Void) async {
     guard let uri = ResourceURI(text) else { return }
-    let changes = directory.cardChanges()
     guard let agent = try? await agent(named: uri.agent) else { return }
     switch uri.place {
-    case .card: await watchCard(of: agent, changes, onChange)
+    case .card: await watchCard(of: agent, onChange)
     case .task(let id): await watch(TaskWatch(id), of: agent, onChange)
     case .artifact(let id, let taskID): await watch(TaskWatch(taskID, artifact: id), of: agent, onChange)
     }
   }
 
-  private func watchCard(
-    of agent: AgentSnapshot, _ changes: AsyncStream<Void>, _ onChange: @Sendable () -> Void
-  ) async {
+  private func watchCard(of agent: AgentSnapshot, _ onChange: @Sendable () -> Void) async {
     var last = agent.document
-    for await _ in changes {
-      guard let document = directory.currentCatalog.agent(named: agent.name)?.document, document != last
-      else { continue }
+    var changes = directory.cardChanges().makeAsyncIterator()
+    repeat {
+      // Also before the first change is heard of: one may have come before anybody listened.
+      let document = directory.currentCatalog.agent(named: agent.name)?.document ?? last
+      guard document != last else { continue }
       last = document
       onChange()
-    }
+    } while await changes.next() != nil
   }
 
   /// Follows a task to its end. Where it stands still, because it waits for its client or can't be reached, it is
