@@ -15,7 +15,8 @@ import Testing
     AgentSkill(id: "forecast", name: "Forecast"), of: AgentCard(name: "Weather", interfaces: []),
     at: "weather.example", ToolSettings())
   private let runner = CallRunner(
-    ledger: TaskLedger(), background: BackgroundWork(), timing: SkippedTime().timing,
+    ledger: TaskLedger(), background: BackgroundWork(), handles: Samples.handles,
+    timing: SkippedTime().timing,
     logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
 
   private static let cap = 1_000
@@ -29,9 +30,10 @@ import Testing
     return try Samples.agent(name, settings: settings, binding: ScriptedBinding(steps))
   }
 
-  private func call(_ agent: AgentSnapshot) async -> String {
+  private func call(_ agent: AgentSnapshot) async throws -> String {
     Self.text(
-      await runner.call(Self.skill, of: agent, ["message": "x"], from: CallSite(tool: "weather_forecast")))
+      try await runner.call(Self.skill, of: agent, ["message": "x"], from: CallSite(tool: "weather_forecast"))
+        .unasked)
   }
 
   private func read(
@@ -60,7 +62,7 @@ import Testing
     let task = Self.task(.completed, Self.long)
     let agent = try agent([.stream([.task(task)]), .task(task), .task(task), .task(task)])
     #expect(
-      await call(agent)
+      try await call(agent)
         == [Self.pages[0], Self.more(2_000, from: 1_000), Self.trailer].joined(separator: "\n\n"))
     #expect(
       Self.text(try await read(agent, 1_000))
@@ -134,7 +136,7 @@ import Testing
         events + [.status(TaskStatusUpdate(taskID: "t-1", contextID: "c-1", status: TaskStatus(.completed)))]),
       .task(task),
     ])
-    _ = await call(agent)
+    _ = try await call(agent)
     let text = Self.text(try await read(agent, 1_500))
     #expect(text.hasPrefix(Self.pages[1].prefix(500) + Self.pages[2].prefix(500) + "\n\n[500 more"))
   }
@@ -143,7 +145,7 @@ import Testing
   @Test func aMessageIsKept() async throws {
     let message = Message(messageID: "m", role: .agent, parts: [Part(.text(Self.long))], contextID: "c-1")
     let agent = try agent([.stream([.message(message)])])
-    let first = await call(agent)
+    let first = try await call(agent)
     let id = try #require(first.split(separator: "task_id=\"").last?.prefix { $0 != "\"" }).description
     #expect(KeptAnswers.isOwn(id))
     for _ in 1...2 {
@@ -164,7 +166,7 @@ import Testing
   }
 
   @Test func anotherAgentsTaskIsNotRead() async throws {
-    _ = await call(try agent([.stream([.task(Self.task(.completed, Self.long))])]))
+    _ = try await call(try agent([.stream([.task(Self.task(.completed, Self.long))])]))
     let result = try await read(try agent([], named: "bank"), 1_000)
     #expect(result.isError)
     #expect(
@@ -176,7 +178,8 @@ import Testing
     let task = Samples.task(
       .completed, artifacts: [Artifact(id: "a-1", parts: [png, Part(.text(Self.long))])])
     let agent = try agent([.stream([.task(task)]), .task(task)])
-    let first = await runner.call(Self.skill, of: agent, ["message": "x"], from: CallSite(tool: "t"))
+    let first = try await runner.call(Self.skill, of: agent, ["message": "x"], from: CallSite(tool: "t"))
+      .unasked
     #expect(first.content.count == 2)
     let rest = try await read(agent, 1_001)
     #expect(rest.content.count == 1)

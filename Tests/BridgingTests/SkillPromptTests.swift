@@ -23,7 +23,9 @@ import Testing
     await directory.askAll()
     return BridgeTools(
       directory: directory,
-      runner: CallRunner(ledger: ledger, background: BackgroundWork(), timing: .system, logger: logger))
+      runner: CallRunner(
+        ledger: ledger, background: BackgroundWork(), handles: Samples.handles, timing: .system,
+        logger: logger))
   }
 
   private static let skills: JSONValue = [
