@@ -17,10 +17,11 @@ struct HandshakeTests {
     let lines = await ScriptedClient.transcript(
       of: MCPSession(ClosureProvider()), [Lines.initialize(version)])
     let tools = version == .november2024 ? "{}" : #"{"listChanged":true}"#
+    let tasks = version == .november2025 ? #","tasks":{"cancel":{},"requests":{"tools":{"call":{}}}}"# : ""
     #expect(
       lines == [
         #"{"jsonrpc":"2.0","id":"init","result":{"protocolVersion":"\#(version.rawValue)","#
-          + #""capabilities":{"tools":\#(tools)},"serverInfo":\#(serverInfo),"instructions":"Ask."}}"#
+          + #""capabilities":{"tools":\#(tools)\#(tasks)},"serverInfo":\#(serverInfo),"instructions":"Ask."}}"#
       ])
   }
 
@@ -57,7 +58,7 @@ struct HandshakeTests {
     #expect(
       lines == [
         #"{"jsonrpc":"2.0","id":1,"result":{"resultType":"complete","supportedVersions":["2026-07-28"],"#
-          + #""capabilities":{"tools":{}},"instructions":"Ask.","ttlMs":300000,"cacheScope":"public","#
+          + #""capabilities":{"tools":{},"extensions":{"io.modelcontextprotocol/tasks":{}}},"instructions":"Ask.","ttlMs":300000,"cacheScope":"public","#
           + #""_meta":{"io.modelcontextprotocol/serverInfo":"#
           + #"{"name":"a2a-bridge","title":"A2A bridge","version":"0.1.0"}}}}"#
       ])

@@ -79,7 +79,7 @@ struct RoutingTests {
     "a legacy session does not know what it was not promised",
     arguments: [
       "server/discover", "resources/list", "prompts/list", "logging/setLevel", "completion/complete",
-      "tasks/get",
+      "tasks/list", "tasks/update",
     ])
   func unknownLegacy(method: String) async {
     let line = #"{"jsonrpc":"2.0","id":5,"method":"\#(method)","params":{}}"#
