@@ -15,6 +15,8 @@ struct CallTable {
     case listing
     /// Asks whoever is remote, but not for long: it waits for its like, never behind calls.
     case look
+    /// Stays until its client or the session ends it, and is in nobody's way.
+    case listener
     /// Was cancelled before its turn; it only clears up.
     case cancelled
   }
@@ -60,6 +62,7 @@ struct CallTable {
   private var runningCalls = 0
   private var runningListings = 0
   private var runningLooks = 0
+  private var runningListeners = 0
   private var runningCancelled = 0
   private var waiting = Queue<Waiting>()
   private var waitingLooks = Queue<Waiting>()
@@ -158,6 +161,7 @@ struct CallTable {
     case .call: runningCalls < limits.concurrentCalls
     case .listing: runningListings < limits.concurrentListings
     case .look: runningLooks < limits.concurrentLooks
+    case .listener: runningListeners < limits.listeners
     case .cancelled: true
     }
   }
@@ -197,6 +201,7 @@ struct CallTable {
     case .call: runningCalls += change
     case .listing: runningListings += change
     case .look: runningLooks += change
+    case .listener: runningListeners += change
     case .cancelled: runningCancelled += change
     }
   }

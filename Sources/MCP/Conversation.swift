@@ -10,7 +10,9 @@ struct Conversation {
   private let tools: ToolService
   private let coreTasks: CoreTaskService
   private let tasks: ExtensionTaskService
-  private let listChanged: ListChangedNotice
+  private let catalog: CatalogService
+  private let listening: ListenService
+  private let subscriptions: ResourceSubscriptions
   private let log: Logger
   /// What the legacy client speaks, once it has sent `initialize`.
   private var session: ProtocolVersion?
@@ -21,13 +23,15 @@ struct Conversation {
   private var messagesInTurn = 0
 
   init(
-    tools: ToolService, coreTasks: CoreTaskService, tasks: ExtensionTaskService,
-    listChanged: ListChangedNotice, log: Logger
+    tools: ToolService, coreTasks: CoreTaskService, tasks: ExtensionTaskService, catalog: CatalogService,
+    listening: ListenService, subscriptions: ResourceSubscriptions, log: Logger
   ) {
     self.tools = tools
     self.coreTasks = coreTasks
     self.tasks = tasks
-    self.listChanged = listChanged
+    self.catalog = catalog
+    self.listening = listening
+    self.subscriptions = subscriptions
     self.log = log
     malformedReplies = RateLimit(tools.limits.malformedRepliesPerSecond, per: .seconds(1))
     malformedLogs = RateLimit(tools.limits.malformedLogsPerMinute, per: .seconds(60))
@@ -104,7 +108,7 @@ struct Conversation {
 
   private func receive(_ notification: ClientNotification) {
     switch notification {
-    case .initialized: if session?.hasQuietListChanges == false { listChanged.clientIsReady() }
+    case .initialized: if session?.hasQuietListChanges == false { catalog.listNotices.clientIsReady() }
     case .cancelled(let id): tools.calls.cancel(id)
     case .ignored: break
     }
@@ -123,7 +127,7 @@ struct Conversation {
         if case .batch = route {
           throw .invalidRequest("no batches with protocol version \(version.rawValue)")
         }
-        await answer(
+        try await answer(
           request, .init(id: id, version: version, client: client, route: route, bytes: bytes))
       }
     } catch {
@@ -139,12 +143,19 @@ struct Conversation {
       if case .batch = route { throw .invalidRequest("initialize must not be part of a batch") }
       session = params.version
       client = params.client
-      listChanged.clientIsInitializing()
+      catalog.listNotices.clientIsInitializing()
+      subscriptions.endAll()
       await reply(.success(LegacyResults.initialize(tools.info, as: params.version)), to: id, by: route)
     case .ping: await reply(.success(LegacyResults.empty), to: id, by: route)
-    case .listTools(let params): await tools.list(params, try inSession(id, route, bytes))
     case .callTool(let params): await tools.call(params, try inSession(id, route, bytes))
     case .task(let request): await coreTasks.answer(request, try inSession(id, route, bytes))
+    case .catalog(let request): await catalog.answer(request, try inSession(id, route, bytes))
+    case .subscribe(let params):
+      try subscriptions.subscribe(to: params.uri)
+      await reply(.success(LegacyResults.empty), to: id, by: route)
+    case .unsubscribe(let params):
+      subscriptions.unsubscribe(from: params.uri)
+      await reply(.success(LegacyResults.empty), to: id, by: route)
     }
   }
 
@@ -155,13 +166,14 @@ struct Conversation {
     return ToolService.Request(id: id, version: session, client: client, route: route, bytes: bytes)
   }
 
-  private func answer(_ request: ModernRequest, _ details: ToolService.Request) async {
+  private func answer(_ request: ModernRequest, _ details: ToolService.Request) async throws(RPCError) {
     switch request {
     case .discover:
       await reply(.success(ModernResults.discover(tools.info)), to: details.id, by: details.route)
-    case .listTools(let params): await tools.list(params, details)
     case .callTool(let params): await tools.call(params, details)
     case .task(let request): await tasks.answer(request, details)
+    case .catalog(let request): await catalog.answer(request, details)
+    case .listen(let params): try await listening.listen(params, details)
     }
   }
 

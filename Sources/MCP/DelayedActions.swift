@@ -1,9 +1,10 @@
-/// Small things to do later, done in one place that ends with the session.
+/// What is done later or beside the requests, in one place that ends with the session.
 ///
-/// Bounded by its users: a call has at most one action pending, and so has the session.
+/// Bounded by its users: a call has at most one action pending, and so has each subject that a client hears of.
 struct DelayedActions: Sendable {
   private struct Action: Sendable {
-    let time: Duration
+    /// nil for at once.
+    let time: Duration?
     let perform: @Sendable () async -> Void
   }
 
@@ -21,12 +22,17 @@ struct DelayedActions: Sendable {
     schedule.yield(Action(time: time, perform: action))
   }
 
+  /// Performs `action` beside everything else; it is cancelled when the session ends.
+  func start(_ action: @escaping @Sendable () async -> Void) {
+    schedule.yield(Action(time: nil, perform: action))
+  }
+
   /// Waits for actions and performs them, until the task is cancelled.
   func run() async {
     await withDiscardingTaskGroup { group in
       for await action in actions {
         group.addTask {
-          guard (try? await clock.sleep(action.time)) != nil else { return }
+          if let time = action.time, (try? await clock.sleep(time)) == nil { return }
           await action.perform()
         }
       }

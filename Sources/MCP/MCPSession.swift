@@ -21,7 +21,8 @@ package final class MCPSession: Sendable {
   private let clock: SessionClock
   private let delayed: DelayedActions
   private let calls: InFlightCalls
-  private let listChanged: ListChangedNotice
+  private let listNotices: ListNotices
+  private let listeners = Listeners()
   private let stopping = Latch()
   private let executor: (any TaskExecutor)?
   private let log: Logger
@@ -46,7 +47,7 @@ package final class MCPSession: Sendable {
     self.log = log
     delayed = DelayedActions(clock: self.clock)
     calls = InFlightCalls(limits: limits, executor: executor)
-    listChanged = ListChangedNotice(interval: limits.listChangedInterval, clock: self.clock, delayed: delayed)
+    listNotices = ListNotices(interval: limits.listChangedInterval, clock: self.clock, delayed: delayed)
   }
 
   /// Serves the client until it hangs up or `stop` is called; once per session.
@@ -62,7 +63,7 @@ package final class MCPSession: Sendable {
   private func serveUntilTheEnd(
     _ input: some AsyncSequence<InputLine, Never> & Sendable, _ output: some LineOutput
   ) async -> SessionEnd {
-    listChanged.connect(to: output)
+    listNotices.connect(to: output)
     let end = await untilTheEnd(input, output)
     switch end {
     case .inputEnded: break
@@ -73,7 +74,10 @@ package final class MCPSession: Sendable {
   }
 
   /// Tells clients that want to know, soon, that a list is another than before.
-  package func changed(_ list: ServerList) { if list == .tools { listChanged.toolsChanged() } }
+  package func changed(_ list: ServerList) {
+    listNotices.changed(list)
+    listeners.changed(list)
+  }
 
   /// Makes `run` cancel all calls, wait a moment for them, and return.
   package func stop() { stopping.open() }
@@ -105,22 +109,34 @@ package final class MCPSession: Sendable {
   }
 
   private func serve(_ input: some AsyncSequence<InputLine, Never>, _ output: some LineOutput) async {
-    let replies = ReplyWriter(output: output, limit: limits.outputLineBytes)
     let questions = OpenQuestions(limits: limits, clock: clock, output: output)
-    let tools = ToolService(
-      info: info, provider: provider, limits: limits, clock: clock, delayed: delayed, calls: calls,
-      listChanged: listChanged, replies: replies, questions: questions)
-    let work = RequestWork(calls: calls, replies: replies)
-    var conversation = Conversation(
-      tools: tools,
-      coreTasks: CoreTaskService(provider: provider, limits: limits, work: work, questions: questions),
-      tasks: ExtensionTaskService(info: info, provider: provider, limits: limits, work: work),
-      listChanged: listChanged, log: log)
+    var conversation = conversation(
+      ReplyWriter(output: output, limit: limits.outputLineBytes), questions: questions)
     await conversation.run(input)
     // Nobody is left to answer them.
     questions.close()
+    // The client is answered when it can say nothing more; when the session is stopped it is not.
+    if !Task.isCancelled { listeners.end() }
     await calls.drained()
     await output.flush()
+  }
+
+  private func conversation(_ replies: ReplyWriter, questions: OpenQuestions) -> Conversation {
+    let work = RequestWork(calls: calls, replies: replies)
+    return Conversation(
+      tools: ToolService(
+        info: info, provider: provider, limits: limits, clock: clock, delayed: delayed, calls: calls,
+        replies: replies, questions: questions),
+      coreTasks: CoreTaskService(provider: provider, limits: limits, work: work, questions: questions),
+      tasks: ExtensionTaskService(info: info, provider: provider, limits: limits, work: work),
+      catalog: CatalogService(
+        info: info, provider: provider, limits: limits, work: work, listNotices: listNotices),
+      listening: ListenService(
+        info: info, provider: provider, limits: limits, clock: clock, delayed: delayed, work: work,
+        listeners: listeners),
+      subscriptions: ResourceSubscriptions(
+        provider: provider, limits: limits, clock: clock, delayed: delayed, output: replies.output),
+      log: log)
   }
 
   private func abandonCalls(within grace: Duration, _ output: some LineOutput) async {

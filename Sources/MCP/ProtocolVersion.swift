@@ -1,3 +1,5 @@
+import JSONRPC
+
 /// A revision of the Model Context Protocol that this server speaks.
 package enum ProtocolVersion: String, Sendable, Hashable, CaseIterable {
   case november2024 = "2024-11-05"
@@ -40,10 +42,14 @@ extension ProtocolVersion: Comparable {
   var hasToolAnnotations: Bool { self >= .march2025 }
   var hasAudio: Bool { self >= .march2025 }
   var hasProgressMessages: Bool { self >= .march2025 }
+  /// The capability of that name; the method is older.
+  var hasCompletions: Bool { self >= .march2025 }
   /// On tools, resources, prompts and implementations.
   var hasTitles: Bool { self >= .june2025 }
   var hasStructuredContent: Bool { self >= .june2025 }
   var hasResourceLinks: Bool { self >= .june2025 }
+  /// What is filled in already, beside the argument to complete.
+  var hasCompletionContext: Bool { self >= .june2025 }
   /// Tasks of the core protocol, which later became an extension.
   var hasCoreTasks: Bool { self == .november2025 }
   var hasTaskExtension: Bool { self >= .july2026 }
@@ -57,4 +63,6 @@ extension ProtocolVersion: Comparable {
   var hasTitledOptions: Bool { self >= .november2025 }
   /// In forms: some of several words.
   var hasListFields: Bool { self >= .november2025 }
+  /// The error that says there is no such resource.
+  var missingResourceCode: Int { era == .legacy ? -32002 : RPCError.invalidParams }
 }

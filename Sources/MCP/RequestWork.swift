@@ -28,4 +28,21 @@ struct RequestWork: Sendable {
     }
     if let refusal { await replies.reply(.failure(refusal), to: request.id, by: request.route) }
   }
+
+  /// Answers `request` with what it comes to after `wait`, unless it is cancelled till then.
+  ///
+  /// The right to answer comes first: a listing that is cancelled after all has shown the client nothing.
+  func answerAtOnce(
+    _ request: ToolService.Request, after wait: @escaping @Sendable () async -> Void,
+    _ result: @escaping @Sendable () throws(RPCError) -> JSONObject
+  ) async {
+    let refusal = calls.start(request.id, .listing, bytes: request.bytes) { ticket in
+      await wait()
+      guard calls.claimReply(to: ticket) else {
+        return await replies.leaveCancelled(request.id, by: request.route)
+      }
+      await replies.reply(Result(catching: result), to: request.id, by: request.route)
+    }
+    if let refusal { await replies.reply(.failure(refusal), to: request.id, by: request.route) }
+  }
 }

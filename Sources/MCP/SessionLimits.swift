@@ -8,12 +8,23 @@ package struct SessionLimits: Sendable {
   package var waitingCalls = 1024
   /// Bytes of the requests that wait; more are refused.
   package var waitingBytes = 64 << 20
-  /// Looks at tasks, answers to their questions and cancellations of them that run at once; more wait as calls do.
+  /// Looks at tasks, answers to their questions, cancellations of them, and reads of resources that run at once; more
+  /// wait as calls do.
   package var concurrentLooks = 64
-  /// Listings of tools that run at once; more are refused.
+  /// Listings and quick look-ups that run at once; more are refused.
   package var concurrentListings = 64
-  /// Tools on a page of a listing. Many clients read the first page only.
-  package var listedTools = 1_000
+  /// Entries on a page of a listing. Many clients read the first page only.
+  package var listedEntries = 1_000
+  /// Open `subscriptions/listen` requests; more are refused.
+  package var listeners = 16
+  /// Resources that one listener hears of; more are not honoured.
+  package var listenedResources = 128
+  /// Tasks that one listener hears of; more are not honoured.
+  package var listenedTasks = 64
+  /// Resources that a legacy client is subscribed to; more are refused.
+  package var subscribedResources = 128
+  /// Bytes of the URI or the task id that a client wants to hear of, which each notice echoes.
+  package var listenedNameBytes = 4096
   /// Messages received in a row before other tasks of the thread, which is the network's too, have their turn.
   package var messagesPerTurn = 64
   /// Messages in a batch.
@@ -32,8 +43,10 @@ package struct SessionLimits: Sendable {
   package var progressInterval = Duration.milliseconds(250)
   /// Characters of a progress message.
   package var progressMessageLength = 200
-  /// How long changes of the tools are gathered before the client is told.
+  /// How long changes of a list are gathered before the client is told.
   package var listChangedInterval = Duration.seconds(1)
+  /// The least time between two notices of one resource or task.
+  package var updateInterval = Duration.seconds(1)
   /// How long cancelled calls may take to end when the session is stopped.
   package var stopGrace = Duration.seconds(3)
   /// How long they may take when the client is gone.

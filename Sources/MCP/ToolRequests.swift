@@ -1,19 +1,6 @@
 import JSON
 import JSONRPC
 
-/// The params of `tools/list`, the same in both eras.
-struct ListToolsParams: Equatable {
-  /// Which page is asked for; nil for the first. Even an empty one is a cursor.
-  let cursor: String?
-
-  /// - Throws: `invalidParams` for a cursor that is no string; a null counts as none.
-  init(_ params: JSONObject) throws(RPCError) {
-    let cursor = params["cursor"] ?? .null
-    guard cursor.isNull || cursor.string != nil else { throw .invalidCursor }
-    self.cursor = cursor.string
-  }
-}
-
 /// The params of `tools/call`.
 struct CallToolParams: Equatable {
   let name: String
@@ -53,8 +40,4 @@ struct CallToolParams: Equatable {
 
   /// Given by clients that want to hear of progress.
   var progressToken: RequestID? { meta["progressToken"].flatMap(RequestID.init) }
-}
-
-extension RPCError {
-  static var invalidCursor: RPCError { RPCError(code: invalidParams, message: "Invalid cursor") }
 }

@@ -9,7 +9,6 @@ struct ToolService: Sendable {
   let clock: SessionClock
   let delayed: DelayedActions
   let calls: InFlightCalls
-  let listChanged: ListChangedNotice
   let replies: ReplyWriter
   let questions: OpenQuestions
 
@@ -23,22 +22,6 @@ struct ToolService: Sendable {
     let route: ReplyRoute
     /// The size of the line it came in.
     let bytes: Int
-  }
-
-  func list(_ params: ListToolsParams, _ request: Request) async {
-    // Later pages continue a list that the client has seen the beginning of.
-    let isFirstPage = params.cursor == nil
-    let refusal = calls.start(request.id, .listing, bytes: request.bytes) { ticket in
-      if isFirstPage { await provider.settle() }
-      // The right to answer comes first: a listing that is cancelled after all has shown the client nothing.
-      guard calls.claimReply(to: ticket) else {
-        return await replies.leaveCancelled(request.id, by: request.route)
-      }
-      // Before the tools are looked at, so that a change in between is told rather than lost.
-      if isFirstPage, request.version.era == .legacy { listChanged.clientLists() }
-      await replies.reply(page(params, request), to: request.id, by: request.route)
-    }
-    if let refusal { await replies.reply(.failure(refusal), to: request.id, by: request.route) }
   }
 
   func call(_ params: CallToolParams, _ request: Request) async {
@@ -112,25 +95,6 @@ struct ToolService: Sendable {
   private var work: RequestWork { RequestWork(calls: calls, replies: replies) }
 
   // MARK: Results by era
-
-  private func page(_ params: ListToolsParams, _ request: Request) -> ReplyWriter.Outcome {
-    let frame = listing(["tools": []], for: request.version)
-    do throws(RPCError) {
-      let page = try ToolPage(
-        of: provider.tools(), after: params.cursor, for: request.version, count: limits.listedTools,
-        bytes: replies.room(beside: frame, to: request.id))
-      return .success(listing(page.json, for: request.version))
-    } catch {
-      return .failure(error)
-    }
-  }
-
-  private func listing(_ page: JSONObject, for version: ProtocolVersion) -> JSONObject {
-    switch version.era {
-    case .legacy: page
-    case .modern: ModernResults.listTools(page, info)
-    }
-  }
 
   /// What the client gets for `answer`: questions that it can't ask, in words.
   private func result(

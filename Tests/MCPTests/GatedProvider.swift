@@ -135,6 +135,17 @@ enum Lines {
       #"{"jsonrpc":"2.0","id":\#(id),"method":"\#(method)","params":{"_meta":{\#(envelope)\#(meta)}\#(params)}}"#
   }
 
+  /// `subscriptions/listen` of 2026-07-28.
+  ///
+  /// - Parameters:
+  ///   - filter: the members of `notifications`.
+  ///   - id: as JSON.
+  static func listen(_ filter: String, id: String = "1", capabilities: String = "{}") -> String {
+    #"{"jsonrpc":"2.0","id":\#(id),"method":"subscriptions/listen","params":{"_meta":{"#
+      + #""io.modelcontextprotocol/protocolVersion":"2026-07-28","#
+      + #""io.modelcontextprotocol/clientCapabilities":\#(capabilities)},"notifications":{\#(filter)}}}"#
+  }
+
   static func call(_ tool: String, id: Int, token: String? = nil) -> String {
     let meta = token.map { #","_meta":{"progressToken":\#($0)}"# } ?? ""
     return

@@ -16,12 +16,16 @@ struct HandshakeTests {
   func initialize(version: ProtocolVersion, serverInfo: String) async {
     let lines = await ScriptedClient.transcript(
       of: MCPSession(ClosureProvider()), [Lines.initialize(version)])
-    let tools = version == .november2024 ? "{}" : #"{"listChanged":true}"#
-    let tasks = version == .november2025 ? #","tasks":{"cancel":{},"requests":{"tools":{"call":{}}}}"# : ""
+    let list = version == .november2024 ? "" : #""listChanged":true"#
+    let resources = #"{"subscribe":true\#(list.isEmpty ? "" : ",")\#(list)}"#
+    let completions = version == .november2024 ? "" : #","completions":{}"#
+    let tasks =
+      version == .november2025 ? #","tasks":{"cancel":{},"requests":{"tools":{"call":{}}}}"# : ""
     #expect(
       lines == [
         #"{"jsonrpc":"2.0","id":"init","result":{"protocolVersion":"\#(version.rawValue)","#
-          + #""capabilities":{"tools":\#(tools)\#(tasks)},"serverInfo":\#(serverInfo),"instructions":"Ask."}}"#
+          + #""capabilities":{"tools":{\#(list)},"prompts":{\#(list)},"resources":\#(resources)\#(completions)\#(tasks)},"#
+          + #""serverInfo":\#(serverInfo),"instructions":"Ask."}}"#
       ])
   }
 
@@ -58,7 +62,10 @@ struct HandshakeTests {
     #expect(
       lines == [
         #"{"jsonrpc":"2.0","id":1,"result":{"resultType":"complete","supportedVersions":["2026-07-28"],"#
-          + #""capabilities":{"tools":{},"extensions":{"io.modelcontextprotocol/tasks":{}}},"instructions":"Ask.","ttlMs":300000,"cacheScope":"public","#
+          + #""capabilities":{"tools":{"listChanged":true},"prompts":{"listChanged":true},"#
+          + #""resources":{"subscribe":true,"listChanged":true},"completions":{},"#
+          + #""extensions":{"io.modelcontextprotocol/tasks":{}}},"#
+          + #""instructions":"Ask.","ttlMs":300000,"cacheScope":"public","#
           + #""_meta":{"io.modelcontextprotocol/serverInfo":"#
           + #"{"name":"a2a-bridge","title":"A2A bridge","version":"0.1.0"}}}}"#
       ])

@@ -1,8 +1,9 @@
+import JSON
 import MCP
 import TestSupport
 import Testing
 
-@Suite("Changes of the tools", .timeLimit(.minutes(1)))
+@Suite("Changes of lists", .timeLimit(.minutes(1)))
 struct ListChangedTests {
   static let notice = #"{"jsonrpc":"2.0","method":"notifications/tools/list_changed"}"#
 
@@ -135,7 +136,7 @@ struct ListChangedTests {
   func fruitless(listing: Fruitless) async {
     var limits = SessionLimits()
     limits.concurrentListings = 1
-    limits.listedTools = 1
+    limits.listedEntries = 1
     let clock = ManualClock()
     let provider = GatedProvider(tools: ["a", "b"])
     let client = ScriptedClient()
@@ -171,5 +172,93 @@ struct ListChangedTests {
       #expect(await client.next() == Self.notice)
       provider.releaseList()
     }
+  }
+
+  /// A listing, the list that it shows, and the notice of its changes.
+  static let listings: [(method: String, list: ServerList, notice: String)] = [
+    ("tools/list", .tools, "tools"), ("prompts/list", .prompts, "prompts"),
+    ("resources/list", .resources, "resources"), ("resources/templates/list", .resources, "resources"),
+  ]
+
+  static func list(_ method: String) -> String {
+    #"{"jsonrpc":"2.0","id":"list","method":"\#(method)"}"#
+  }
+
+  static func notice(_ list: String) -> String {
+    #"{"jsonrpc":"2.0","method":"notifications/\#(list)/list_changed"}"#
+  }
+
+  @Test("are told of the lists that the client has, and of no other", arguments: listings)
+  func lists(example: (method: String, list: ServerList, notice: String)) async {
+    let clock = ManualClock()
+    let client = ScriptedClient()
+    let session = MCPSession(ClosureProvider(), clock: clock)
+    await client.talk(to: session) {
+      client.say(Lines.initialize())
+      client.say(Lines.initialized)
+      client.say(Self.list(example.method))
+      for _ in 0..<2 { _ = await client.next() }
+      for list in ServerList.allCases { session.changed(list) }
+      await clock.sleepers()
+      clock.advance(by: .seconds(1))
+      #expect(await client.next() == Self.notice(example.notice))
+      clock.advance(by: .seconds(10))
+      client.hangUp()
+      #expect(await client.rest() == [])
+    }
+  }
+
+  @Test("are told even if another part of the list was shown in the meantime")
+  func otherPart() async {
+    let clock = ManualClock()
+    let client = ScriptedClient()
+    let session = MCPSession(ClosureProvider(), clock: clock)
+    await client.talk(to: session) {
+      client.say(Lines.initialize())
+      client.say(Lines.initialized)
+      client.say(Self.list("resources/list"))
+      for _ in 0..<2 { _ = await client.next() }
+      session.changed(.resources)
+      await clock.sleepers()
+      client.say(Self.list("resources/templates/list"))
+      _ = await client.next()
+      clock.advance(by: .seconds(1))
+      #expect(await client.next() == Self.notice("resources"))
+    }
+  }
+
+  @Test("that come while a list is read are in it or told", arguments: [false, true])
+  func race(isModern: Bool) async {
+    let clock = ManualClock()
+    let client = ScriptedClient()
+    let version = Count()
+    let session = MCPSession(
+      ClosureProvider(list: {
+        [Tool(name: "v\(version.value).", description: "", inputSchema: ["type": "object"])]
+      }), clock: clock)
+    await client.talk(to: session) {
+      client.say(isModern ? Lines.listen(#""toolsListChanged":true"#, id: "0") : Lines.initialize())
+      client.say(Lines.initialized)
+      _ = await client.next()
+      for _ in 0..<200 {
+        client.say(isModern ? Lines.modern("tools/list") : Lines.listTools)
+        await withDiscardingTaskGroup { group in
+          group.addTask {
+            version.add()
+            session.changed(.tools)
+          }
+        }
+        let isUpToDate = await Self.nextList(client).contains("v\(version.value).")
+        if !isUpToDate { await clock.sleepers() }
+        clock.advance(by: .seconds(1))
+        if !isUpToDate { #expect(await client.next()?.contains("list_changed") == true) }
+      }
+    }
+  }
+
+  /// The next answer with tools, past all notices.
+  private static func nextList(_ client: ScriptedClient) async -> String {
+    while let line = await client.next() { if line.contains(#""tools":"#) { return line } }
+    return ""
   }
 }

@@ -14,9 +14,8 @@ struct RoutingTests {
     (Lines.modern("ping"), #"{"code":-32601,"message":"Method not found: ping"}"#),
     (Lines.modern("initialize"), #"{"code":-32601,"message":"Method not found: initialize"}"#),
     (Lines.modern("logging/setLevel"), #"{"code":-32601,"#),
-    (Lines.modern("resources/list"), #"{"code":-32601,"#),
-    (Lines.modern("prompts/list"), #"{"code":-32601,"#),
-    (Lines.modern("subscriptions/listen"), #"{"code":-32601,"#),
+    (Lines.modern("resources/subscribe"), #"{"code":-32601,"#),
+    (Lines.modern("resources/unsubscribe"), #"{"code":-32601,"#),
     (Lines.modern("tools/call"), #"{"code":-32602,"message":"Invalid params: name: "#),
     (Lines.modern("tools/call", #""name":7"#), #"{"code":-32602,"#),
     (
@@ -78,8 +77,7 @@ struct RoutingTests {
   @Test(
     "a legacy session does not know what it was not promised",
     arguments: [
-      "server/discover", "resources/list", "prompts/list", "logging/setLevel", "completion/complete",
-      "tasks/list", "tasks/update",
+      "server/discover", "subscriptions/listen", "logging/setLevel", "tasks/list", "tasks/update",
     ])
   func unknownLegacy(method: String) async {
     let line = #"{"jsonrpc":"2.0","id":5,"method":"\#(method)","params":{}}"#

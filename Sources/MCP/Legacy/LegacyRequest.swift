@@ -5,9 +5,11 @@ import JSONRPC
 enum LegacyRequest: Equatable {
   case initialize(InitializeParams)
   case ping
-  case listTools(ListToolsParams)
   case callTool(CallToolParams)
   case task(CoreTaskRequest)
+  case catalog(CatalogRequest)
+  case subscribe(ResourceParams)
+  case unsubscribe(ResourceParams)
 
   /// - Parameter session: what the client speaks; nil before the handshake.
   /// - Throws: the error to answer with.
@@ -15,13 +17,19 @@ enum LegacyRequest: Equatable {
     switch method {
     case "initialize": self = .initialize(InitializeParams(params))
     case "ping": self = .ping
-    case "tools/list": self = .listTools(try ListToolsParams(params))
     case "tools/call": self = .callTool(try CallToolParams(params, in: session))
+    case "resources/subscribe": self = .subscribe(try ResourceParams(params))
+    case "resources/unsubscribe": self = .unsubscribe(try ResourceParams(params))
     default:
-      guard session?.hasCoreTasks == true,
+      if let request = try CatalogRequest(method: method, params: params) {
+        self = .catalog(request)
+      } else if session?.hasCoreTasks == true,
         let request = try CoreTaskRequest(method: method, params: params)
-      else { throw .unknownMethod(method) }
-      self = .task(request)
+      {
+        self = .task(request)
+      } else {
+        throw .unknownMethod(method)
+      }
     }
   }
 

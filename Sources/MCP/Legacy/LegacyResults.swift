@@ -6,20 +6,27 @@ enum LegacyResults {
   static func initialize(_ info: ServerInfo, as version: ProtocolVersion) -> JSONObject {
     var result: JSONObject = [
       "protocolVersion": .string(version.rawValue),
-      "capabilities": ["tools": version.hasQuietListChanges ? [:] : ["listChanged": true]],
+      "capabilities": .object(capabilities(of: version)),
       "serverInfo": .object(info.implementation(for: version)),
     ]
-    if version.hasCoreTasks {
-      var capabilities = result["capabilities"]?.object ?? [:]
-      capabilities["tasks"] = tasks
-      result["capabilities"] = .object(capabilities)
-    }
     result["instructions"] = info.instructions.map(JSONValue.string)
     return result
   }
 
-  /// The part of the capabilities that is about tasks (2025-11-25).
-  static let tasks: JSONValue = ["cancel": [:], "requests": ["tools": ["call": [:]]]]
+  /// What is listed has changed as often as anywhere, but a client that it blocks is not told.
+  private static func capabilities(of version: ProtocolVersion) -> JSONObject {
+    let list: JSONObject = version.hasQuietListChanges ? [:] : ["listChanged": true]
+    var resources: JSONObject = ["subscribe": true]
+    for member in list { resources[member.name] = member.value }
+    var capabilities: JSONObject = [
+      "tools": .object(list), "prompts": .object(list), "resources": .object(resources),
+    ]
+    if version.hasCompletions { capabilities["completions"] = [:] }
+    if version.hasCoreTasks { capabilities["tasks"] = tasks }
+    return capabilities
+  }
+
+  private static let tasks: JSONValue = ["cancel": [:], "requests": ["tools": ["call": [:]]]]
 
   static let empty: JSONObject = [:]
 }

@@ -6,6 +6,8 @@ enum ModernEnvelope {
   static let versionKey = "io.modelcontextprotocol/protocolVersion"
   static let capabilitiesKey = "io.modelcontextprotocol/clientCapabilities"
   static let serverInfoKey = "io.modelcontextprotocol/serverInfo"
+  /// On what belongs to a `subscriptions/listen`: that request's id.
+  static let subscriptionKey = "io.modelcontextprotocol/subscriptionId"
 
   /// `UnsupportedProtocolVersion`
   static let unsupportedVersion = -32022

@@ -5,27 +5,46 @@ enum ModernResults {
   /// How long a client may go without asking again, in milliseconds.
   private static let discoverLifetime = 300_000
   private static let listLifetime = 60_000
+  /// What is read may be of a task that goes on, so it is out of date at once.
+  private static let contentsLifetime = 0
 
   static var supportedVersions: JSONValue {
     .array(ProtocolVersion.supportedModern.map { .string($0.rawValue) })
   }
 
-  /// `DiscoverResult`; `listChanged` is not promised, because that takes `subscriptions/listen`.
+  /// `DiscoverResult`
   static func discover(_ info: ServerInfo) -> JSONObject {
-    var result: JSONObject = ["supportedVersions": supportedVersions, "capabilities": ["tools": [:]]]
-    var capabilities = result["capabilities"]?.object ?? [:]
-    for member in TasksExtension.capabilities { capabilities[member.name] = member.value }
-    result["capabilities"] = .object(capabilities)
+    var result: JSONObject = [
+      "supportedVersions": supportedVersions, "capabilities": .object(capabilities),
+    ]
     result["instructions"] = info.instructions.map(JSONValue.string)
     result["ttlMs"] = JSONValue(discoverLifetime)
     result["cacheScope"] = "public"
     return complete(result, info)
   }
 
-  /// `ListToolsResult`; private, because credentials can shape the list.
-  static func listTools(_ page: JSONObject, _ info: ServerInfo) -> JSONObject {
-    var result = page
-    result["ttlMs"] = JSONValue(listLifetime)
+  private static let capabilities: JSONObject = [
+    "tools": ["listChanged": true], "prompts": ["listChanged": true],
+    "resources": ["subscribe": true, "listChanged": true], "completions": [:],
+    "extensions": [TasksExtension.name: [:]],
+  ]
+
+  /// `ListToolsResult` and its like.
+  static func listing(_ page: JSONObject, _ info: ServerInfo) -> JSONObject {
+    cacheable(page, for: listLifetime, info)
+  }
+
+  /// `ReadResourceResult`
+  static func contents(_ result: JSONObject, _ info: ServerInfo) -> JSONObject {
+    cacheable(result, for: contentsLifetime, info)
+  }
+
+  /// Private, because credentials can shape what is listed and read.
+  private static func cacheable(
+    _ result: JSONObject, for lifetime: Int, _ info: ServerInfo
+  ) -> JSONObject {
+    var result = result
+    result["ttlMs"] = JSONValue(lifetime)
     result["cacheScope"] = "private"
     return complete(result, info)
   }

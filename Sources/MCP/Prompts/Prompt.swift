@@ -1,3 +1,5 @@
+import JSON
+
 /// Words that a user can have put in place of typing them (`Prompt`).
 package struct Prompt: Sendable, Hashable {
   package struct Argument: Sendable, Hashable {
@@ -9,6 +11,13 @@ package struct Prompt: Sendable, Hashable {
       self.name = name
       self.description = description
       self.isRequired = isRequired
+    }
+
+    var json: JSONObject {
+      var json: JSONObject = ["name": .string(name)]
+      json["description"] = description.map(JSONValue.string)
+      if isRequired { json["required"] = true }
+      return json
     }
   }
 
@@ -22,5 +31,14 @@ package struct Prompt: Sendable, Hashable {
     self.title = title
     self.description = description
     self.arguments = arguments
+  }
+
+  /// With the members that `version` knows, and no nulls.
+  func json(for version: ProtocolVersion) -> JSONObject {
+    var json: JSONObject = ["name": .string(name)]
+    if version.hasTitles { json["title"] = title.map(JSONValue.string) }
+    json["description"] = description.map(JSONValue.string)
+    if !arguments.isEmpty { json["arguments"] = .array(arguments.map { .object($0.json) }) }
+    return json
   }
 }

@@ -1,3 +1,5 @@
+import JSON
+
 /// What was read (`ResourceContents`).
 package struct ResourceContents: Sendable, Hashable {
   package enum Body: Sendable, Hashable {
@@ -14,5 +16,16 @@ package struct ResourceContents: Sendable, Hashable {
     self.uri = uri
     self.mimeType = mimeType
     self.body = body
+  }
+
+  /// In every version.
+  var json: JSONObject {
+    var json: JSONObject = ["uri": .string(uri)]
+    json["mimeType"] = mimeType.map(JSONValue.string)
+    switch body {
+    case .text(let text): json["text"] = .string(text)
+    case .blob(let base64): json["blob"] = .string(base64)
+    }
+    return json
   }
 }
