@@ -19,6 +19,13 @@ struct CallTable {
     case listener
     /// Was cancelled before its turn; it only clears up.
     case cancelled
+
+    var waitsForRoom: Bool {
+      switch self {
+      case .call, .look: true
+      case .listing, .listener, .cancelled: false
+      }
+    }
   }
 
   typealias Operation = @Sendable (Ticket) async -> Void
@@ -83,11 +90,11 @@ struct CallTable {
     let admission: Admission
     if hasRoom(for: kind) {
       admission = .run(run(ticket, kind, operation))
-    } else if kind != .listing, mayWait(bytes) {
+    } else if kind.waitsForRoom, mayWait(bytes) {
       wait(Waiting(ticket: ticket, kind: kind, bytes: bytes, operation: operation))
       admission = .wait
     } else {
-      return .refuse(.tooManyRequests)
+      return .refuse(kind == .listener ? .tooManyListeners : .tooManyRequests)
     }
     lastSerial = ticket.serial
     owed[id] = ticket.serial
@@ -210,6 +217,10 @@ struct CallTable {
 extension RPCError {
   static var duplicate: RPCError {
     RPCError(code: invalidRequest, message: "Invalid Request: a request with this id is being answered")
+  }
+
+  fileprivate static var tooManyListeners: RPCError {
+    RPCError(code: internalError, message: "Too many subscriptions are open; cancel one")
   }
 
   static var tooManyRequests: RPCError {

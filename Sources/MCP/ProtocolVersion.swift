@@ -64,5 +64,5 @@ extension ProtocolVersion: Comparable {
   /// In forms: some of several words.
   var hasListFields: Bool { self >= .november2025 }
   /// The error that says there is no such resource.
-  var missingResourceCode: Int { era == .legacy ? -32002 : RPCError.invalidParams }
+  var missingResourceCode: Int { era == .legacy ? RPCError.resourceNotFound : RPCError.invalidParams }
 }

@@ -199,12 +199,13 @@ struct ListenTests {
     var limits = SessionLimits()
     limits.listeners = 2
     limits.concurrentCalls = 1
-    limits.waitingCalls = 0
     let client = ScriptedClient()
     await client.talk(to: MCPSession(GatedProvider(), limits: limits)) {
       for id in 1...3 { client.say(Lines.listen("", id: "\(id)")) }
       for id in 1...2 { #expect(await client.next() == Self.acknowledged("", id: "\(id)")) }
-      #expect(await client.next()?.hasPrefix(#"{"jsonrpc":"2.0","id":3,"error":{"code":-32603,"#) == true)
+      #expect(
+        await client.next()?.hasPrefix(
+          #"{"jsonrpc":"2.0","id":3,"error":{"code":-32603,"message":"Too many subscriptions"#) == true)
       client.say(Lines.modern("tools/call", id: 4, #""name":"echo""#))
       #expect(await client.next()?.contains(#""id":4,"result""#) == true)
       client.say(Lines.cancel(1))

@@ -9,6 +9,11 @@ package enum ResourceFailure: Error, Sendable, Hashable {
   case unavailable(String)
 }
 
+extension RPCError {
+  /// Of the handshake era; 2026-07-28 forbids it.
+  static let resourceNotFound = -32002
+}
+
 extension ResourceFailure {
   /// The answer to who wanted to read `uri`.
   func error(reading uri: String, for version: ProtocolVersion) -> RPCError {

@@ -15,22 +15,23 @@ struct ListenService: Sendable {
 
   func listen(_ params: ListenParams, _ request: Request) async throws(RPCError) {
     guard params.tasks.isEmpty || request.client.takesTasks else { throw .tasksNotDeclared }
+    let honoured = params.within(limits)
     let refusal = work.calls.start(request.id, .listener, bytes: request.bytes) { ticket in
-      await serve(params.within(limits), request, ticket)
+      await serve(honoured, request, ticket)
     }
     if let refusal { throw refusal }
   }
 
-  private func serve(_ wanted: ListenParams, _ request: Request, _ ticket: InFlightCalls.Ticket) async {
+  private func serve(_ honoured: ListenParams, _ request: Request, _ ticket: InFlightCalls.Ticket) async {
     let notices = NoticeStream(
       of: request.id, limits: limits, clock: clock, delayed: delayed, output: work.replies.output)
     // Before the client hears that it is listened to, so that nothing is lost in between.
-    listeners.add(wanted.lists, notices, as: ticket)
+    listeners.add(honoured.lists, notices, as: ticket)
     defer { listeners.remove(ticket) }
     await withTaskCancellationHandler {
-      await work.replies.output.send(acknowledgement(of: wanted, to: request.id))
+      await work.replies.output.send(acknowledgement(of: honoured, to: request.id))
       notices.open()
-      await follow(wanted, request, notices) {
+      await follow(honoured, request, notices) {
         await listeners.untilEnd()
         notices.close()
         await end(request, ticket)
@@ -43,13 +44,13 @@ struct ListenService: Sendable {
 
   /// Passes on what happens while `body` runs.
   private func follow(
-    _ wanted: ListenParams, _ request: Request, _ notices: NoticeStream, _ body: () async -> Void
+    _ honoured: ListenParams, _ request: Request, _ notices: NoticeStream, _ body: () async -> Void
   ) async {
     await withDiscardingTaskGroup { group in
-      for uri in wanted.resources {
+      for uri in honoured.resources {
         group.addTask { await provider.watch(uri) { notices.post(.resourceUpdated(uri: uri)) } }
       }
-      for id in wanted.tasks {
+      for id in honoured.tasks {
         group.addTask { await follow(task: id, for: request, notices) }
       }
       await body()
