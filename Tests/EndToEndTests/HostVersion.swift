@@ -18,11 +18,11 @@ enum HostVersion: String, CaseIterable, CustomTestStringConvertible {
   static let legacy = allCases.filter { !$0.isModern }
 
   /// What a request carries in `_meta`.
-  var envelope: JSONObject {
+  func envelope(_ capabilities: JSONObject = [:]) -> JSONObject {
     guard isModern else { return [:] }
     return [
       "io.modelcontextprotocol/protocolVersion": .string(rawValue),
-      "io.modelcontextprotocol/clientCapabilities": [:],
+      "io.modelcontextprotocol/clientCapabilities": .object(capabilities),
       "io.modelcontextprotocol/clientInfo": ["name": "test-host", "version": "1.0"],
     ]
   }

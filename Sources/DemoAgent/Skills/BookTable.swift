@@ -109,9 +109,9 @@ struct Booking: Sendable, Equatable {
     if let guests, (1...BookTable.mostGuests).contains(guests) { self.guests = guests }
   }
 
-  /// nil if it was not meant after all.
+  /// nil while something is missing, and if it was not meant after all.
   var sentence: String? {
-    guard let guests, let time, let name, isConfirmed ?? true else { return nil }
+    guard missing == nil, let guests, let time, let name, isConfirmed ?? true else { return nil }
     return "A table for \(guests) at \(time) is booked for \(name)."
   }
 
