@@ -15,9 +15,9 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct OwnCardTests {
   private static let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 
-  private static func card(_ urls: [String], skills: String...) -> JSONValue {
+  private static func card(_ urls: [String], saying words: String = "", skills: String...) -> JSONValue {
     [
-      "name": "Own", "version": "1",
+      "name": "Own", "version": "1", "description": .string(words),
       "supportedInterfaces": .array(
         urls.map { ["url": .string($0), "protocolBinding": "JSONRPC", "protocolVersion": "1.0"] }),
       "skills": .array(skills.map { ["id": .string($0)] }),
@@ -128,16 +128,16 @@ import Testing
         clock.advance(by: AgentDirectory.patience)
         group.addTask { await resources.watch("a2a://own/card") { source.yield() } }
         var change = changes.makeAsyncIterator()
-        for place in ["https://b.example", "https://c.example"] {
+        for words in ["one", "two"] {
           while directory.cardListeners == 0 { await Task.yield() }
-          try write(Self.card([place], skills: "x"))
+          try write(Self.card(["https://a.example"], saying: words, skills: "x"))
           clock.advance(by: CardFreshness.shortest)
           await change.next()
           await clock.sleepers()
         }
         let contents = try await resources.read("a2a://own/card")
-        #expect(
-          contents.map(\.body) == [.text(Self.card(["https://c.example"], skills: "x").text)])
+        let last = Self.card(["https://a.example"], saying: "two", skills: "x")
+        #expect(contents.map(\.body) == [.text(last.text)])
       }
     }
   }
