@@ -105,7 +105,10 @@ import Testing
           let created = try await start(host, "plan_trip", "Plan a 2 day trip to Rome")
           id = try #require(created["taskId"])
           let copy = id
-          try await other { second in #expect(try await look(second, copy)["status"] == "working") }
+          try await other { second in
+            let task = try await look(second, copy)
+            #expect(task["status"] == "working")
+          }
         }
         hold.release()
         try await other { host in
