@@ -34,7 +34,7 @@ struct CallToolParams: Equatable {
       meta = params["_meta"]?.object ?? [:]
       (task, continuation) = try extras(fields)
     } catch {
-      throw RPCError(code: RPCError.invalidParams, message: "Invalid params: \(error)")
+      throw .malformedParams(error)
     }
   }
 

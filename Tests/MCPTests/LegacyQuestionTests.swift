@@ -226,6 +226,23 @@ struct LegacyQuestionTests {
     #expect(provider.calls.dropFirst().allSatisfy { $0.continuation?.answers == ["q1": .decline] })
   }
 
+  @Test("the progress of a call goes on after its question")
+  func progress() async {
+    let client = ScriptedClient()
+    let clock = ManualClock()
+    await client.talk(to: MCPSession(Self.asking(), clock: clock)) {
+      client.say(Lines.initialize(.november2025, Lines.asking))
+      client.say(Lines.call("x", id: 1, token: "0"))
+      _ = await client.next()
+      #expect(await client.next() == ProgressTests.notice(1, "call 1"))
+      #expect(await client.next() == Self.question(1))
+      clock.advance(by: .seconds(1))
+      client.say(Lines.response("question-1", #"{"action":"cancel"}"#))
+      #expect(await client.next() == ProgressTests.notice(2, "call 2"))
+      #expect(await client.next() == Lines.answer("st/aéte cancel", id: 1))
+    }
+  }
+
   @Test("no more are asked at once than the limit, and an answer makes room")
   func limit() async {
     var limits = SessionLimits()

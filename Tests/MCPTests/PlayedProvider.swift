@@ -3,7 +3,8 @@ import JSONRPC
 import MCP
 import Synchronization
 
-/// A provider whose calls and tasks are played by a test; it remembers what it was asked.
+/// A provider whose calls and tasks are played by a test; it remembers what it was asked, and
+/// reports each call.
 final class PlayedProvider: PartialProvider {
   typealias Play = @Sendable (ToolCall) async throws(RPCError) -> ToolAnswer
   /// Gets the number of the look, from 1.
@@ -41,7 +42,11 @@ final class PlayedProvider: PartialProvider {
   func tools() -> [Tool] { list }
 
   func call(_ call: ToolCall, progress: ProgressReporter) async throws(RPCError) -> ToolAnswer {
-    state.withLock { $0.calls.append(call) }
+    let count = state.withLock { state in
+      state.calls.append(call)
+      return state.calls.count
+    }
+    progress.report("call \(count)")
     return try await play(call)
   }
 

@@ -24,7 +24,7 @@ enum ExtensionTaskRequest: Equatable {
     do throws(JSONMismatch) {
       return try JSONFields(params).required("inputResponses")
     } catch {
-      throw RPCError(code: RPCError.invalidParams, message: "Invalid params: \(error)")
+      throw .malformedParams(error)
     }
   }
 }

@@ -39,7 +39,7 @@ enum ModernEnvelope {
       version = try meta.required(versionKey)
       let _: JSONObject = try meta.required(capabilitiesKey)
     } catch {
-      throw RPCError(code: RPCError.invalidParams, message: "Invalid params: \(error)")
+      throw .malformedParams(error)
     }
     guard let known = ProtocolVersion(rawValue: version), ProtocolVersion.supportedModern.contains(known)
     else {

@@ -11,7 +11,7 @@ struct TaskParams: Equatable {
     do throws(JSONMismatch) {
       id = try JSONFields(params).required("taskId")
     } catch {
-      throw RPCError(code: RPCError.invalidParams, message: "Invalid params: \(error)")
+      throw .malformedParams(error)
     }
   }
 }
