@@ -257,7 +257,7 @@ import Testing
           "\nok       demo_agent: interface JSONRPC \(url)/a2a answers, as JSONRPC \(version.rawValue)\n"))
       #expect(end.output.split(separator: "\n").count == 4)
       #expect(
-        end.output.hasPrefix("ok       demo_agent: JSONRPC \(version.rawValue) at \(url)/a2a, 10 tools: "))
+        end.output.hasPrefix("ok       demo_agent: JSONRPC \(version.rawValue) at \(url)/a2a, 11 tools: "))
     }
   }
 

@@ -89,7 +89,7 @@ import Testing
         try await Host.serving(["--config", file]) { host in
           let tools = try #require(try await host.ask("tools/list")["tools"]?.array)
           #expect(tools.prefix(2).compactMap { $0["name"]?.string } == ["d_say", "d_track_order"])
-          #expect(tools.count == 4)
+          #expect(tools.count == 5)
           #expect(tools.first?["description"]?.string?.hasPrefix("My own words.") == true)
           #expect(try await host.call("d_say", ["message": "hello"]).body == "hello")
         }

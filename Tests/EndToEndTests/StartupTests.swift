@@ -64,7 +64,7 @@ import Testing
       let (url, tools) = try await DemoAgent(version: version, pace: .immediate).withRunning { url in
         (url, try await Host.serving([url], home: home) { try await $0.listTools() })
       }
-      #expect(tools.count == 12)
+      #expect(tools.count == 14)
       try await Host.serving([url], home: home) { host in
         #expect(try await host.listTools() == tools)
         let answer = try await host.call(host.tool("echo"), ["message": "hello"])
@@ -111,8 +111,8 @@ import Testing
       try await DemoAgent(pace: .immediate, skillCount: 1).withRunning { other in
         try await Host.serving([one, other]) { host in
           let tools = try await host.listTools()
-          #expect(tools.count == 4)
-          #expect(Set(tools).count == 4)
+          #expect(tools.count == 5)
+          #expect(Set(tools).count == 5)
           for tool in tools.prefix(2) {
             #expect(tool.hasPrefix("demo_agent_") && tool.hasSuffix("_echo"))
             #expect(try await host.call(tool, ["message": "hello"]).body == "hello")
