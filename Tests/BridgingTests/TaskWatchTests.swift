@@ -22,6 +22,7 @@ import Testing
   /// What the agent says, what of it is news of the task, and what of the artifact `a`.
   static let stories: [([AgentEvent], [Bool], [Bool])] = [
     ([.task(Samples.task(.working))], [false], [false]),
+    ([.task(Samples.task(.completed))], [true], [true]),
     (
       [.task(Samples.task(.working)), .task(Samples.task(.working)), status(.working), status(.submitted)],
       [false, false, false, true], [false, false, false, false]

@@ -17,7 +17,8 @@ struct TaskWatch: Sendable {
 
   /// Takes in what the agent says.
   ///
-  /// - Returns: whether what is watched has changed by it. The first look only shows where it stands.
+  /// - Returns: whether what is watched has changed by it. The first look only shows where it stands; but of an end
+  ///   that came just before it, nobody else would tell.
   mutating func hears(_ event: AgentEvent) -> Bool {
     guard event.taskID == nil || event.taskID == taskID else { return false }
     let hasChanged = changes(by: event)
@@ -37,7 +38,7 @@ struct TaskWatch: Sendable {
   private func changes(by event: AgentEvent) -> Bool {
     switch event {
     case .task(let task):
-      guard let last else { return false }
+      guard let last else { return task.state.isTerminal }
       return artifacts(of: task) != artifacts(of: last) || artifactID == nil && task.status != last.status
     case .status(let update): return artifactID == nil && update.status != last?.status
     case .artifact(let update): return artifactID == nil || artifactID == update.artifact.id
