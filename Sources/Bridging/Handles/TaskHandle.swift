@@ -6,6 +6,8 @@ import Telemetry
 struct TaskHandle: Sendable, Hashable {
   /// How long a task can be asked for, unless its client wishes for less.
   static let longestLifetime = Duration.seconds(86_400)
+  /// A longer id of a skill is left out: it helps only agents that look for one.
+  static let maxSkillBytes = 256
   private static let version = 1
 
   /// The tool that was called.

@@ -10,8 +10,10 @@ extension CallRunner {
     switch end {
     case .failed(let result): return try deliver(result, of: call, from: site)
     case .outcome(let outcome):
-      if let task = outcome.running(ended: site.delivery.insistsOnTask) {
-        return .task(try hold(task, of: call, from: site))
+      if let task = outcome.running(ended: site.delivery.insistsOnTask),
+        let held = hold(task, of: call, from: site)
+      {
+        return .task(snapshot(of: task, held))
       }
       return try deliver(
         mapping(of: call.agent, asking: site.tool).result(of: outcome), of: call, from: site)
@@ -23,30 +25,27 @@ extension CallRunner {
   {
     guard site.delivery.insistsOnTask else { return .result(result) }
     let handle = handle(nil, of: call, from: site)
-    handles.kept.keep(result, of: handle.nonce)
-    return .task(TaskSnapshot(try id(of: handle), handle, .completed(result), now: handles.now()))
-  }
-
-  private func hold(_ task: AgentTask, of call: AskingCall, from site: CallSite) throws(RPCError)
-    -> TaskSnapshot
-  {
-    let handle = handle(task, of: call, from: site)
-    let held = HeldTask(id: try id(of: handle), handle: handle, agent: call.agent, taskID: task.id)
-    return snapshot(of: task, held)
-  }
-
-  private func id(of handle: TaskHandle) throws(RPCError) -> String {
     guard let id = handles.id(of: handle) else {
       throw RPCError(
-        code: RPCError.internalError,
-        message: "The agent's ids are too long to make a task of: call the tool without")
+        code: RPCError.internalError, message: "The tool's name is too long to make a task of its call")
     }
-    return id
+    handles.kept.keep(result, of: handle.nonce)
+    return .task(TaskSnapshot(id, handle, .completed(result), now: handles.now()))
+  }
+
+  /// - Returns: nil for ids of the agent so long that nobody should carry them: then the result has to name them.
+  private func hold(_ task: AgentTask, of call: AskingCall, from site: CallSite) -> HeldTask? {
+    let handle = handle(task, of: call, from: site)
+    return handles.id(of: handle).map {
+      HeldTask(id: $0, handle: handle, agent: call.agent, taskID: task.id)
+    }
   }
 
   private func handle(_ task: AgentTask?, of call: AskingCall, from site: CallSite) -> TaskHandle {
     TaskHandle(
-      tool: site.tool, skill: call.skill?.id, agent: call.agent.name, taskID: task?.id,
+      tool: site.tool,
+      skill: call.skill.flatMap { $0.id.utf8.count <= TaskHandle.maxSkillBytes ? $0.id : nil },
+      agent: call.agent.name, taskID: task?.id,
       contextID: task?.contextID, nonce: Handles.nonce(), created: handles.now(),
       lifetime: site.delivery.lifetime)
   }

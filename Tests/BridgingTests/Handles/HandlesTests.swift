@@ -132,6 +132,22 @@ import Testing
     #expect(kept.result(of: "n\(KeptResults.capacity)") == nil)
   }
 
+  @Test func knowsWhichAnswersAreUnderWayAndWhichPagesAreOpen() {
+    let answered = AnsweredQuestions()
+    func question(_ number: Int) -> AnsweredQuestions.Question {
+      AnsweredQuestions.Question(nonce: "n", key: QuestionKey("q-\(number)"))
+    }
+    #expect(answered.begin(question(1)))
+    #expect(!answered.begin(question(1)))
+    #expect(answered.begin(question(2)))
+    answered.end(question(1))
+    #expect(answered.begin(question(1)))
+    for number in 0...AnsweredQuestions.capacity { answered.open(question(number)) }
+    #expect(!answered.isOpened(question(0)))
+    #expect(answered.isOpened(question(1)))
+    #expect(answered.isOpened(question(AnsweredQuestions.capacity)))
+  }
+
   private static func result(_ text: String) -> ToolResult { ToolResult(content: [.text(text)]) }
 }
 

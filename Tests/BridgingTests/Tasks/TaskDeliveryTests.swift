@@ -107,7 +107,12 @@ import Testing
   @Test func idsMayBeTooLongForATask() async throws {
     let long = String(repeating: "\"", count: 1_024)
     let task = AgentTask(id: long, contextID: long, status: TaskStatus(.working))
-    await #expect(throws: RPCError.self) { try await call(.taskOrResult, [.stream([.task(task)])]) }
+    let answer = try await call(.taskOrResult, [.stream([.task(task)])]).answer
+    #expect(answer == .result(answer.unasked))
+    #expect(answer.unasked.text.contains("a2a_task_wait"))
+    let insisting = try #require(
+      try await call(.task(lifetime: nil), [.stream([.task(task)])]).answer.task)
+    #expect(insisting.status == .completed(answer.unasked))
   }
 
   private static let lifetimes: [(ToolCall.Delivery, Duration)] = [
