@@ -174,7 +174,7 @@ import Testing
       ("bench_1", "weather", nil),
     ] as [(String?, String, String?)])
   func skillChoice(_ skill: String?, text: String, artifact: String?) async throws {
-    try await Peer.with(.v10, skillCount: 11) { peer in
+    try await Peer.with(.v10, skillCount: 12) { peer in
       var more: JSONObject = [:]
       more["metadata"] = skill.map { ["skillId": .string($0)] }
       let result = try await peer.result("SendMessage", Dialect.v10.sending(text, more))
