@@ -1,3 +1,4 @@
+import JSON
 import Telemetry
 
 /// The settings that an agent can inherit, as one object of the file has them: nil where it says nothing.
@@ -17,11 +18,16 @@ struct AgentOptions {
   var task: Resolved<Duration>?
   var wait: Resolved<WaitLimit>?
   var onCancel: Resolved<CancelPolicy>?
+  var mode: Resolved<ToolMode>?
   var include: Resolved<[Glob]>?
   var exclude: Resolved<[Glob]>?
   var rename: Resolved<[String: String]>?
   var descriptions: Resolved<[String: String]>?
+  var outputSchemas: [String: JSONObject]?
   var maxCharacters: Int?
+  var links: Bool?
+  var filesDirectory: Resolved<String>?
+  var filesRoot: Resolved<String>?
   var bindings: Resolved<[ProtocolSettings.Binding]>?
   var dialect: Resolved<ProtocolSettings.Dialect>?
   var extensions: Resolved<[String]>?
@@ -40,11 +46,16 @@ struct AgentOptions {
     merged.task = task ?? defaults.task
     merged.wait = wait ?? defaults.wait
     merged.onCancel = onCancel ?? defaults.onCancel
+    merged.mode = mode ?? defaults.mode
     merged.include = include ?? defaults.include
     merged.exclude = exclude ?? defaults.exclude
     merged.rename = rename ?? defaults.rename
     merged.descriptions = descriptions ?? defaults.descriptions
+    merged.outputSchemas = outputSchemas ?? defaults.outputSchemas
     merged.maxCharacters = maxCharacters ?? defaults.maxCharacters
+    merged.links = links ?? defaults.links
+    merged.filesDirectory = filesDirectory ?? defaults.filesDirectory
+    merged.filesRoot = filesRoot ?? defaults.filesRoot
     merged.bindings = bindings ?? defaults.bindings
     merged.dialect = dialect ?? defaults.dialect
     merged.extensions = extensions ?? defaults.extensions
@@ -75,6 +86,7 @@ struct AgentOptions {
     put(task, &agent.timeouts.task)
     put(wait, &agent.wait)
     put(onCancel, &agent.onCancel)
+    put(mode, &agent.tools.mode)
     put(include, &agent.tools.include)
     put(exclude, &agent.tools.exclude)
     put(rename, &agent.tools.rename)
@@ -82,7 +94,11 @@ struct AgentOptions {
     put(bindings, &agent.protocols.bindings)
     put(dialect, &agent.protocols.dialect)
     put(extensions, &agent.protocols.extensions)
+    put(filesDirectory.map { $0.map(Optional.some) }, &agent.results.filesDirectory)
+    put(filesRoot.map { $0.map(Optional.some) }, &agent.filesRoot)
+    agent.tools.outputSchemas = outputSchemas ?? agent.tools.outputSchemas
     agent.results.maxCharacters = maxCharacters ?? agent.results.maxCharacters
+    agent.results.links = links ?? agent.results.links
     return reasons
   }
 }

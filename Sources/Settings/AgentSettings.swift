@@ -27,6 +27,8 @@ package struct AgentSettings: Sendable, Hashable {
   package var onCancel = CancelPolicy.cancel
   package var tools = ToolSettings()
   package var results = ResultSettings()
+  /// The folder whose files a call may hand to the agent; nil: none of this machine.
+  package var filesRoot: String?
   package var protocols = ProtocolSettings()
 
   package static let maximumNameLength = 24

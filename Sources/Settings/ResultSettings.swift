@@ -2,6 +2,10 @@
 package struct ResultSettings: Sendable, Hashable {
   /// The most characters of one answer; what is beyond is left out, and counted.
   package var maxCharacters = 20_000
+  /// Whether files that no host can be shown are linked, for hosts that read resources.
+  package var links = false
+  /// The folder that files are saved in; nil: they are only described.
+  package var filesDirectory: String?
 
   package static let maxCharactersRange = 1_000...1_000_000
 

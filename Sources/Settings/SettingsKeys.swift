@@ -7,7 +7,8 @@ enum RootKey: String, SettingsKey {
 }
 
 enum AgentKey: String, SettingsKey {
-  case name, url, card, enabled, headers, auth, allowedOrigins, timeouts, wait, onCancel, tools, results
+  case name, url, card, enabled, headers, auth, allowedOrigins, timeouts, wait, onCancel, tools, results,
+    filesRoot
   case protocols = "protocol"
 
   /// The keys that `defaults` may hold as well: all but those that say which agent it is.
@@ -27,7 +28,7 @@ enum TimeoutKey: String, SettingsKey {
 }
 
 enum ToolKey: String, SettingsKey {
-  case include, exclude, rename, descriptions
+  case mode, include, exclude, rename, descriptions, outputSchemas
 }
 
 enum ProtocolKey: String, SettingsKey {
@@ -43,7 +44,7 @@ enum PushKey: String, SettingsKey {
 }
 
 enum ResultKey: String, SettingsKey {
-  case maxCharacters
+  case maxCharacters, links, filesDir
 }
 
 enum LoggingKey: String, SettingsKey {

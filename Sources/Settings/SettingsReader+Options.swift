@@ -15,7 +15,10 @@ extension SettingsReader {
     readProtocol(section[.protocols], into: &options)
     if let results = self.section(section[.results], as: ResultKey.self) {
       options.maxCharacters = integer(results[.maxCharacters], in: ResultSettings.maxCharactersRange)
+      options.links = flag(results[.links])
+      options.filesDirectory = path(results[.filesDir])
     }
+    options.filesRoot = path(section[.filesRoot])
     return options
   }
 
@@ -30,11 +33,47 @@ extension SettingsReader {
 
   private mutating func readTools(_ field: SettingsField?, into options: inout AgentOptions) {
     guard let tools = section(field, as: ToolKey.self) else { return }
+    options.mode = value(tools[.mode], SettingsWord.reading)
     options.include = list(tools[.include], of: "patterns", Self.glob)
     options.exclude = list(tools[.exclude], of: "patterns", Self.glob)
     options.rename = map(tools[.rename], of: "skill ids and names", Self.suffix)
     options.descriptions = map(tools[.descriptions], of: "skill ids and texts", Self.description)
+    options.outputSchemas = schemas(tools[.outputSchemas])
     if let field = tools[.rename], case .value(let rename) = options.rename { checkDistinct(rename, field) }
+  }
+
+  /// The schemas by skill id, as they stand: `${VAR}` means nothing in them.
+  private mutating func schemas(_ field: SettingsField?) -> [String: JSONObject]? {
+    guard let field else { return nil }
+    guard let object = field.value.object else {
+      reportKind(of: field, expected: "an object of skill ids and JSON Schemas")
+      return nil
+    }
+    guard hasRoom(object.count, field) else { return nil }
+    var schemas: [String: JSONObject] = [:]
+    for member in object {
+      let schema = SettingsField(value: member.value, path: field.path.appending(name: member.name))
+      schemas[member.name] = self.schema(schema)
+    }
+    return schemas
+  }
+
+  /// Hosts lose the whole list of tools over a schema without an object at its root.
+  private mutating func schema(_ field: SettingsField) -> JSONObject? {
+    guard let schema = field.value.object else {
+      reportKind(of: field, expected: "a JSON Schema")
+      return nil
+    }
+    guard schema["type"] == "object" else {
+      report("\(field.path) must have \"type\": \"object\" at its root", at: field.path)
+      return nil
+    }
+    guard field.value.text.utf8.count <= ToolSettings.maximumSchemaBytes else {
+      report(
+        "\(field.path) must not be longer than \(ToolSettings.maximumSchemaBytes) bytes", at: field.path)
+      return nil
+    }
+    return schema
   }
 
   private mutating func readProtocol(_ field: SettingsField?, into options: inout AgentOptions) {

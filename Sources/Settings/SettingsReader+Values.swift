@@ -160,7 +160,7 @@ extension SettingsReader {
     }
   }
 
-  private mutating func hasRoom(
+  mutating func hasRoom(
     _ count: Int, _ field: SettingsField, _ maximum: Int = ToolSettings.maximumEntries
   ) -> Bool {
     guard count > maximum else { return true }

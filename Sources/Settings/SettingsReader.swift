@@ -15,7 +15,7 @@ struct SettingsReader {
   private var omittedProblems = 0
   private var findings: [(severity: SettingsFinding.Severity, text: String, path: JSONPath)] = []
 
-  /// How deep the document may be nested; the deepest setting is at six.
+  /// How deep the document may be nested; the deepest setting is at six, without the schemas that it may hold.
   static let maximumDepth = 32
 
   init(

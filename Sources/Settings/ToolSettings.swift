@@ -1,5 +1,8 @@
+package import JSON
+
 /// Which skills are tools, and under which words.
 package struct ToolSettings: Sendable, Hashable {
+  package var mode = ToolMode.perSkill
   /// The skill ids that are tools; empty means all of them.
   package var include: [Glob] = []
   /// The skill ids that are not, even when included.
@@ -8,11 +11,15 @@ package struct ToolSettings: Sendable, Hashable {
   package var rename: [String: String] = [:]
   /// Skill id to the description that replaces the agent's own.
   package var descriptions: [String: String] = [:]
+  /// Skill id to the JSON Schema of the data that the skill's tool promises, an object at its root.
+  package var outputSchemas: [String: JSONObject] = [:]
 
   /// The most characters of a tool's name, and so of what a skill can be renamed to.
   package static let maximumSuffixLength = 40
   /// The most characters of a description.
   package static let maximumDescriptionLength = 1_000
+  /// The most bytes of a schema: every host reads it with every list of the tools.
+  package static let maximumSchemaBytes = 16_384
   /// The most patterns or entries one of the lists has.
   package static let maximumEntries = 1_000
 

@@ -130,6 +130,32 @@ struct BadValueTests {
     ),
     (#""onCancel": "abort""#, #".onCancel must be "cancel" or "detach"; found "abort""#),
     (#""tools": []"#, #".tools must be an object; found an array"#),
+    (
+      #""tools": {"mode": "perskill"}"#,
+      #".tools.mode must be "perSkill", "perAgent" or "search"; found "perskill""#
+    ),
+    (#""tools": {"mode": 1}"#, #".tools.mode must be a string; found a number"#),
+    (
+      #""tools": {"outputSchemas": []}"#,
+      #".tools.outputSchemas must be an object of skill ids and JSON Schemas; found an array"#
+    ),
+    (
+      #""tools": {"outputSchemas": {"x": true}}"#,
+      #".tools.outputSchemas.x must be a JSON Schema; found a boolean"#
+    ),
+    (
+      #""tools": {"outputSchemas": {"x": {"type": "array"}}}"#,
+      #".tools.outputSchemas.x must have "type": "object" at its root"#
+    ),
+    (
+      #""tools": {"outputSchemas": {"x": {"properties": {}}}}"#,
+      #".tools.outputSchemas.x must have "type": "object" at its root"#
+    ),
+    (#""results": {"links": "yes"}"#, #".results.links must be true or false; found a string"#),
+    (#""results": {"filesDir": true}"#, #".results.filesDir must be a path; found a boolean"#),
+    (#""results": {"filesDir": ""}"#, #".results.filesDir must be a path; found """#),
+    (#""filesRoot": []"#, #".filesRoot must be a path; found an array"#),
+    (#""filesRoot": "a\u0000b""#, #".filesRoot must be a path; found "a\u{0}b""#),
     (#""tools": {"include": "x"}"#, #".tools.include must be an array of patterns; found a string"#),
     (
       #""tools": {"include": [""]}"#, #".tools.include[0] must be a pattern of 1 to 120 characters; found """#
@@ -411,10 +437,25 @@ struct BadValueTests {
     #expect(
       Configuration(agent: "\"protocol\": {\"extensions\": [\(uris)]}").problems()
         == ["bridge.json:1:55: agents[0].protocol.extensions has 33 entries; at most 32 are allowed"])
+    let schemas = (0...ToolSettings.maximumEntries).map { #""s\#($0)": {"type": "object"}"# }
+    #expect(
+      Configuration(agent: "\"tools\": {\"outputSchemas\": {\(schemas.joined(separator: ","))}}").problems()
+        == ["bridge.json:1:52: agents[0].tools.outputSchemas has 1001 entries; at most 1000 are allowed"])
     let headers = (0...AgentSettings.maximumHeaders).map { "\"X-\($0)\": \"v\"" }.joined(separator: ",")
     #expect(
       Configuration(agent: "\"headers\": {\(headers)}").problems()
         == ["bridge.json:1:42: agents[0].headers has 33 entries; at most 32 are allowed"])
+  }
+
+  /// The bytes of a schema beyond the limit, and whether it is taken.
+  @Test(arguments: [(0, true), (1, false)]) func aSchemaHasALimit(_ excess: Int, _ isTaken: Bool) {
+    let frame = #"{"type":"object","title":""}"#
+    let title = String(repeating: "x", count: ToolSettings.maximumSchemaBytes - frame.utf8.count + excess)
+    let schema = #"{"type":"object","title":"\#(title)"}"#
+    let words = "agents[0].tools.outputSchemas.s must not be longer than 16384 bytes"
+    #expect(
+      Configuration(agent: #""tools": {"outputSchemas": {"s": \#(schema)}}"#).problems()
+        == (isTaken ? [] : ["bridge.json:1:70: \(words)"]))
   }
 
   @Test func aLongValueIsShortened() {

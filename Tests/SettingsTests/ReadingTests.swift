@@ -28,7 +28,12 @@ struct ReadingTests {
     #expect(agent.onCancel == .cancel)
     #expect(agent.tools == ToolSettings())
     #expect(agent.tools.admits("anything"))
+    #expect(agent.tools.mode == .perSkill)
+    #expect(agent.tools.outputSchemas.isEmpty)
     #expect(agent.results.maxCharacters == 20_000)
+    #expect(!agent.results.links)
+    #expect(agent.results.filesDirectory == nil)
+    #expect(agent.filesRoot == nil)
     #expect(agent.protocols == ProtocolSettings())
     #expect(agent.protocols.bindings.isEmpty)
     #expect(agent.protocols.dialect == .auto)
@@ -53,8 +58,10 @@ struct ReadingTests {
           "tools": {
             "include": ["fore*"], "exclude": ["*-x"],
             "rename": {"forecast-daily": "daily"}, "descriptions": {"forecast-daily": "The days."},
+            "mode": "search", "outputSchemas": {"x": {"type": "object", "title": "${KEPT}"}},
           },
-          "results": {"maxCharacters": 5e3},
+          "results": {"maxCharacters": 5e3, "links": true, "filesDir": "saved"},
+          "filesRoot": "/srv/files",
           "protocol": {
             "bindings": ["GRPC", "HTTP+JSON", "JSONRPC"], "dialect": "0.3",
             "extensions": ["https://ext.example/v1", "urn:x:y"],
@@ -86,7 +93,12 @@ struct ReadingTests {
     expected.tools.exclude = [try #require(Glob("*-x"))]
     expected.tools.rename = ["forecast-daily": "daily"]
     expected.tools.descriptions = ["forecast-daily": "The days."]
+    expected.tools.mode = .search
+    expected.tools.outputSchemas = ["x": ["type": "object", "title": "${KEPT}"]]
     expected.results.maxCharacters = 5_000
+    expected.results.links = true
+    expected.results.filesDirectory = "/etc/bridge/saved"
+    expected.filesRoot = "/srv/files"
     expected.protocols.bindings = [.grpc, .httpJSON, .jsonRPC]
     expected.protocols.dialect = .v03
     expected.protocols.extensions = ["https://ext.example/v1", "urn:x:y"]
@@ -108,7 +120,8 @@ struct ReadingTests {
     let text = """
       {"defaults": null, "logging": {"level": null, "format": null, "file": null}, "state": {"dir": null},
        "limits": {"concurrentCalls": null}, "agents": [{"url": "https://a.example", \(agent), "onCancel": null,
-       "timeouts": {"connect": null}, "tools": {"include": null}, "results": {"maxCharacters": null},
+       "timeouts": {"connect": null}, "tools": {"include": null, "mode": null, "outputSchemas": null},
+       "results": {"maxCharacters": null, "links": null, "filesDir": null}, "filesRoot": null,
        "protocol": {"bindings": null, "dialect": null}}], "tools": null, "push": {"listen": null, "url": null}}
       """
     let settings = try Configuration(text).settings()
@@ -122,13 +135,14 @@ struct ReadingTests {
       {"defaults": {
          "headers": {"X-Team": "default", "X-Common": "common"}, "auth": {"type": "bearer", "token": "default-token"},
          "allowedOrigins": ["https://default.example"], "timeouts": {"connect": "1s", "card": "2s"},
-         "wait": "1m", "onCancel": "detach", "tools": {"include": ["d*"], "exclude": ["e*"]},
-         "results": {"maxCharacters": 1000}, "protocol": {"bindings": ["GRPC"], "dialect": "guide"}
+         "wait": "1m", "onCancel": "detach",
+         "tools": {"include": ["d*"], "exclude": ["e*"], "mode": "search", "outputSchemas": {"d": {"type": "object"}}},
+         "results": {"maxCharacters": 1000, "links": true, "filesDir": "d"}, "filesRoot": "root", "protocol": {"bindings": ["GRPC"], "dialect": "guide"}
        },
        "agents": [
          {"url": "https://own.example", "headers": {"x-team": "own"}, "auth": {"type": "none"}, "allowedOrigins": [],
-          "timeouts": {"connect": "9s"}, "wait": "2m", "onCancel": "cancel", "tools": {"include": ["o*"]},
-          "results": {"maxCharacters": 2000}, "protocol": {"bindings": []}},
+          "timeouts": {"connect": "9s"}, "wait": "2m", "onCancel": "cancel", "tools": {"include": ["o*"], "mode": "perSkill", "outputSchemas": {}},
+          "results": {"maxCharacters": 2000, "links": false, "filesDir": "o"}, "filesRoot": "own", "protocol": {"bindings": []}},
          "https://inherits.example"
        ]}
       """
@@ -145,6 +159,11 @@ struct ReadingTests {
     #expect(own.tools.include.map(\.pattern) == ["o*"])
     #expect(own.tools.exclude.map(\.pattern) == ["e*"])
     #expect(own.results.maxCharacters == 2_000)
+    #expect(own.tools.mode == .perSkill && heir.tools.mode == .search)
+    #expect(own.tools.outputSchemas == [:] && heir.tools.outputSchemas == ["d": ["type": "object"]])
+    #expect(!own.results.links && heir.results.links)
+    #expect(own.results.filesDirectory == "o" && heir.results.filesDirectory == "d")
+    #expect(own.filesRoot == "own" && heir.filesRoot == "root")
     #expect(own.protocols.bindings == [])
     #expect(own.protocols.dialect == .guide)
     #expect(heir.protocols.bindings == [.grpc])

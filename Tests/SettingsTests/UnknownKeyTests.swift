@@ -77,6 +77,22 @@ struct UnknownKeyTests {
       #"1:48: unknown key "format" in agents[0].results; it belongs in "logging""#
     ),
     (
+      #"{"agents": [{"url": "https://a.b", "tools": {"outputSchema": {}}}]}"#,
+      #"1:46: unknown key "outputSchema" in agents[0].tools; did you mean "outputSchemas"?"#
+    ),
+    (
+      #"{"agents": [{"url": "https://a.b", "results": {"link": true}}]}"#,
+      #"1:48: unknown key "link" in agents[0].results; did you mean "links"?"#
+    ),
+    (
+      #"{"agents": [{"url": "https://a.b", "results": {"filesRoot": "x"}}]}"#,
+      #"1:48: unknown key "filesRoot" in agents[0].results; it belongs in "defaults" or an agent"#
+    ),
+    (
+      #"{"agents": [{"url": "https://a.b", "filesDir": "x"}]}"#,
+      #"1:36: unknown key "filesDir" in agents[0]; it belongs in "results""#
+    ),
+    (
       #"{"agents": [{"url": "https://a.b", "protocol": {"binding": []}}]}"#,
       #"1:49: unknown key "binding" in agents[0].protocol; did you mean "bindings"?"#
     ),
@@ -87,6 +103,10 @@ struct UnknownKeyTests {
     (
       #"{"agents": [], "tools": {"include": []}}"#,
       #"1:26: unknown key "include" in tools; it belongs in "tools" of an agent"#
+    ),
+    (
+      #"{"agents": [], "tools": {"mode": "search"}}"#,
+      #"1:26: unknown key "mode" in tools; it belongs in "tools" of an agent"#
     ),
     (#"{"agents": [], "push": {"port": 1}}"#, #"1:25: unknown key "port" in push"#),
     (#"{"agents": [], "logging": {"lvl": "info"}}"#, #"1:28: unknown key "lvl" in logging"#),
