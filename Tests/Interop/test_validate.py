@@ -1,49 +1,27 @@
 """The validator itself: it accepts a faultless conversation of each era and names each fault."""
 
-import json
 from typing import Any
 
 import pytest
 
+from lines import MODERN, Line, client, handshake, server
 from validate import Recording, problems
 
-MODERN = {"io.modelcontextprotocol/protocolVersion": "2026-07-28"}
 TEXT = {"type": "text", "text": "hi"}
 TOOL = {"name": "echo", "inputSchema": {"type": "object"}}
 
 
-def client(**message: Any) -> tuple[str, str]:
-    return ("client", json.dumps({"jsonrpc": "2.0", **message}) + "\n")
-
-
-def server(**message: Any) -> tuple[str, str]:
-    return ("server", json.dumps({"jsonrpc": "2.0", **message}) + "\n")
-
-
-def handshake(version: str, **info: str) -> list[tuple[str, str]]:
-    result = {
-        "protocolVersion": version,
-        "capabilities": {"tools": {}},
-        "serverInfo": {"name": "a", "version": "1", **info},
-    }
-    return [
-        client(id=0, method="initialize", params={"protocolVersion": version}),
-        server(id=0, result=result),
-        client(method="notifications/initialized"),
-    ]
-
-
-def call(token: int | None = None, **meta: Any) -> tuple[str, str]:
+def call(token: int | None = None, **meta: Any) -> Line:
     if token is not None:
         meta["progressToken"] = token
     return client(id=1, method="tools/call", params={"name": "echo", "_meta": meta})
 
 
-def answer(*content: dict[str, Any], **members: Any) -> tuple[str, str]:
+def answer(*content: dict[str, Any], **members: Any) -> Line:
     return server(id=1, result={"content": content, **members})
 
 
-def progress(value: float, **members: Any) -> tuple[str, str]:
+def progress(value: float, **members: Any) -> Line:
     params = {"progressToken": 7, "progress": value, **members}
     return server(method="notifications/progress", params=params)
 
@@ -168,16 +146,16 @@ FAULTS = {
         "ttlMs",
     ),
     "unsolicited": ([server(method="notifications/tools/list_changed")], "unsolicited"),
-    "request to the client": ([server(id=1, method="ping")], "is a request"),
+    "request to the client": ([server(id=1, method="ping")], "is a request outside"),
 }
 
 
 @pytest.mark.parametrize("lines", FAULTLESS.values(), ids=FAULTLESS)
-def test_a_faultless_conversation_has_no_problems(lines: list[tuple[str, str]]) -> None:
+def test_a_faultless_conversation_has_no_problems(lines: list[Line]) -> None:
     assert problems(Recording(tuple(lines), exit_code=0)) == []
 
 
 @pytest.mark.parametrize(("lines", "named"), FAULTS.values(), ids=FAULTS)
-def test_a_fault_is_named(lines: list[tuple[str, str]], named: str) -> None:
+def test_a_fault_is_named(lines: list[Line], named: str) -> None:
     found = problems(Recording(tuple(lines), exit_code=0))
     assert any(named in problem for problem in found), found

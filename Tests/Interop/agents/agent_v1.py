@@ -4,6 +4,7 @@ Each binding has a card of its own, under its path; the card at the root names t
 """
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 import script
@@ -167,7 +168,9 @@ def interfaces(options: Options, grpc_address: str) -> dict[str, AgentInterface]
     }
 
 
-def card(options: Options, *interfaces: AgentInterface) -> AgentCard:
+def card(
+    options: Options, *interfaces: AgentInterface, skills: Sequence[script.Skill] = script.SKILLS
+) -> AgentCard:
     result = AgentCard(
         name="Weather 1.0",
         description="A test agent.",
@@ -183,8 +186,9 @@ def card(options: Options, *interfaces: AgentInterface) -> AgentCard:
                 description=skill.description,
                 tags=["test"],
                 input_modes=skill.input_modes,
+                examples=skill.examples,
             )
-            for skill in script.SKILLS
+            for skill in skills
         ],
     )
     if options.token is not None:

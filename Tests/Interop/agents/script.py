@@ -2,6 +2,9 @@
 
 import base64
 from dataclasses import dataclass
+from typing import Any
+
+JSONObject = dict[str, Any]
 
 TEXT_ONLY = ("text/plain",)
 
@@ -12,6 +15,7 @@ class Skill:
     name: str
     description: str
     input_modes: tuple[str, ...] = TEXT_ONLY
+    examples: tuple[str, ...] = ()
 
 
 SKILLS = (
