@@ -13,6 +13,7 @@ import pytest
 from compatibility import Row
 from implementations import IMPLEMENTATIONS, Implementation, Interface
 from peers import TOKEN, Agent, Host
+from programs import DESK, Kind, Program
 from validate import JSONObject
 
 
@@ -75,6 +76,30 @@ def start_host(tmp_path: Path) -> Iterator[StartHost]:
     """Starts a raw host with the bridge below it; both end with the test."""
     with contextlib.ExitStack() as stack:
         yield lambda agents: stack.enter_context(Host(agents, tmp_path))
+
+
+@pytest.fixture(scope="session")
+def desk_agent() -> Iterator[Agent]:
+    """The agent that asks, the same for all tests."""
+    with Agent(DESK) as agent:
+        yield agent
+
+
+class StartProgram(Protocol):
+    def __call__(self, kind: Kind, agents: Sequence[JSONObject]) -> Program: ...
+
+
+@pytest.fixture(scope="module")
+def start_program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartProgram]:
+    """Starts a host program with the bridge below it; both end with the module."""
+    with contextlib.ExitStack() as stack:
+
+        def start(kind: Kind, agents: Sequence[JSONObject]) -> Program:
+            program = Program(kind, agents, tmp_path_factory.mktemp(kind.id))
+            stack.callback(program.close)
+            return program
+
+        yield start
 
 
 class Tried:

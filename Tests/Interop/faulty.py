@@ -71,7 +71,9 @@ def card(url: str, streaming: bool) -> bytes:
             "capabilities": {"streaming": streaming},
             "defaultInputModes": ["text/plain"],
             "defaultOutputModes": ["text/plain"],
-            "skills": [{"id": "echo", "name": "Echo", "description": "Echoes.", "tags": []}],
+            "skills": [
+                {"id": "echo", "name": "Echo", "description": "Echoes.", "tags": [], "examples": ["hello"]}
+            ],
         }
     ).encode()
 

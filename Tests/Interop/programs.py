@@ -2,13 +2,18 @@
 
 import json
 import subprocess
-from collections.abc import Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from implementations import A2A_SDK_1_3
 from peers import BRIDGE, HERE, PATIENCE, Answer, Lines, bridge_environment, python, write_config
 from validate import JSONObject, Recording
+
+DESK = replace(A2A_SDK_1_3, agent="agent_desk.py")
+"""An agent that asks."""
 
 
 @dataclass(frozen=True)
@@ -19,12 +24,21 @@ class Kind:
     script: str
     version: str
     arguments: tuple[str, ...] = ()
+    opens_pages: bool = True
+
+    @property
+    def is_modern(self) -> bool:
+        return self.version == "2026-07-28"
+
+    @property
+    def id(self) -> str:
+        return "-".join((self.venv, *self.arguments))
 
 
 MODERN = Kind("client-2.3.0", "host_v2.py", "2026-07-28", ("auto",))
 LEGACY = Kind("client-2.3.0", "host_v2.py", "2025-11-25", ("legacy",))
 MCP_1_30 = Kind("client-1.30.0", "host_v1.py", "2025-11-25")
-MCP_1_13 = Kind("client-1.13.1", "host_v1.py", "2025-06-18")
+MCP_1_13 = Kind("client-1.13.1", "host_v1.py", "2025-06-18", opens_pages=False)
 FASTMCP_4 = Kind("fastmcp-4.1.2", "host_fastmcp_v4.py", "2026-07-28")
 FASTMCP_3 = Kind("fastmcp-3.3.1", "host_fastmcp_v3.py", "2025-11-25")
 
@@ -119,6 +133,13 @@ class Program:
 
     def call(self, tool: str, **arguments: Any) -> Answer:
         return self.answer(self.start_call(tool, **arguments))
+
+    def wait_until_written(self, wanted: Callable[[JSONObject], bool]) -> None:
+        """Waits for a message of the bridge."""
+        deadline = time.monotonic() + PATIENCE
+        while not any(map(wanted, Recording.read(self.recording).messages("server"))):
+            assert time.monotonic() < deadline, "the bridge did not write it"
+            time.sleep(0.05)
 
     def close(self) -> Recording:
         """Ends the host as its package does, and returns what has passed."""

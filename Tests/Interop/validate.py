@@ -81,7 +81,8 @@ class Recording:
 
     @classmethod
     def read(cls, path: Path) -> "Recording":
-        entries = [json.loads(line) for line in path.read_text().splitlines()]
+        # The last line may be half written while the conversation goes on.
+        entries = [json.loads(line) for line in path.read_text().splitlines(True) if line.endswith("\n")]
         lines = tuple((entry["from"], entry["line"]) for entry in entries if "from" in entry)
         exits = [entry["exit"] for entry in entries if "exit" in entry]
         return cls(lines, exits[0] if exits else None)

@@ -1,6 +1,7 @@
 """The desk agent on a2a-sdk 1.x: JSON-RPC in A2A 1.0, and the page that its visitors sign in at."""
 
 import asyncio
+import itertools
 from collections import defaultdict
 from typing import Any
 
@@ -44,6 +45,11 @@ class Desk(Executor):
             await turn.say(TaskState.TASK_STATE_AUTH_REQUIRED, desk.sign_in(page))
             await self.signed_in[turn.task.task_id].wait()
         await turn.complete(script.SIGNED_IN)
+
+    async def tick(self, turn: Turn) -> None:
+        for number in itertools.count(1):
+            await turn.say(TaskState.TASK_STATE_WORKING, f"tick {number}")
+            await asyncio.sleep(desk.TICK_SECONDS)
 
     async def book(self, turn: Turn) -> None:
         task = turn.task.task_id

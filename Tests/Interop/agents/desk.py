@@ -7,6 +7,9 @@ import json
 
 from script import SKILLS, JSONObject, Skill
 
+KEPT = ("echo", "ask", "signin", "slow", "artifacts", "fail", "forever", "big")
+"""The skills that it has in common with the other agents."""
+
 DESK_SKILLS = (
     Skill(
         "book",
@@ -26,6 +29,8 @@ DESK_SKILLS = (
         if skill.id in ("echo", "ask", "signin", "slow", "artifacts", "fail", "forever")
     ),
 )
+
+TICK_SECONDS = 0.2
 
 ROOM_QUESTION = "Which room do you want?"
 ROOM_SCHEMA: JSONObject = {

@@ -44,7 +44,13 @@ class Host(Hosting):
 
     async def payload(self, task: str) -> Any:
         """Fetches the result at once, which is to wait for the end."""
-        return await self.client.get_task_result(task)
+        request_id = self.client.session._request_id
+        try:
+            return await self.client.get_task_result(task)
+        except anyio.get_cancelled_exc_class():
+            with anyio.CancelScope(shield=True):
+                await self.client.cancel(request_id, "caller cancelled")
+            raise
 
     async def cancel(self, task: str) -> Any:
         return plain(await self.client.cancel_task(task))

@@ -9,7 +9,7 @@ from fastmcp import Client
 from fastmcp.client.elicitation import ElicitResult
 from fastmcp.client.transports import StdioTransport
 from fastmcp_tasks import ToolTask, call_tool_task
-from fastmcp_tasks.client import _send_update
+from fastmcp_tasks.client import _send_cancel, _send_get, _send_update
 from hosting import Hosting, JSONObject, plain, plain_list, serve
 
 
@@ -35,7 +35,7 @@ class Host(Hosting):
         return plain(task.create_result)
 
     async def status(self, task: str) -> Any:
-        return plain(await self.tasks[task].status())
+        return plain(await _send_get(self.client.session, task))
 
     async def wait(self, task: str, state: str | None = None) -> Any:
         return plain(await self.tasks[task].wait(state=state, timeout=30))
@@ -49,7 +49,7 @@ class Host(Hosting):
         await _send_update(self.client.session, task, answers)
 
     async def cancel(self, task: str) -> None:
-        await self.tasks[task].cancel()
+        await _send_cancel(self.client.session, task)
 
 
 async def main(*command: str) -> None:

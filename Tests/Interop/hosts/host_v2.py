@@ -88,9 +88,11 @@ class Host(Hosting):
         result = await self.client.complete(reference, {"name": argument, "value": value})
         return plain(result.completion)
 
-    async def complete_template(self, uri: str, argument: str, value: str) -> Any:
+    async def complete_template(
+        self, uri: str, argument: str, value: str, context: dict[str, str] | None = None
+    ) -> Any:
         reference = ResourceTemplateReference(type="ref/resource", uri=uri)
-        result = await self.client.complete(reference, {"name": argument, "value": value})
+        result = await self.client.complete(reference, {"name": argument, "value": value}, context)
         return plain(result.completion)
 
 

@@ -44,13 +44,21 @@ class User:
 
     A reply is the result to give, `{"action": …, "content"?: …}`, or one of these:
     `{"action": "accept", "opens": true}` opens the page first, `{"action": "accept", "repeats": member}` fills
-    the question itself in there, `{"silent": true}` never answers, `{"breaks": words}` is an error.
+    the question itself in there, `{"silent": true}` waits for other instructions before it cancels,
+    `{"breaks": words}` is an error.
     """
 
     def __init__(self) -> None:
         self.asked = Log()
         self.replies: list[JSONObject] = [{"action": "cancel"}]
         """One after the other; the last one stays."""
+        self.instructed = anyio.Event()
+
+    def instruct(self, replies: list[JSONObject]) -> None:
+        self.asked = Log()
+        self.replies = replies
+        self.instructed.set()
+        self.instructed = anyio.Event()
 
     async def answer(self, params: JSONObject) -> JSONObject:
         """What to answer to `elicitation/create` with these params."""
@@ -58,7 +66,8 @@ class User:
         self.asked.add(params)
         match reply:
             case {"silent": True}:
-                await anyio.sleep_forever()
+                await self.instructed.wait()
+                return {"action": "cancel"}
             case {"breaks": words}:
                 raise Refusal(words)
             case {"opens": True}:
@@ -84,8 +93,7 @@ class Hosting:
 
     async def instruct(self, replies: list[JSONObject]) -> None:
         """Tells the user what to answer from now on."""
-        self.user.asked = Log()
-        self.user.replies = list(replies)
+        self.user.instruct(replies)
 
     async def asked(self, count: int) -> list[JSONObject]:
         """What the user was asked since then, once there is that much."""
