@@ -306,9 +306,9 @@ class Conversation:
             return
         if method == "notifications/cancelled" and self.asked.pop(key(params["requestId"]), None) is None:
             yield "cancels no open request of the server's"
-        if method == "notifications/resources/updated" and not is_modern:
-            if params["uri"] not in self.subscribed:
-                yield "tells of a resource that nobody subscribed to"
+        is_update = method == "notifications/resources/updated"
+        if is_update and not is_modern and params["uri"] not in self.subscribed:
+            yield "tells of a resource that nobody subscribed to"
         if method == "notifications/subscriptions/acknowledged":
             # `mcp-types` does not know the tasks extension.
             filters = {name: value for name, value in params["notifications"].items() if name != "taskIds"}

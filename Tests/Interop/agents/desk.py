@@ -23,11 +23,8 @@ DESK_SKILLS = (
         "Asks as many questions as the message says.",
         examples=("2 rain", "3 snow", "2 sun"),
     ),
-    *(
-        skill
-        for skill in SKILLS
-        if skill.id in ("echo", "ask", "signin", "slow", "artifacts", "fail", "forever")
-    ),
+    Skill("tick", "Tick", "Tells that it works, again and again, until it is canceled."),
+    *(skill for skill in SKILLS if skill.id in KEPT),
 )
 
 TICK_SECONDS = 0.2
