@@ -6,12 +6,12 @@ anyio, which every generation of the `mcp` package brings along.
 
 import json
 import sys
-import urllib.request
 from collections.abc import Iterable
 from typing import Any
 
 import anyio
 import anyio.to_thread
+from browser import open_page
 
 JSONObject = dict[str, Any]
 
@@ -75,12 +75,6 @@ class User:
             case {"repeats": member}:
                 return {"action": reply["action"], "content": {member: params["message"]}}
         return {name: value for name, value in reply.items() if name in ("action", "content")}
-
-
-def open_page(url: str) -> None:
-    browser = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with browser.open(url, timeout=10) as page:
-        page.read()
 
 
 class Hosting:
