@@ -17,6 +17,7 @@ from mcp_types import (
     PromptReference,
     ResourceTemplateReference,
 )
+from mcp_types.version import LATEST_MODERN_VERSION
 
 
 class Host(Hosting):
@@ -31,7 +32,10 @@ class Host(Hosting):
             return ErrorData(code=INTERNAL_ERROR, message=str(refusal))
 
     async def notice(self, message: Any) -> None:
-        if not isinstance(message, Exception) and message.method != "notifications/progress":
+        """Notes what comes to a session; what comes to a listener is noted there."""
+        if isinstance(message, Exception) or self.client.protocol_version == LATEST_MODERN_VERSION:
+            return
+        if message.method != "notifications/progress":
             self.notified.add(plain(message))
 
     async def version(self) -> str:
