@@ -16,6 +16,7 @@ from programs import (
     FASTMCP_3,
     FASTMCP_4,
     OPEN,
+    REPEAT,
     SILENCE,
     Failed,
     GivenUp,
@@ -28,6 +29,7 @@ from programs import (
 from validate import JSONObject, problems
 
 TTL = 120_000
+MANY = 32
 
 
 @pytest.fixture(scope="module", params=[FASTMCP_4, FASTMCP_3], ids=lambda kind: kind.id)
@@ -176,6 +178,16 @@ def answer_in_a_second_try(program: Program, task: str) -> None:
     program.will_reply(reply("Oslo"))
     assert status(program, task)["status"] == "input_required"
     assert finish(program, task).body == script.forecast("Oslo")
+
+
+def test_many_at_once_get_each_its_own_answer(program: Program) -> None:
+    """Tasks by the extension, and calls beside each other where the host asks for none."""
+    program.will_reply(REPEAT)
+    topics = [f"topic-{number:03d}-" for number in range(MANY)]
+    calls = [program.start_call("desk_survey", message=f"1 {topic}") for topic in topics]
+    for topic, answer in zip(topics, map(program.answer, calls), strict=True):
+        assert desk.survey_question(1, topic) in answer.body
+        assert [other for other in topics if other in answer.text] == [topic]
 
 
 def test_a_task_that_is_canceled(program: Program, desk_agent: Agent) -> None:
