@@ -42,6 +42,9 @@ MCP_1_13 = Kind("client-1.13.1", "host_v1.py", "2025-06-18", opens_pages=False)
 FASTMCP_4 = Kind("fastmcp-4.1.2", "host_fastmcp_v4.py", "2026-07-28")
 FASTMCP_3 = Kind("fastmcp-3.3.1", "host_fastmcp_v3.py", "2025-11-25")
 
+START_PATIENCE = 2 * PATIENCE
+"""Some packages take seconds to import, on a busy machine many."""
+
 ACCEPT: JSONObject = {"action": "accept"}
 DECLINE: JSONObject = {"action": "decline"}
 CANCEL: JSONObject = {"action": "cancel"}
@@ -92,6 +95,7 @@ class Program:
         self.stdin = self.process.stdin
         self.reports = Lines(self.process.stdout)
         self._orders = 0
+        self.end(0, START_PATIENCE)
 
     def start(self, operation: str, **arguments: Any) -> int:
         """Orders it, and returns the number of the order."""

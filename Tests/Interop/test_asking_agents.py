@@ -1,14 +1,11 @@
 """Questions of agents on each implementation that takes a reply, answered by a user in a form."""
 
-from collections.abc import Iterator, Sequence
-
 import pytest
 import script
 
 from conftest import FleetOn, StartProgram
 from implementations import A2A_SDK_0_2, A2A_SDK_0_3, A2A_SDK_1_3, PRACTICAL_GUIDE, PYTHON_A2A
 from implementations import Implementation, Interface
-from peers import Agent
 from programs import MODERN, Program, reply
 from validate import JSONObject, problems
 
@@ -31,14 +28,14 @@ def name(implementation: Implementation, interface: Interface, way: str) -> str:
 
 @pytest.fixture(scope="module")
 def program(fleet_on: FleetOn, start_program: StartProgram) -> Program:
+    agents: list[JSONObject] = []
     for implementation in ASKING:
-        fleet_on(implementation).start()
-
-    def url(implementation: Implementation, interface: Interface, way: str) -> str:
-        agent: Agent = getattr(fleet_on(implementation), way)
-        return interface.url(agent.url)
-
-    agents: Sequence[JSONObject] = [{"name": name(*case), "url": url(*case)} for case in CASES]
+        fleet = fleet_on(implementation)
+        fleet.start()
+        urls = {"streaming": fleet.streaming.url, "polled": fleet.polled.url}
+        for case in CASES:
+            if case[0] is implementation:
+                agents.append({"name": name(*case), "url": case[1].url(urls[case[2]])})
     program = start_program(MODERN, agents)
     program.do("tools")
     return program

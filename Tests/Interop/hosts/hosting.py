@@ -107,7 +107,11 @@ def plain_list(models: Iterable[Any]) -> list[Any]:
 
 
 async def serve(host: Hosting) -> None:
-    """Carries out orders until stdin ends; those that have not ended then are given up."""
+    """Carries out orders until stdin ends; those that have not ended then are given up.
+
+    Reports first, as if by order 0, that the host is connected.
+    """
+    print(json.dumps({"number": 0, "result": "connected"}), flush=True)
     scopes: dict[int, anyio.CancelScope] = {}
 
     async def perform(number: int, operation: str, arguments: JSONObject) -> None:
