@@ -100,7 +100,7 @@ import Testing
       .refuseTask(A2AError(.transport(.refused), "no connection", mayHaveRun: false)),
       .task(Samples.task(.completed)),
     ])
-    #expect(changes.count == 0)
+    #expect(changes.count == 1)
     #expect(time.waits == [.seconds(5)])
   }
 
