@@ -68,7 +68,7 @@ struct SessionNames {
       switch self {
       case .sealed: #"v1\.[A-Za-z0-9_-]{40,}"#
       case .uuid: "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
-      case .question: "q-[0-9a-f]{12,}"
+      case .question: "q-[0-9a-f]{16}-[0-9a-f]{8}"
       case .port: #"(?<=127\.0\.0\.1:)\d+"#
       }
     }
