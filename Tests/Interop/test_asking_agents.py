@@ -4,8 +4,15 @@ import pytest
 import script
 
 from conftest import FleetOn, StartProgram
-from implementations import A2A_SDK_0_2, A2A_SDK_0_3, A2A_SDK_1_3, PRACTICAL_GUIDE, PYTHON_A2A
-from implementations import Implementation, Interface
+from implementations import (
+    A2A_SDK_0_2,
+    A2A_SDK_0_3,
+    A2A_SDK_1_3,
+    PRACTICAL_GUIDE,
+    PYTHON_A2A,
+    Implementation,
+    Interface,
+)
 from programs import MODERN, Program, reply
 from validate import JSONObject, problems
 
