@@ -5,20 +5,20 @@ import JSON
 enum ArgumentDigest {
   /// 128 bits as hexadecimal digits.
   static func of(_ arguments: JSONObject) -> String {
-    let canonical = sorted(.object(arguments)).serialized()
-    return String(SHA256.hash(data: canonical).hexadecimal.prefix(32))
+    let bytes = canonical(.object(arguments)).serialized()
+    return String(SHA256.hash(data: bytes).hexadecimal.prefix(32))
   }
 
-  /// Members by name, whole numbers as digits: clients may write both anew.
-  private static func sorted(_ value: JSONValue) -> JSONValue {
+  /// Members by name, whole numbers as digits: clients and agents may write both anew each time.
+  static func canonical(_ value: JSONValue) -> JSONValue {
     switch value {
     case .object(let object):
       .object(
         JSONObject(
           object.members
-            .map { JSONObject.Member(name: $0.name, value: sorted($0.value)) }
+            .map { JSONObject.Member(name: $0.name, value: canonical($0.value)) }
             .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }))
-    case .array(let elements): .array(elements.map(sorted))
+    case .array(let elements): .array(elements.map { canonical($0) })
     case .number(let number): .number(canonical(number))
     case .null, .bool, .string: value
     }

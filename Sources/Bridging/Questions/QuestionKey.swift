@@ -45,7 +45,8 @@ extension Part.Content {
     case .text(let text): "t\(text)"
     case .raw(let text): "r\(text)"
     case .url(let text): "u\(text)"
-    case .data(let data): "d\(data.text)"
+    // Agents on protobuf write the members of one object in one order now, in another later.
+    case .data(let data): "d\(ArgumentDigest.canonical(data).text)"
     }
   }
 }
