@@ -46,7 +46,8 @@ package struct Bridge: Sendable {
     var limits = SessionLimits()
     limits.concurrentCalls = settings.limits.concurrentCalls
     let session = MCPSession(
-      info: info, provider: tools, limits: limits, executor: client.executor, log: logger)
+      info: info.presenting(directory), provider: tools, limits: limits, executor: client.executor,
+      log: logger)
     directory.whenToolsChange { for list in ServerList.allCases { session.changed(list) } }
     stopping { session.stop() }
     return await withDiscardingTaskGroup { work in
@@ -133,10 +134,11 @@ extension ToolCatalog {
   /// True when no further agent is needed for a call.
   fileprivate func knows(_ tool: String, _ arguments: JSONObject) -> Bool {
     switch target(of: tool) {
-    case .skill: true
-    case .waitForTask, .cancelTask, .readMore, .listTasks:
+    case .skill, .agent: true
+    case .callSkill, .waitForTask, .cancelTask, .readMore, .listTasks:
       arguments[.agent]?.string.flatMap(agent(named:)) != nil
-    case nil: false
+    // What is searched for may be any agent's.
+    case .searchSkills, nil: false
     }
   }
 }

@@ -26,13 +26,22 @@ struct BridgeTools: ToolProvider {
     switch catalog.target(of: site.tool) {
     case .skill(let agent, let skill):
       return try await runner.call(skill, of: agent, arguments, from: site)
+    case .agent(let agent):
+      return try await call(arguments, choosingFrom: agent, ToolUse(site.tool), from: site)
+    case .callSkill:
+      return try await on(NamedAgent.init, \.agent, arguments) { named, agent throws(RPCError) in
+        let use = ToolUse(site.tool, agent: named.agent)
+        return try await call(arguments, choosingFrom: agent, use, from: site)
+      }
     case .waitForTask:
       return try await on(TaskArguments.init, \.agent, arguments) { task, agent throws(RPCError) in
         try await runner.wait(for: task, arguments, at: agent, from: site)
       }
     case .cancelTask where site.continuation != nil, .listTasks where site.continuation != nil,
-      .readMore where site.continuation != nil:
+      .readMore where site.continuation != nil, .searchSkills where site.continuation != nil:
       throw .invalidRequestState
+    case .searchSkills:
+      return .result(await search(arguments))
     case .cancelTask:
       return try await on(TaskArguments.init, \.agent, arguments) { arguments, agent throws(RPCError) in
         .result(await runner.cancel(arguments, at: agent, from: site))

@@ -6,12 +6,13 @@ package enum BridgeVersion {
 }
 
 extension ServerInfo {
-  /// The bridge as MCP clients see it.
+  /// The bridge as MCP clients see it, before its agents are known.
   package static let bridge = ServerInfo(
-    name: "a2a-bridge", title: "A2A bridge", version: BridgeVersion.current,
-    instructions: """
-      Each tool is a skill of a remote agent. An agent sees only what you write into `message`: give it all it needs. \
-      Every result ends in a line [a2a agent=… task=… context=… state=…]: pass context_id to continue a conversation, \
-      task_id to answer an agent's question. When state=working, call a2a_task_wait with agent and task_id.
-      """)
+    name: "a2a-bridge", title: "A2A bridge", version: BridgeVersion.current)
+
+  /// The same with words on the agents of `directory`, as far as they are known when somebody asks.
+  func presenting(_ directory: AgentDirectory) -> ServerInfo {
+    ServerInfo(
+      name: name, title: title, version: version, instructions: Instructions(directory).text)
+  }
 }

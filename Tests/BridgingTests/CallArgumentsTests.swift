@@ -1,5 +1,6 @@
 import A2A
 import JSON
+import TestSupport
 import Testing
 
 @testable import Bridging
@@ -38,7 +39,8 @@ import Testing
       (["message": "m", "files": [1]], "\"files\" must be an array of strings, not a number"),
       (
         ["message": "m", "files": ["/etc/passwd"]],
-        "\"files\" takes http and https URLs that the agent can fetch, not \"/etc/passwd\""
+        "\"files\" takes http and https URLs that the agent can fetch, not \"/etc/passwd\"; files of this machine only when "
+          + "the user names their folder as \"filesRoot\" in bridge.json"
       ),
       (["message": "m", "task_id": 1], "\"task_id\" must be a string, not a number"),
       (
@@ -61,6 +63,60 @@ import Testing
     ] as [(JSONObject, String)]) func saysWhatIsWrong(_ arguments: JSONObject, _ advice: String)
   {
     #expect(throws: InvalidArguments(advice)) { try CallArguments(arguments) }
+  }
+
+  @Test func readsFilesOfTheUser() async throws {
+    try await TemporaryFolder.with { folder in
+      try PrivateFile.replace("\(folder)/sub/a.md", with: Array("# A".utf8))
+      try PrivateFile.replace("\(folder)/x", with: [0xFF])
+      let arguments = try CallArguments(
+        ["message": "m", "files": ["sub/a.md", "https://a.example/b", .string("\(folder)/x")]],
+        root: FileRoot(folder))
+      #expect(
+        arguments.parts.dropFirst() == [
+          Part(.raw("IyBB"), filename: "a.md", mediaType: "text/markdown"),
+          Part(.url("https://a.example/b"), filename: "b"),
+          Part(.raw("/w=="), filename: "x", mediaType: "application/octet-stream"),
+        ])
+    }
+  }
+
+  @Test(arguments: [
+    ("../x", "\"files\" names \"../x\", but it is not in ROOT, the only folder that files may come from"),
+    ("none", "\"files\" names \"none\", but there is no such file in ROOT"),
+    (
+      "file:///etc/passwd",
+      "\"files\" takes http and https URLs and paths of files in ROOT, not \"file:///etc/passwd\""
+    ),
+    ("ftp://a/b", "\"files\" takes http and https URLs and paths of files in ROOT, not \"ftp://a/b\""),
+  ]) func saysWhyAFileIsNotRead(_ path: String, _ advice: String) async throws {
+    try await TemporaryFolder.with { folder in
+      let advice = advice.replacing("ROOT", with: "\"\(folder)\"")
+      #expect(throws: InvalidArguments(advice)) {
+        try CallArguments(["message": "m", "files": [.string(path)]], root: FileRoot(folder))
+      }
+    }
+  }
+
+  /// The bytes of three files of one call beyond what all may have.
+  @Test(arguments: [(0, true), (1, false)]) func theFilesOfACallHaveALimit(_ excess: Int, _ areRead: Bool)
+    async throws
+  {
+    try await TemporaryFolder.with { folder in
+      let half = FileRoot.maxCallBytes / 2
+      for (name, size) in [("a", half), ("b", half - 1), ("c", 1 + excess)] {
+        try PrivateFile.replace("\(folder)/\(name)", with: [UInt8](repeating: 1, count: size))
+      }
+      let arguments: JSONObject = ["message": "m", "files": ["a", "b", "c"]]
+      if areRead {
+        #expect(try CallArguments(arguments, root: FileRoot(folder)).parts.count == 4)
+      } else {
+        #expect(
+          throws: InvalidArguments(
+            "\"files\" names \"c\", but it has more than 1 bytes, which is what may still be sent")
+        ) { try CallArguments(arguments, root: FileRoot(folder)) }
+      }
+    }
   }
 
   @Test(

@@ -50,6 +50,6 @@ import Testing
     #expect(finding.severity == .warning)
     #expect(
       finding.text == "there are \(count) tools, and some hosts leave out what is too many (\(hosts))")
-    #expect(finding.fix != nil)
+    #expect(finding.fix?.contains("\"tools\": {\"mode\": \"perAgent\"} or \"search\"") == true)
   }
 }

@@ -39,6 +39,26 @@ import Testing
     #expect(ToolCatalog([agent, other]).names(of: other) == ["other_forecast"])
   }
 
+  @Test(arguments: [ToolMode.perSkill, .perAgent]) func saysWhereFilesMayComeFrom(_ mode: ToolMode) throws {
+    var settings = AgentSettings(url: "https://weather.example")
+    settings.filesRoot = "/home/u/files"
+    settings.tools.mode = mode
+    let skill = AgentSkill(id: "s", name: "S", inputModes: ["image/png"])
+    let tool = ToolCatalog([try Samples.agent(skills: [skill], settings: settings)]).tools[0]
+    let words =
+      "Files for the agent, as http or https URLs that it can fetch, or as paths of files in /home/u/files, each of "
+      + "at most 5 MiB."
+    #expect(tool.inputSchema["properties"]?["files"]?["description"]?.string == words)
+  }
+
+  @Test func carriesTheSchemaThatTheUserPromises() throws {
+    var settings = AgentSettings(url: "https://weather.example")
+    settings.tools.outputSchemas = ["forecast": ["type": "object"], "none": ["type": "object"]]
+    let skills = ["forecast", "history"].map { AgentSkill(id: $0, name: $0) }
+    let tools = ToolCatalog([try Samples.agent(skills: skills, settings: settings)]).tools
+    #expect(tools.map(\.outputSchema) == [["type": "object"], nil, nil, nil, nil])
+  }
+
   @Test func makesOneToolOfAnAgentWithoutSkills() throws {
     #expect(ToolCatalog([try Samples.agent(skills: [])]).tools.first?.name == "weather_ask")
   }
@@ -101,6 +121,8 @@ import Testing
       #expect(property.value["type"]?.string != nil && property.value["description"] != nil)
     }
     #expect(tool.annotations?.readOnlyHint == false && tool.annotations?.openWorldHint == true)
+    let files = "Files for the agent, as http or https URLs that it can fetch."
+    #expect(!extra.contains("files") || schema["properties"]?["files"]?["description"] == .string(files))
     #expect(tool.annotations?.idempotentHint == false && tool.annotations?.destructiveHint == true)
   }
 }

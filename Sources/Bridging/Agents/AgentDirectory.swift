@@ -25,6 +25,8 @@ final class AgentDirectory: Sendable {
   private let onChange = Mutex<(@Sendable () -> Void)?>(nil)
   /// Hears of every card that is another than before, whether or not tools change with it.
   private let cardFeed = ChangeFeed()
+  /// Which agents a kept card serves; nil before those are taken.
+  private let kept = Mutex<[Bool]?>(nil)
 
   private struct State {
     /// What follows from the cards that are known; nil when one has come since.
@@ -108,11 +110,7 @@ final class AgentDirectory: Sendable {
   /// Takes the kept cards, then asks all agents for theirs, again and again. Ends when cancelled.
   func run() async {
     state.withLock { $0.watchesCeilings = true }
-    let kept = agents.map { agent in
-      guard agent.isAskedForCard, let entry = cache.entry(for: agent.url) else { return false }
-      adopt(entry.card, by: agent, remembered: entry.route)
-      return agent.snapshot != nil
-    }
+    let kept = takeKeptCards()
     let first = FirstAnswers(awaited: kept.count { !$0 }) { self.settleForGood() }
     await withDiscardingTaskGroup { group in
       group.addTask {
@@ -122,6 +120,22 @@ final class AgentDirectory: Sendable {
       for (agent, isKept) in zip(agents, kept) {
         group.addTask { await self.follow(agent, first: isKept ? nil : first) }
       }
+    }
+  }
+
+  /// Takes the cards of earlier runs, once, however many want them at the same time.
+  ///
+  /// - Returns: Which agents such a card serves.
+  @discardableResult func takeKeptCards() -> [Bool] {
+    kept.withLock { kept in
+      if let kept { return kept }
+      let taken = agents.map { agent in
+        guard agent.isAskedForCard, let entry = cache.entry(for: agent.url) else { return false }
+        adopt(entry.card, by: agent, remembered: entry.route)
+        return agent.snapshot != nil
+      }
+      kept = taken
+      return taken
     }
   }
 

@@ -39,13 +39,18 @@ struct AgentSnapshot: Sendable {
     let admitted = (card.skills.isEmpty ? [.whole(card)] : card.skills)
       .filter { settings.tools.admits($0.id) }
     skills = admitted.prefix(Self.maxSkills).map {
-      ToolSkill($0, of: card, at: url.host, settings.tools, lacking: missingExtensions)
+      ToolSkill(
+        $0, of: card, at: url.host, settings.tools, lacking: missingExtensions,
+        filesRoot: settings.filesRoot)
     }
     omittedSkills = admitted.count - skills.count
   }
 
   /// The host as users know it.
   var host: String { url.host }
+
+  /// The folder whose files may be handed to it, if there is one.
+  var fileRoot: FileRoot? { settings.filesRoot.map(FileRoot.init) }
 }
 
 extension AgentSkill {

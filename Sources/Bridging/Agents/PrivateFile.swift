@@ -81,7 +81,8 @@ enum PrivateFile {
     return draft
   }
 
-  private static func write(_ bytes: [UInt8], to descriptor: CInt, _ path: String) throws(Failure) {
+  /// Writes all of `bytes`; `path` is for the words of the failure.
+  static func write(_ bytes: [UInt8], to descriptor: CInt, _ path: String) throws(Failure) {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
@@ -93,7 +94,11 @@ enum PrivateFile {
 
   private static func makeFolder(above path: String) throws(Failure) {
     guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return }
-    let folder = String(path[..<slash])
+    try makeFolder(String(path[..<slash]))
+  }
+
+  /// Makes the folder and those above it where they are missing, for the user alone.
+  static func makeFolder(_ folder: String) throws(Failure) {
     if unsafe mkdir(folder, 0o700) == 0 || errno == EEXIST { return }
     guard errno == ENOENT else { throw Failure("can't make", folder) }
     try makeFolder(above: folder)

@@ -1,4 +1,5 @@
 import A2A
+import FoundationEssentials
 import HTTP
 import JSON
 
@@ -13,34 +14,64 @@ struct CallArguments: Hashable {
   /// How many files one call may name.
   static let maxFiles = 20
 
+  /// - Parameter root: The folder that files may come from; nil for none of this machine.
   /// - Throws: ``InvalidArguments`` with what to write instead.
-  init(_ arguments: JSONObject) throws(InvalidArguments) {
+  init(_ arguments: JSONObject, root: FileRoot? = nil) throws(InvalidArguments) {
     let reader = try ArgumentReader(
       arguments, known: [.message, .data, .files, .contextID, .taskID, .waitSeconds],
       otherwise: "put what the agent needs into \"message\"")
     let message = try reader.text(.message, needed: "say what the agent shall do")
     parts = [Part(.text(message))]
     if let data = try reader.object(.data) { parts.append(Part(.data(.object(data)))) }
-    parts += try Self.files(reader)
+    parts += try Self.files(reader, root)
     contextID = try reader.text(.contextID)
     taskID = try reader.text(.taskID)
     wait = try reader.seconds(.waitSeconds)
   }
 
-  private static func files(_ reader: ArgumentReader) throws(InvalidArguments) -> [Part] {
+  private static func files(
+    _ reader: ArgumentReader, _ root: FileRoot?
+  ) throws(InvalidArguments) -> [Part] {
     let files = try reader.texts(.files)
     guard files.count <= maxFiles else {
       throw InvalidArguments("\"files\" names \(files.count) files; at most \(maxFiles) are taken")
     }
     var parts: [Part] = []
+    var room = FileRoot.maxCallBytes
     for file in files {
-      guard (try? WebURL(file)) != nil else {
-        throw InvalidArguments(
-          "\"files\" takes http and https URLs that the agent can fetch, not \"\(file)\"")
+      if (try? WebURL(file)) != nil {
+        parts.append(Part(.url(file), filename: file.lastPathSegment))
+      } else {
+        parts.append(try part(file, root, room: &room))
       }
-      parts.append(Part(.url(file), filename: file.lastPathSegment))
     }
     return parts
+  }
+
+  /// The file of this machine that `path` means.
+  private static func part(
+    _ path: String, _ root: FileRoot?, room: inout Int
+  ) throws(InvalidArguments) -> Part {
+    let shown = "\"\(CleanText.line(path, limit: 200))\""
+    guard let root else {
+      throw InvalidArguments(
+        "\"files\" takes http and https URLs that the agent can fetch, not \(shown); files of this machine only when "
+          + "the user names their folder as \"filesRoot\" in bridge.json")
+    }
+    guard !path.contains("://") else {
+      throw InvalidArguments(
+        "\"files\" takes http and https URLs and paths of files in \(JSONQuotes.around(root.path)), not \(shown)"
+      )
+    }
+    do throws(FileRoot.Refusal) {
+      let file = try root.file(path, limit: room)
+      room -= file.bytes.count
+      return Part(
+        .raw(Data(file.bytes).base64EncodedString()), filename: file.name,
+        mediaType: MediaType.ofFile(named: file.name))
+    } catch {
+      throw InvalidArguments("\"files\" names \(shown), but \(error.words(root))")
+    }
   }
 }
 

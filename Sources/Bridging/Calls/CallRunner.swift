@@ -29,7 +29,9 @@ struct CallRunner: Sendable {
     let request: SendRequest
     let budget: Duration
     do throws(InvalidArguments) {
-      let arguments = try CallArguments(arguments)
+      // Files are read and encoded, which takes its time: others shall not wait for it.
+      if arguments[.files] != nil { await Task.yield() }
+      let arguments = try CallArguments(site.own(arguments), root: agent.fileRoot)
       request = try message(arguments, skill, agent)
       budget = agent.settings.budget(arguments.wait)
     } catch {
@@ -39,16 +41,16 @@ struct CallRunner: Sendable {
     }
     let call = AskingCall(tool: site.tool, arguments: arguments, agent: agent, skill: skill, budget: budget)
     if let continuation = site.continuation {
-      return try await goOn(call, with: continuation, asking: site.tool, from: site)
+      return try await goOn(call, with: continuation, asking: site.words, from: site)
     }
     // Who wants a task waits for no more than the agent's first word.
     let limit = site.delivery == .result ? budget : .zero
-    let end = await run(agent, site, asking: site.tool, taskID: request.message.taskID) {
+    let end = await run(agent, site, asking: site.words, taskID: request.message.taskID) {
       onEvent async throws(A2AError) in
       try await agent.client.call(request, within: limit, onEvent: onEvent)
     }
     return site.delivery == .result
-      ? answer(end, to: call, asking: site.tool) : try deliver(end, of: call, from: site)
+      ? answer(end, to: call, asking: site.words) : try deliver(end, of: call, from: site)
   }
 
   /// `a2a_task_wait`: goes on with a task there is.
@@ -178,8 +180,12 @@ extension CallRunner {
   }
 
   /// How what comes of a call to `agent` is shown.
-  func mapping(of agent: AgentSnapshot, asking tool: String?) -> ResultMapping {
-    var mapping = ResultMapping(agent: agent, tool: tool)
+  ///
+  /// - Parameter schema: What the tool promises that was called, if anything.
+  func mapping(
+    of agent: AgentSnapshot, asking tool: String?, promising schema: OutputSchema? = nil
+  ) -> ResultMapping {
+    var mapping = ResultMapping(agent: agent, tool: tool, schema: schema)
     mapping.keep = { answers.keep($0, of: agent.name) }
     return mapping
   }

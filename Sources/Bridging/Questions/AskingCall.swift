@@ -9,6 +9,9 @@ struct AskingCall: Sendable {
   var skill: ToolSkill?
   /// How long it may wait for the agent.
   let budget: Duration
+
+  /// What the tool promises of its results, if anything.
+  var schema: OutputSchema? { skill.flatMap { agent.promise(of: $0, calledBy: tool) } }
 }
 
 extension RequestState {

@@ -16,7 +16,7 @@ extension CallRunner {
     switch end {
     case .failed(let result): return .result(result)
     case .outcome(let outcome):
-      let result = mapping(of: call.agent, asking: tool).result(of: outcome)
+      let result = mapping(of: call.agent, asking: tool, promising: call.schema).result(of: outcome)
       guard case .stopped(let task) = outcome,
         let question = question(task, of: call, complaint, fallback: result)
       else { return .result(result) }
@@ -101,7 +101,8 @@ extension CallRunner {
     guard case .outcome(.stopped(let task)) = end, task.state.isInterrupted else {
       return answer(end, to: call, asking: tool)
     }
-    return .result(ResultMapping(agent: call.agent, tool: tool).unanswered(task, refusal))
+    let mapping = mapping(of: call.agent, asking: tool, promising: call.schema)
+    return .result(mapping.unanswered(task, refusal))
   }
 
   /// The task that has asked, as it is now.

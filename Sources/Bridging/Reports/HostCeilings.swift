@@ -9,6 +9,8 @@ enum HostCeilings {
     let hosts = passed.map { "\($0.1) takes \($0.0)" }.joined(separator: ", ")
     return Finding(
       .warning, "tools", "there are \(count) tools, and some hosts leave out what is too many (\(hosts))",
-      fix: "choose skills with \"tools\": {\"include\": […]} in bridge.json")
+      fix:
+        "\"tools\": {\"mode\": \"perAgent\"} or \"search\" in bridge.json makes few tools of many skills, and "
+        + "{\"include\": […]} chooses among them")
   }
 }

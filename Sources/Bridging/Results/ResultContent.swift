@@ -26,11 +26,20 @@ struct ResultContent: Sendable {
   private let isContinued: Bool
   /// What is said of the rest, when there is one.
   var rest = Rest.atAgent
+  private let files: FileDelivery
+  private var savedFiles = 0
+  private var links: [Resource] = []
 
-  /// - Parameter start: Where the text goes on; what comes before was read already.
-  init(maxCharacters: Int, from start: Int = 0) {
+  /// The most links of one result.
+  static let maxLinks = 50
+
+  /// - Parameters:
+  ///   - start: Where the text goes on; what comes before was read already.
+  ///   - files: What becomes of files beside their description.
+  init(maxCharacters: Int, from start: Int = 0, files: FileDelivery = FileDelivery()) {
     text = ResultText(from: start, limit: maxCharacters)
     isContinued = start > 0
+    self.files = isContinued ? FileDelivery() : files
   }
 
   /// True when there is more text than fits.
@@ -51,26 +60,27 @@ struct ResultContent: Sendable {
         text.add(piece, separator: isInText ? artifact.isChunked ? "" : "\n" : "\n\n")
         isInText = true
       } else {
-        add(part)
+        add(part, of: artifact)
         isInText = false
       }
     }
   }
 
-  private mutating func add(_ part: Part) {
+  private mutating func add(_ part: Part, of artifact: Artifact) {
     switch part.content {
     case .text(let piece): text.add(piece)
     case .data(let data): text.add(data.text)
     case .url(let url): text.note("[file\(Self.label(part)): \(CleanText.line(url, limit: 2_000))]")
-    case .raw(let bytes): add(part, bytes)
+    case .raw(let bytes): add(part, bytes, of: artifact)
     }
   }
 
-  private mutating func add(_ part: Part, _ raw: String) {
+  private mutating func add(_ part: Part, _ raw: String, of artifact: Artifact) {
     guard let bytes = Base64(raw) else {
       text.note("[file\(Self.label(part)): its content is not valid base64]")
       return
     }
+    let saved = files.save({ bytes.bytes }, named: part.filename, after: &savedFiles)
     if bytes.byteCount <= ShownMedia.maxBytes, attached + bytes.text.utf8.count <= Self.maxAttached,
       let (kind, mimeType) = ShownMedia.kind(of: part.mediaType, start: bytes.prefix(12))
     {
@@ -79,11 +89,27 @@ struct ResultContent: Sendable {
       case .image: media.append(.image(data: bytes.text, mimeType: mimeType))
       case .audio: media.append(.audio(data: bytes.text, mimeType: mimeType))
       }
-      text.note("[\(kind)\(Self.label(part)): \(bytes.byteCount) bytes, attached]")
+      text.note("[\(kind)\(Self.label(part)): \(bytes.byteCount) bytes, attached\(saved)]")
       return
     }
     let digest = SHA256.hash(data: bytes.bytes).hexadecimal
-    text.note("[file\(Self.label(part)): \(bytes.byteCount) bytes, sha256 \(digest)]")
+    let linked = link(part, of: artifact).map { ", resource \(CleanText.line($0, limit: 4_000))" } ?? ""
+    text.note("[file\(Self.label(part)): \(bytes.byteCount) bytes, sha256 \(digest)\(saved)\(linked)]")
+  }
+
+  /// Links the artifact that a file is of, once.
+  ///
+  /// - Returns: Its URI; nil when it is not to be linked.
+  private mutating func link(_ part: Part, of artifact: Artifact) -> String? {
+    guard let uri = files.source?.uri(of: artifact.id) else { return nil }
+    guard !links.contains(where: { $0.uri == uri }) else { return uri }
+    guard links.count < Self.maxLinks else { return nil }
+    links.append(
+      Resource(
+        uri: uri, name: CleanText.line(part.filename ?? artifact.name ?? artifact.id, limit: 100),
+        description: artifact.description.map { CleanText.line($0, limit: 200) },
+        mimeType: part.mediaType.map { CleanText.line($0, limit: 100) }))
+    return uri
   }
 
   private static func label(_ part: Part) -> String {
@@ -100,7 +126,7 @@ struct ResultContent: Sendable {
     if isCut { lines.append("[\(text.omitted) more characters\(wayToRest(trailer))]") }
     if let note { lines.append(note) }
     lines.append(trailer.line)
-    return [.text(lines.joined(separator: "\n\n"))] + (isContinued ? [] : media)
+    return [.text(lines.joined(separator: "\n\n"))] + (isContinued ? [] : media + links.map { .link($0) })
   }
 
   private func wayToRest(_ trailer: Trailer) -> String {

@@ -11,8 +11,15 @@ struct ResultMapping: Sendable {
   var start = 0
   /// Keeps an answer that the agent can't be asked for again, and says under which id; nil when it can't be kept.
   var keep: @Sendable (CallOutcome) -> String? = { _ in nil }
+  /// What the tool promises whose result this is, if anything.
+  var schema: OutputSchema?
 
   func result(of outcome: CallOutcome) -> ToolResult {
+    let result = shown(outcome)
+    return schema.map { result.promising($0, outcome) } ?? result
+  }
+
+  private func shown(_ outcome: CallOutcome) -> ToolResult {
     switch outcome {
     case .answered(let message): answered(message)
     case .stopped(let task): stopped(task)
@@ -50,7 +57,7 @@ struct ResultMapping: Sendable {
     case .authRequired: return result(asked(task, trailer, signIn(task)), isError: false, trailer)
     case .failed, .rejected, .canceled: return ended(task, trailer)
     case .completed, .submitted, .working, .other:
-      var content = content(task.answer)
+      var content = content(task.answer, of: task)
       if content.isCut, task.isSaidBeside { content.rest = kept(.stopped(task)) }
       return result(content.blocks(trailer: trailer), isError: false, trailer)
     }
@@ -58,7 +65,7 @@ struct ResultMapping: Sendable {
 
   /// An end that is no success. The words of the status say why, so they come first, before what was finished.
   private func ended(_ task: AgentTask, _ trailer: Trailer) -> ToolResult {
-    var content = content([])
+    var content = content([], of: task)
     content.add("The agent ended the task as \(task.state.name).")
     content.add(words(of: task))
     content.add(task.artifacts)
@@ -67,7 +74,7 @@ struct ResultMapping: Sendable {
 
   /// The question comes before all else, for it is what must not be cut off.
   private func asked(_ task: AgentTask, _ trailer: Trailer, _ note: String) -> [ContentBlock] {
-    var content = content([])
+    var content = content([], of: task)
     let words = words(of: task)
     if !words.isEmpty { content.add("The agent asks:") }
     content.add(words)
@@ -99,12 +106,13 @@ struct ResultMapping: Sendable {
     let trailer = Trailer(of: task, agent: agent.name)
     let isSignIn = task.state == .authRequired
     let note = "\(refusal.words) \(isSignIn ? signIn(task) : question(task))"
-    return result(asked(task, trailer, note), isError: false, trailer)
+    let result = result(asked(task, trailer, note), isError: false, trailer)
+    return schema.map { result.promising($0, .stopped(task)) } ?? result
   }
 
   private func working(_ task: AgentTask) -> ToolResult {
     let trailer = Trailer(of: task, agent: agent.name)
-    var content = content(task.artifacts)
+    var content = content(task.artifacts, of: task)
     content.rest = .inResult
     if let words = task.status.message?.text, !words.isEmpty {
       content.add("Latest word of the agent: \(CleanText.line(words, limit: 300))")
@@ -122,13 +130,19 @@ struct ResultMapping: Sendable {
       "Contact to the agent was lost while it worked on the task, which was \(task.state.name) when last heard of: "
       + "\(Trailer.disarm(CleanText.line(error.message, limit: 600))). The agent may go on with it: call a2a_task_wait with "
       + "agent=\"\(agent.name)\" and task_id=\(Trailer.quoted(task.id)) to look again."
-    var content = content(task.artifacts)
+    var content = content(task.artifacts, of: task)
     content.rest = .inResult
     return result(content.blocks(trailer: trailer, note: note), isError: true, trailer)
   }
 
-  private func content(_ artifacts: [Artifact]) -> ResultContent {
-    var content = ResultContent(maxCharacters: agent.settings.results.maxCharacters, from: start)
+  private func content(_ artifacts: [Artifact], of task: AgentTask? = nil) -> ResultContent {
+    let results = agent.settings.results
+    var files = FileDelivery(folder: results.filesDirectory.map(FileFolder.init))
+    if results.links, let task {
+      files.source = FileDelivery.Source(
+        agent: agent.name, taskID: task.id, artifactIDs: Set(task.artifacts.map(\.id)))
+    }
+    var content = ResultContent(maxCharacters: results.maxCharacters, from: start, files: files)
     content.add(artifacts)
     return content
   }

@@ -16,7 +16,8 @@ extension CallRunner {
         return .task(snapshot(of: task, held))
       }
       return try deliver(
-        mapping(of: call.agent, asking: site.tool).result(of: outcome), of: call, from: site)
+        mapping(of: call.agent, asking: site.words, promising: call.schema).result(of: outcome), of: call,
+        from: site)
     }
   }
 

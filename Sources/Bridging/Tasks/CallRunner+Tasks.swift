@@ -55,7 +55,7 @@ extension CallRunner {
 
   /// To the client the task is over with that; to the agent it is not.
   private func leave(_ task: AgentTask, _ held: HeldTask, _ refusal: QuestionRefusal) {
-    let mapping = ResultMapping(agent: held.agent, tool: held.handle.tool)
+    let mapping = mapping(of: held.agent, asking: held.words, promising: held.schema)
     handles.kept.keep(mapping.unanswered(task, refusal), of: held.handle.nonce)
   }
 
@@ -146,7 +146,7 @@ extension CallRunner {
   }
 
   private func result(of task: AgentTask, _ held: HeldTask) -> ToolResult {
-    mapping(of: held.agent, asking: held.handle.tool).result(of: .stopped(task))
+    mapping(of: held.agent, asking: held.words, promising: held.schema).result(of: .stopped(task))
   }
 }
 

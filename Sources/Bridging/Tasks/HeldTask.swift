@@ -15,6 +15,15 @@ struct HeldTask: Sendable {
   func question(_ key: QuestionKey) -> AnsweredQuestions.Question {
     AnsweredQuestions.Question(nonce: handle.nonce, key: key)
   }
+
+  /// The skill that works on it, if the agent still has it.
+  private var skill: ToolSkill? { handle.skill.flatMap { id in agent.skills.first { $0.id == id } } }
+
+  /// How a model calls the skill again.
+  var words: String { "\(skill.map { agent.use(of: $0, calledBy: handle.tool) } ?? ToolUse(handle.tool))" }
+
+  /// What the tool promises of its results, if anything.
+  var schema: OutputSchema? { skill.flatMap { agent.promise(of: $0, calledBy: handle.tool) } }
 }
 
 extension TaskSnapshot {

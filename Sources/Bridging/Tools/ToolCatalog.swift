@@ -6,13 +6,27 @@ struct ToolCatalog: Sendable {
   /// What calling a tool means.
   enum Target: Sendable {
     case skill(AgentSnapshot, ToolSkill)
+    /// The skill of this agent that the arguments name.
+    case agent(AgentSnapshot)
+    case searchSkills
+    /// The skill that the arguments name, with its agent.
+    case callSkill
     case waitForTask
     case cancelTask
     case readMore
     case listTasks
   }
 
+  /// A skill, and how it is called.
+  struct Entry: Sendable {
+    let agent: AgentSnapshot
+    let skill: ToolSkill
+    let use: ToolUse
+  }
+
   let tools: [Tool]
+  /// The agents whose cards are known, in the order of the configuration.
+  let snapshots: [AgentSnapshot]
   private let targets: [String: Target]
   private let agents: [String: AgentSnapshot]
 
@@ -20,16 +34,25 @@ struct ToolCatalog: Sendable {
   ///   - snapshots: The agents whose cards are known, in the order of the configuration.
   ///   - listsTasks: Whether there is a tool that lists an agent's tasks.
   init(_ snapshots: [AgentSnapshot] = [], listsTasks: Bool = false) {
-    let entries = snapshots.flatMap { agent in agent.skills.map { (agent, $0) } }
-    let names = ToolName.names(
-      for: entries.map { agent, skill in
-        ToolName.Subject(agent: agent.name, skill: skill.id, alias: skill.alias)
-      })
+    let offers = snapshots.flatMap(\.offers)
+    let names = ToolName.names(for: offers.map(\.subject))
     var tools: [Tool] = []
     var targets: [String: Target] = [:]
-    for (name, (agent, skill)) in zip(names, entries) where targets[name] == nil {
-      targets[name] = .skill(agent, skill)
-      tools.append(skill.tool(named: name))
+    for (name, offer) in zip(names, offers) where targets[name] == nil {
+      switch offer {
+      case .skill(let agent, let skill):
+        targets[name] = .skill(agent, skill)
+        tools.append(skill.tool(named: name))
+      case .agent(let agent):
+        targets[name] = .agent(agent)
+        tools.append(.choosing(from: agent, named: name))
+      }
+    }
+    let searched = snapshots.filter { $0.settings.tools.mode == .search && !$0.skills.isEmpty }
+    if !searched.isEmpty {
+      targets[Tool.searchSkillsName] = .searchSkills
+      targets[Tool.callSkillName] = .callSkill
+      tools += [.searchSkills(of: searched), .callSkill(of: searched)]
     }
     if !tools.isEmpty {
       targets[Tool.waitForTask.name] = .waitForTask
@@ -42,22 +65,76 @@ struct ToolCatalog: Sendable {
       }
     }
     self.tools = tools
+    self.snapshots = snapshots
     self.targets = targets
     agents = Dictionary(snapshots.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   func target(of tool: String) -> Target? { targets[tool] }
 
-  /// The names of an agent's tools.
+  /// The names of the tools by which an agent is called.
   func names(of agent: AgentSnapshot) -> [String] {
     tools.map(\.name).filter { name in
-      if case .skill(let owner, _) = targets[name] { owner.settings == agent.settings } else { false }
+      switch targets[name] {
+      case .skill(let owner, _), .agent(let owner): owner.settings == agent.settings
+      case .searchSkills, .callSkill: agent.settings.tools.mode == .search && !agent.skills.isEmpty
+      case .waitForTask, .cancelTask, .readMore, .listTasks, nil: false
+      }
     }
   }
 
   func agent(named name: String) -> AgentSnapshot? { agents[name] }
 
   var agentNames: [String] { agents.keys.sorted() }
+
+  /// Every skill that can be called, in the order of the tools, those that are searched for last.
+  var entries: [Entry] {
+    let listed = tools.flatMap { tool -> [Entry] in
+      switch targets[tool.name] {
+      case .skill(let agent, let skill): [Entry(agent: agent, skill: skill, use: ToolUse(tool.name))]
+      case .agent(let agent):
+        agent.skills.map { Entry(agent: agent, skill: $0, use: ToolUse(tool.name, skill: $0.choice)) }
+      case .searchSkills, .callSkill, .waitForTask, .cancelTask, .readMore, .listTasks, nil: []
+      }
+    }
+    return listed + searchedEntries
+  }
+
+  /// The skills of the agents that have no tools of their own.
+  var searchedEntries: [Entry] {
+    snapshots.filter { $0.settings.tools.mode == .search }.flatMap { agent in
+      agent.skills.map { skill in
+        Entry(
+          agent: agent, skill: skill,
+          use: ToolUse(Tool.callSkillName, agent: agent.name, skill: skill.choice))
+      }
+    }
+  }
+}
+
+/// What an agent puts into the list of tools.
+private enum Offer {
+  case skill(AgentSnapshot, ToolSkill)
+  /// All its skills in one.
+  case agent(AgentSnapshot)
+
+  var subject: ToolName.Subject {
+    switch self {
+    case .skill(let agent, let skill):
+      ToolName.Subject(agent: agent.name, skill: skill.id, alias: skill.alias)
+    case .agent(let agent): ToolName.Subject(agent: agent.name, skill: "", alias: nil)
+    }
+  }
+}
+
+extension AgentSnapshot {
+  fileprivate var offers: [Offer] {
+    switch settings.tools.mode {
+    case .perSkill: skills.map { .skill(self, $0) }
+    case .perAgent: skills.isEmpty ? [] : [.agent(self)]
+    case .search: []
+    }
+  }
 }
 
 extension Tool {

@@ -16,11 +16,59 @@ enum ToolSchema {
     case state
     case page
     case offset
+    case skill
+    case query
   }
 
   /// The schema of a skill's tool: what the skill takes, and what it needs to go on with an earlier call.
-  static func skill(_ modes: InputModes) -> JSONObject {
+  static func skill(_ modes: InputModes, filesRoot: String? = nil) -> JSONObject {
+    object(call([:], modes, files: files(filesRoot)), required: [.message])
+  }
+
+  /// The schema of a tool that has all skills of an agent.
+  static func choosing(among choices: [String], _ modes: InputModes, filesRoot: String?) -> JSONObject {
+    var skill: JSONObject = ["type": "string", "description": "Which of the agent's skills to call."]
+    if choices.count <= maxChoices { skill["enum"] = .array(choices.map { .string($0) }) }
     var properties: JSONObject = [:]
+    properties[.skill] = .object(skill)
+    return object(call(properties, modes, files: files(filesRoot)), required: [.skill, .message])
+  }
+
+  /// How many skills a schema lists; of more, a wrong one is answered with the right ones.
+  static let maxChoices = 100
+
+  /// The schema of `a2a_call_skill`.
+  static func callSkill(_ modes: InputModes, mayReadFiles: Bool) -> JSONObject {
+    var properties: JSONObject = [:]
+    properties[.agent] = string("The agent's name, as a2a_search_skills gave it.")
+    properties[.skill] = string("The skill, as a2a_search_skills gave it.")
+    let files = "Files for the agent, as http or https URLs that it can fetch"
+    return object(
+      call(
+        properties, modes,
+        files: mayReadFiles ? "\(files), or as paths where the user allows it." : "\(files)."),
+      required: [.agent, .skill, .message])
+  }
+
+  /// The schema of `a2a_search_skills`.
+  static let search: JSONObject = {
+    var properties: JSONObject = [:]
+    properties[.query] = string("What is needed, in a few words.")
+    return object(properties, required: [.query])
+  }()
+
+  private static func files(_ root: String?) -> String {
+    let urls = "Files for the agent, as http or https URLs that it can fetch"
+    guard let root else { return urls + "." }
+    return urls + ", or as paths of files in \(CleanText.line(root, limit: maxRoot)), "
+      + "each of at most \(FileRoot.maxFileBytes >> 20) MiB."
+  }
+
+  private static let maxRoot = 200
+
+  /// `properties`, and what a call of a skill takes.
+  private static func call(_ properties: JSONObject, _ modes: InputModes, files: String) -> JSONObject {
+    var properties = properties
     properties[.message] = string(
       "What the agent shall do, complete in itself: all facts, names and wishes it needs.")
     if modes.takesData {
@@ -31,13 +79,13 @@ enum ToolSchema {
     if modes.takesFiles {
       properties[.files] = [
         "type": "array", "items": ["type": "string"],
-        "description": "Files for the agent, as http or https URLs that it can fetch.",
+        "description": .string(files),
       ]
     }
     properties[.contextID] = string("To continue a conversation: the context from an earlier result.")
     properties[.taskID] = string("To answer a question of the agent: the task from the result that asked.")
     properties[.waitSeconds] = waitSeconds
-    return object(properties, required: [.message])
+    return properties
   }
 
   /// The schema of `a2a_task_wait`.
@@ -106,6 +154,12 @@ extension JSONObject {
 struct InputModes: Hashable {
   var takesData: Bool
   var takesFiles: Bool
+
+  /// What any of `skills` takes.
+  init(of skills: [ToolSkill]) {
+    takesData = skills.contains(where: \.modes.takesData)
+    takesFiles = skills.contains(where: \.modes.takesFiles)
+  }
 
   init(of skill: AgentSkill, in card: AgentCard) {
     let modes = (skill.inputModes.isEmpty ? card.defaultInputModes : skill.inputModes).map { $0.lowercased() }

@@ -1,4 +1,5 @@
 import A2A
+import JSON
 import MCP
 import Settings
 
@@ -10,36 +11,61 @@ struct ToolSkill: Sendable, Equatable {
   /// The media types that the agent can answer in and hosts can be shown; empty where that leaves none, or the card
   /// says nothing: then anything will do, for what can't be shown is described.
   let acceptedOutputModes: [String]
+  /// What it takes beside text.
+  let modes: InputModes
+  /// Its name, cleaned.
+  let name: String
+  /// What it does, in the user's words or its own, cleaned.
+  let purpose: String
   /// What the agent says that it may be asked, a line each.
   let examples: [String]
+  /// What its results promise, if the user says so.
+  let outputSchema: JSONObject?
+  let searchedText: SearchedText
   private let template: Tool
 
   /// How many examples are taken from a card, and how long each may be.
   static let maxExamples = 20
   static let maxExample = 400
+  private static let maxName = 100
+  private static let maxTags = 50
 
-  /// - Parameter extensions: What the agent requires and the bridge has not.
+  /// - Parameters:
+  ///   - extensions: What the agent requires and the bridge has not.
+  ///   - filesRoot: The folder whose files may be handed to the agent, if there is one.
   init(
     _ skill: AgentSkill, of card: AgentCard, at host: String, _ settings: ToolSettings,
-    lacking extensions: [String] = []
+    lacking extensions: [String] = [], filesRoot: String? = nil
   ) {
     id = skill.id
     alias = settings.rename[skill.id]
     acceptedOutputModes = (skill.outputModes.isEmpty ? card.defaultOutputModes : skill.outputModes)
       .filter { ShownMedia.canShow($0) }
+    modes = InputModes(of: skill, in: card)
+    name = CleanText.line(skill.name, limit: Self.maxName)
+    purpose = ToolWords.purpose(of: skill, override: settings.descriptions[skill.id])
     examples = skill.examples.prefix(Self.maxExamples)
       .map { CleanText.line($0, limit: Self.maxExample) }.filter { !$0.isEmpty }
+    outputSchema = settings.outputSchemas[skill.id]
+    searchedText = SearchedText(
+      names: [Self.choice(skill.id, alias), name],
+      tags: skill.tags.prefix(Self.maxTags).map { CleanText.line($0, limit: Self.maxName) },
+      description: [purpose] + examples)
     let title = ToolWords.title(agent: card.name, skill: skill)
     template = Tool(
       name: "", title: title,
       description: ToolWords.description(
         of: skill, agent: card.name, host: host, override: settings.descriptions[skill.id],
         lacking: extensions),
-      inputSchema: ToolSchema.skill(InputModes(of: skill, in: card)),
-      // The agent may do anything, so nothing is promised on its behalf.
-      annotations: ToolAnnotations(
-        title: title, readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true),
-      mayBecomeTask: true)
+      inputSchema: ToolSchema.skill(modes, filesRoot: filesRoot), outputSchema: outputSchema,
+      annotations: .ofSkill(titled: title), mayBecomeTask: true)
+  }
+
+  /// The word by which it is chosen among its agent's skills: the user's, else its id as far as that can be shown.
+  var choice: String { Self.choice(id, alias) }
+
+  private static func choice(_ id: String, _ alias: String?) -> String {
+    alias ?? CleanText.line(id, limit: maxName)
   }
 
   /// The name for people: agent and skill.

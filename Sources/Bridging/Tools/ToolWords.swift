@@ -37,7 +37,8 @@ enum ToolWords {
     return String(lines.joined(separator: "\n").prefix(maxDescription))
   }
 
-  private static func purpose(of skill: AgentSkill, override: String?) -> String {
+  /// What the skill does, in a line.
+  static func purpose(of skill: AgentSkill, override: String?) -> String {
     if let override { return CleanText.line(override, limit: maxPurpose) }
     let words = CleanText.line(skill.description ?? "", limit: maxPurpose)
     return words.isEmpty ? CleanText.line(skill.name, limit: maxPurpose) : words

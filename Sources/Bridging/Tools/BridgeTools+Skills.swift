@@ -1,0 +1,36 @@
+import JSON
+import JSONRPC
+import MCP
+
+extension BridgeTools {
+  /// Calls the skill of `agent` that the arguments name.
+  ///
+  /// - Parameter use: What names the agent.
+  /// - Throws: `RPCError` for a continuation that does not fit.
+  func call(
+    _ arguments: JSONObject, choosingFrom agent: AgentSnapshot, _ use: ToolUse, from site: CallSite
+  ) async throws(RPCError) -> ToolAnswer {
+    let choice: SkillChoice
+    do throws(InvalidArguments) {
+      choice = try SkillChoice(arguments, of: agent)
+    } catch {
+      return .result(ToolResult(refusing: error.advice))
+    }
+    var site = site
+    site.use = ToolUse(use.tool, agent: use.agent, skill: choice.skill.choice)
+    return try await runner.call(choice.skill, of: agent, arguments, from: site)
+  }
+
+  /// Looks for skills; agents whose cards are on their way get a moment to be among those that are searched.
+  func search(_ arguments: JSONObject) async -> ToolResult {
+    do throws(InvalidArguments) {
+      let query = try SearchArguments(arguments).query
+      let catalog = await directory.settledCatalog()
+      // Comparing takes its time with many skills: others shall not wait for it.
+      await Task.yield()
+      return ToolResult(searching: catalog.searchedEntries, for: query)
+    } catch {
+      return ToolResult(refusing: error.advice)
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import Glibc
+import Settings
+import TestSupport
+import Testing
+
+@testable import Bridging
+
+@Suite struct FileFolderTests {
+  private static func bytes(_ path: String) throws -> [UInt8] {
+    try FileSource.system.read(path, FileFolder.maxFileBytes).bytes
+  }
+
+  @Test func savesForTheUserAlone() async throws {
+    try await TemporaryFolder.with { folder in
+      let files = FileFolder("\(folder)/new/er")
+      let path = try files.save([1, 2], as: SafeFileName("a.bin"))
+      #expect(path == "\(folder)/new/er/a.bin")
+      #expect(try Self.bytes(path) == [1, 2])
+      #expect(try TemporaryFolder.permissions(of: path) == 0o600)
+      #expect(try TemporaryFolder.permissions(of: "\(folder)/new/er") == 0o700)
+      #expect(try TemporaryFolder.permissions(of: "\(folder)/new") == 0o700)
+    }
+  }
+
+  @Test func overwritesNothingAndSavesNothingTwice() async throws {
+    try await TemporaryFolder.with { folder in
+      let files = FileFolder(folder)
+      let name = SafeFileName("a.bin")
+      let paths = try [[1], [2], [1], [2], []].map { try files.save($0, as: name) }
+      #expect(paths == ["a.bin", "a-2.bin", "a.bin", "a-2.bin", "a-3.bin"].map { "\(folder)/\($0)" })
+      #expect(try TemporaryFolder.files(in: folder).count == 3)
+      #expect(try Self.bytes("\(folder)/a.bin") == [1])
+    }
+  }
+
+  /// What may lie in wait under the name.
+  enum Trap: CaseIterable { case link, linkToNowhere, folder, pipe }
+
+  @Test(arguments: Trap.allCases) func isNotLedAstray(_ trap: Trap) async throws {
+    try await TemporaryFolder.with { folder in
+      let (saved, victim) = ("\(folder)/saved", "\(folder)/victim")
+      let files = FileFolder(saved)
+      _ = try files.save([0], as: SafeFileName("first"))
+      try PrivateFile.replace(victim, with: [7])
+      let place = "\(saved)/a.bin"
+      switch trap {
+      case .link: #expect(unsafe symlink(victim, place) == 0)
+      case .linkToNowhere: #expect(unsafe symlink("\(folder)/nowhere", place) == 0)
+      case .folder: #expect(unsafe mkdir(place, 0o700) == 0)
+      case .pipe: #expect(unsafe mkfifo(place, 0o600) == 0)
+      }
+      #expect(try files.save([7], as: SafeFileName("a.bin")) == "\(saved)/a-2.bin")
+      #expect(try Self.bytes(victim) == [7])
+      #expect(try TemporaryFolder.files(in: folder) == [saved, victim])
+    }
+  }
+
+  @Test func saysWhyNot() async throws {
+    let failure = #expect(throws: FileFolder.Failure.self) {
+      try FileFolder("/dev/null/x").save([1], as: SafeFileName("a"))
+    }
+    #expect(failure?.description.hasPrefix("can't make /dev/null/x: ") == true)
+    try await TemporaryFolder.with { folder in
+      let many = [UInt8](repeating: 0, count: FileFolder.maxFileBytes + 1)
+      let failure = #expect(throws: FileFolder.Failure.self) {
+        try FileFolder(folder).save(many, as: SafeFileName("a"))
+      }
+      #expect(failure?.description == "it has more than 67108864 bytes")
+      for number in 1...FileFolder.maxNumber {
+        try PrivateFile.replace("\(folder)/\(SafeFileName("n").numbered(number))", with: [UInt8(ascii: "x")])
+      }
+      let full = #expect(throws: FileFolder.Failure.self) {
+        try FileFolder(folder).save([1], as: SafeFileName("n"))
+      }
+      #expect(full?.description == "there are 1000 files of this name")
+    }
+  }
+}
