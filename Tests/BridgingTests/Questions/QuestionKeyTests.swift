@@ -7,10 +7,13 @@ import Testing
 /// What makes a question another one.
 @Suite struct QuestionKeyTests {
   private static func task(_ parts: [Part], id: String = "m") -> AgentTask {
-    var task = Samples.task(.inputRequired, saying: "Which room?")
-    task.status.message = Message(messageID: id, role: .agent, parts: parts)
-    return task
+    AgentTask(
+      id: "t-1", contextID: "c-1",
+      status: TaskStatus(.inputRequired, message: Message(messageID: id, role: .agent, parts: parts)))
   }
+
+  /// The number 2 as protobuf writes it.
+  private static let two = JSONNumber(text: "2.0").map(JSONValue.number) ?? .null
 
   private static let asked = task([
     Part(.text("Which room?")), Part(.data(["a": 1, "b": ["c": 2, "d": 3]])),
@@ -18,7 +21,7 @@ import Testing
 
   private static let table: [(parts: [Part], isTheSame: Bool)] = [
     ([Part(.text("Which room?")), Part(.data(["a": 1, "b": ["c": 2, "d": 3]]))], true),
-    ([Part(.text("Which room?")), Part(.data(["b": ["d": 3, "c": 2.0], "a": 1.0]))], true),
+    ([Part(.text("Which room?")), Part(.data(["b": ["d": 3, "c": two], "a": 1]))], true),
     ([Part(.text("Which room?")), Part(.data(["a": 1, "b": ["c": 2, "d": 4]]))], false),
     ([Part(.text("Which room?"))], false),
     ([Part(.text("Which bed?")), Part(.data(["a": 1, "b": ["c": 2, "d": 3]]))], false),
