@@ -32,12 +32,19 @@ from validate import JSONObject, problems
 
 KINDS = (MODERN, LEGACY, MCP_1_30, MCP_1_13)
 CONCURRENT_CALLS = 64
+WAYS_TO_CALL: tuple[tuple[str, JSONObject], ...] = (
+    ("office", {"skill": "survey"}),
+    ("a2a_call_skill", {"agent": "wide", "skill": "survey"}),
+)
+"""Where the agent has one tool, or none."""
 
 
 def agents(agent: Agent) -> list[JSONObject]:
     return [
         {"name": "desk", "url": agent.url},
         {"name": "hasty", "url": agent.url, "wait": "1s"},
+        {"name": "office", "url": agent.url, "tools": {"mode": "perAgent"}},
+        {"name": "wide", "url": agent.url, "tools": {"mode": "search"}},
     ]
 
 
@@ -78,6 +85,16 @@ def test_a_question_is_asked_in_a_form(program: Program) -> None:
     assert script.QUESTION in json.dumps(question)
     assert question["requestedSchema"]["required"] == ["reply"]
     assert question["requestedSchema"]["properties"]["reply"]["type"] == "string"
+
+
+@pytest.mark.parametrize(("tool", "use"), WAYS_TO_CALL, ids=[tool for tool, _ in WAYS_TO_CALL])
+def test_a_skill_that_is_no_tool_of_its_own_asks_too(program: Program, tool: str, use: JSONObject) -> None:
+    program.will_reply(reply("wet"), DECLINE)
+    answer = program.call(tool, message="2 rain", **use)
+    assert len(program.asked(2)) == 2
+    task = assert_left_open(answer, desk.survey_question(2, "rain"))
+    continued = program.call(tool, message="cold", task_id=task, **use)
+    assert_ended(continued, desk.survey_result(["wet", "cold"]))
 
 
 def test_several_rounds(program: Program) -> None:
