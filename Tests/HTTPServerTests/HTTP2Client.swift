@@ -42,15 +42,23 @@ struct HTTP2Client: Sendable {
       HTTP2Setting(parameter: .initialWindowSize, value: windowSize),
     ]
     configuration.stream.targetWindowSize = windowSize
-    let (channel, multiplexer) = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-      .connect(host: "127.0.0.1", port: port) { [configuration] channel in
-        channel.configureHTTP2Pipeline(
-          mode: .client, connectionConfiguration: configuration.connection,
-          streamConfiguration: configuration.stream
-        ) { $0.close() }
-        .map { (channel, $0) }
+    let (channel, multiplexer, isSettled) = try await ClientBootstrap(
+      group: MultiThreadedEventLoopGroup.singleton
+    )
+    .connect(host: "127.0.0.1", port: port) { [configuration] channel in
+      let isSettled = channel.eventLoop.makePromise(of: Void.self)
+      return channel.configureHTTP2Pipeline(
+        mode: .client, connectionConfiguration: configuration.connection,
+        streamConfiguration: configuration.stream
+      ) { $0.close() }
+      .flatMapThrowing { multiplexer in
+        try channel.pipeline.syncOperations.addHandler(Settlement(isSettled))
+        return (channel, multiplexer, isSettled.futureResult)
       }
+    }
     do {
+      // A stream that is opened before the server has agreed to the window is not told when there is room again.
+      try await isSettled.get()
       let result = try await body(HTTP2Client(channel: channel, multiplexer: multiplexer))
       try? await channel.close()
       return result
@@ -86,6 +94,25 @@ struct HTTP2Client: Sendable {
     let stream = try await open(method, path, fields, ends: body.isEmpty)
     if !body.isEmpty { try await stream.send(Array(body.utf8), ends: true) }
     return await stream.answer()
+  }
+}
+
+/// Waits for the server to agree to the client's settings.
+private final class Settlement: ChannelInboundHandler {
+  typealias InboundIn = HTTP2Frame
+
+  private let promise: EventLoopPromise<Void>
+
+  init(_ promise: EventLoopPromise<Void>) { self.promise = promise }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    if case .settings(.ack) = unwrapInboundIn(data).payload { promise.succeed() }
+    context.fireChannelRead(data)
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    promise.fail(ChannelError.eof)
+    context.fireChannelInactive()
   }
 }
 
