@@ -54,7 +54,8 @@ package struct Bridge: Sendable {
       work.addTask { await background.run() }
       defer { background.finish() }
       return await withDiscardingTaskGroup { agents in
-        agents.addTask { await directory.run() }
+        // At once, so that the kept cards are there when the client's first line is.
+        agents.addImmediateTask { await directory.run() }
         if let webhook { agents.addTask { await webhook.run() } }
         defer { agents.cancelAll() }
         return await session.run(input: input, output: output)

@@ -17,13 +17,17 @@ import Testing
     let file = Self.folder.appending(path: "\(name).txt")
     let recorded = try RecordedSession(String(contentsOf: file, encoding: .utf8))
     let replayed = try await DemoAgent(pace: .immediate).withRunning { url in
-      try await BridgeProcess.running(["serve", url]) { bridge in
-        let session = try await recorded.replayed(
-          saying: { try await bridge.say($0) }, hearing: { try await bridge.hear() })
-        bridge.closeInput()
-        #expect(try await bridge.rest() == [], "lines that the record does not have")
-        #expect(try await bridge.ending() == .exited(0))
-        return session
+      try await TemporaryFolder.with { home in
+        // The second start knows the agent's card from the first, whatever comes first then.
+        _ = try await BridgeProcess.run(["tools", url], home: home)
+        return try await BridgeProcess.running(["serve", url], home: home) { bridge in
+          let session = try await recorded.replayed(
+            saying: { try await bridge.say($0) }, hearing: { try await bridge.hear() })
+          bridge.closeInput()
+          #expect(try await bridge.rest() == [], "lines that the record does not have")
+          #expect(try await bridge.ending() == .exited(0))
+          return session
+        }
       }
     }
     guard ProcessInfo.processInfo.environment["A2A_BRIDGE_RECORD"] == nil else {
