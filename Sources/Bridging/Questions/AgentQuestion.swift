@@ -1,4 +1,5 @@
 import A2A
+import HTTP
 import JSON
 import MCP
 
@@ -32,16 +33,20 @@ struct AgentQuestion: Sendable, Equatable {
   /// - Returns: nil for a task that asks nothing, and for what must not or can't be asked so: secrets, and a sign-in
   ///   without a page.
   init?(of task: AgentTask, from agent: AgentSnapshot, complaint: String? = nil) {
-    let words = CleanText.block(String(task.asked.text.prefix(Self.maxMessage)))
+    let words = Self.shown(task.asked.text)
     key = QuestionKey(of: task)
     switch task.state {
     case .inputRequired where !SecretWords.areAsked(in: task):
       let form = Self.form(in: task)
+      // What is asked for in neither way nobody could answer.
+      guard form != nil || words.contains(where: { !$0.isWhitespace }) else { return nil }
       kind = form == nil ? .reply : .form
       elicitation = .form(
         message: Self.message(agent, words, complaint), form ?? Self.replyForm(words))
     case .authRequired:
-      guard let page = SignInPage.url(in: task.asked.text) else { return nil }
+      guard let page = SignInPage.url(in: task.asked.text, ofLocalAgent: agent.url.isLoopback) else {
+        return nil
+      }
       kind = .page
       elicitation = .page(message: Self.signIn(agent, words), url: page)
     default: return nil
@@ -64,6 +69,15 @@ struct AgentQuestion: Sendable, Equatable {
   struct Misfit: Error, Hashable { let problem: String }
 
   // MARK: Words and forms
+
+  /// So much of the agent's words as a question shows.
+  private static func shown(_ text: String) -> String {
+    // Bounded first: they may be megabytes long.
+    let scalars = text.unicodeScalars.prefix(maxMessage * 4)
+    let words = CleanText.block(String(String.UnicodeScalarView(scalars)))
+    let isCut = scalars.endIndex != text.unicodeScalars.endIndex || words.count > maxMessage
+    return isCut ? words.prefix(maxMessage - 1) + "…" : words
+  }
 
   private static func message(_ agent: AgentSnapshot, _ words: String, _ complaint: String?) -> String {
     let asks =

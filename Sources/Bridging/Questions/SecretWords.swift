@@ -13,11 +13,22 @@ enum SecretWords {
   }
 
   static func areIn(_ text: String) -> Bool {
-    let text = String(CleanText.block(text).prefix(maxCharacters))
+    let text = visible(text)
     let folded = text.lowercased()
     if foreign.contains(where: folded.contains) { return true }
-    let words = Self.words(of: text)
-    return words.indices.contains { isSecret(words, at: $0) }
+    return [words(of: text, areSplit: false), words(of: text, areSplit: true)].contains { words in
+      words.indices.contains { isSecret(words, at: $0) }
+    }
+  }
+
+  /// The text without what stands between letters and can't be seen.
+  private static func visible(_ text: String) -> String {
+    var scalars = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars.prefix(maxCharacters)
+    where !scalar.properties.isDefaultIgnorableCodePoint && !CleanText.isDeceptive(scalar) {
+      scalars.append(scalar)
+    }
+    return String(scalars)
   }
 
   // MARK: Rules
@@ -26,6 +37,7 @@ enum SecretWords {
   private static let plain: Set = [
     "passphrase", "passphrases", "passcode", "passcodes", "passwd", "pwd", "credential", "credentials", "cvv",
     "cvc", "cvv2", "otp", "totp", "apikey", "apikeys", "privatekey", "bearer", "authcode",
+    "passkey", "passkeys", "ssn", "ssns",
   ]
 
   /// A secret unless a word beside it says that something else is meant.
@@ -37,7 +49,7 @@ enum SecretWords {
       ["package", "max", "maximum", "per", "board", "game"],
       [
         "ring", "rings", "count", "counts", "limit", "limits", "budget", "bucket", "usage", "window",
-        "length",
+        "length", "cost", "costs", "price", "prices", "fee", "fees",
       ]
     ),
     "tokens": (
@@ -54,16 +66,11 @@ enum SecretWords {
   private static let pairs: [String: Set<String>] = [
     "key": [
       "api", "access", "private", "secret", "ssh", "encryption", "signing", "license", "licence", "master",
-      "account", "recovery",
+      "account", "recovery", "ai", "openai",
     ],
     "keys": ["api", "access", "private", "secret", "ssh", "encryption", "signing", "recovery"],
-    "code": [
-      "verification", "security", "time", "otp", "authentication", "auth", "access", "sms", "login", "mfa",
-      "2fa",
-      "recovery", "backup", "reset", "pin", "factor", "pairing",
-    ],
-    "codes": ["recovery", "backup"],
-    "number": ["card", "pin"],
+    "code": codes, "codes": codes,
+    "number": ["card", "pin", "account"], "numbers": ["card", "pin", "account"],
     "details": ["card", "login", "payment"],
     "data": ["card", "login"],
     "phrase": ["seed", "recovery", "pass"],
@@ -74,8 +81,27 @@ enum SecretWords {
     "security": ["social"],
   ]
 
+  private static let codes: Set = [
+    "verification", "security", "onetime", "otp", "authentication", "authenticator", "auth", "access", "sms",
+    "login", "signin", "mfa", "2fa", "recovery", "backup", "reset", "pin", "factor", "pairing", "pass",
+    "confirmation",
+  ]
+
   private static let harmlessOfCards: Set = [
-    "type", "types", "offer", "offers", "provider", "fees", "statement",
+    "or", "type", "types", "offer", "offers", "provider", "fees", "statement",
+  ]
+
+  private static let harmlessOfPins: Set = [
+    "location", "locations", "position", "coordinates", "color", "colour", "marker", "board",
+  ]
+
+  private static let harmlessOfCodes: Set = [
+    "area", "country", "postal", "post", "zip", "airport", "currency", "source", "discount", "promo", "error",
+  ]
+
+  /// How a code has come to the user.
+  private static let delivered: Set = [
+    "sent", "send", "texted", "emailed", "mailed", "messaged", "received", "receive", "got", "app",
   ]
 
   /// In languages whose questions come without a translation.
@@ -92,15 +118,41 @@ enum SecretWords {
     if plain.contains(word) { return true }
     if let harmless = unless[word] {
       return !harmless.before.contains(before) && !harmless.after.contains(after)
+        && !(word.hasPrefix("token") && isCurrency(words, at: index, after: before))
     }
-    if word == "pin", words.count == 1 || words[index].isShouted { return true }
-    if word == "code",
-      words[index...].prefix(6).contains(where: { ["sent", "texted"].contains($0.lowercased) })
-    {
+    switch word {
+    case "pin" where harmlessOfPins.contains(after): return false
+    case "pin", "pins": if words.count == 1 || words[index].isShouted { return true }
+    case "code", "codes": if isCode(words, at: index, after: before) { return true }
+    case "number": if near(words, index, 4).contains("card") { return true }
+    case "card" where harmlessOfCards.contains(after): return false
+    default: break
+    }
+    return pairs[word]?.contains(before) == true
+  }
+
+  /// `5000 tokens`, or what is traded.
+  private static func isCurrency(_ words: [Word], at index: Int, after before: String) -> Bool {
+    if before.count > 1, before.allSatisfy(\.isNumber) { return true }
+    return ["which", "what"].contains(before)
+      && !near(words, index, 4).isDisjoint(with: ["swap", "stake", "trade", "buy", "sell", "mint"])
+  }
+
+  /// Codes that come to the user on another way.
+  private static func isCode(_ words: [Word], at index: Int, after before: String) -> Bool {
+    if harmlessOfCodes.contains(before) { return false }
+    if !near(words, index, 3).isDisjoint(with: ["sms", "authenticator", "digit", "digits"]) { return true }
+    if index > 1, ["sign in", "log in", "one time"].contains("\(words[index - 2].lowercased) \(before)") {
       return true
     }
-    guard pairs[word]?.contains(before) == true else { return false }
-    return word != "card" || !harmlessOfCards.contains(after)
+    let around = near(words, index, 6)
+    let isTheirs = !around.isDisjoint(with: ["you", "your", "enter", "type", "paste", "provide", "tell"])
+    return isTheirs && !around.isDisjoint(with: delivered)
+  }
+
+  private static func near(_ words: [Word], _ index: Int, _ distance: Int) -> Set<String> {
+    let range = max(0, index - distance)...min(words.count - 1, index + distance)
+    return Set(words[range].map(\.lowercased))
   }
 
   // MARK: Words
@@ -112,17 +164,23 @@ enum SecretWords {
   }
 
   /// The words of a sentence or of a name such as `api_key`, `apiKey` or `APIKey`.
-  private static func words(of text: String) -> [Word] {
+  ///
+  /// - Parameter areSplit: Whether names are taken apart.
+  private static func words(of text: String, areSplit: Bool) -> [Word] {
     var words: [Substring] = []
     for run in text.split(whereSeparator: { !$0.isLetter && !$0.isNumber }) {
       var start = run.startIndex
-      for index in run.indices.dropFirst() where isBoundary(run, before: index) {
+      for index in run.indices.dropFirst() where areSplit && isBoundary(run, before: index) {
         words.append(run[start..<index])
         start = index
       }
       words.append(run[start...])
     }
-    return words.map { Word(lowercased: $0.lowercased(), isShouted: $0.allSatisfy(\.isUppercase)) }
+    // What is left of `card's` is of the card.
+    return words.filter { $0 != "s" }.map { word in
+      let stem = word.count > 1 && word.last == "s" ? word.dropLast() : word
+      return Word(lowercased: word.lowercased(), isShouted: stem.allSatisfy(\.isUppercase))
+    }
   }
 
   /// Between `i` and `K` in `apiKey`, between `I` and `K` in `APIKey`.

@@ -9,14 +9,17 @@ enum SignInPage {
 
   /// The first `https` address in the agent's words, or `http` on this very machine.
   ///
+  /// - Parameter isLocal: Whether the agent itself is on this machine: no other has a page there.
   /// - Returns: nil if there is none, or if it holds what looks like a credential: whoever has it would be signed in as
   ///   somebody else.
-  static func url(in text: String) -> String? {
+  static func url(in text: String, ofLocalAgent isLocal: Bool) -> String? {
     for candidate in candidates(in: text) {
       guard let url = try? WebURL(candidate) else { continue }
-      guard url.scheme == "https" || url.isLoopback else { continue }
+      guard url.scheme == "https" || (isLocal && url.isLoopback) else { continue }
       let fragment = candidate.split(separator: "#", maxSplits: 1).dropFirst().first.map(String.init)
-      guard !holdsCredential(url.query), !holdsCredential(fragment) else { return nil }
+      guard ![url.query, fragment].contains(where: holdsCredential),
+        ![url.path, fragment].contains(where: leadsByCredential)
+      else { return nil }
       return url.description + (fragment.map { "#" + $0 } ?? "")
     }
     return nil
@@ -58,21 +61,40 @@ enum SignInPage {
   private static func holdsCredential(_ items: String?) -> Bool {
     (items ?? "").split(whereSeparator: { "&;?".contains($0) }).contains { item in
       let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      let name = PercentEncoding.decode(String(parts[0])).lowercased()
-      let value = parts.count > 1 ? parts[1] : ""
-      return !value.isEmpty
-        && (Redaction.isSensitive(name: name) || names.contains(name) || isToken(value))
+      let name = PercentEncoding.decode(String(parts[0]))
+      let value = parts.count > 1 ? PercentEncoding.decode(String(parts[1])) : ""
+      return !value.isEmpty && (isSensitive(name) || isToken(value))
     }
   }
 
+  /// Whether a part of the path is a credential, or brings one (`;jsessionid=`).
+  private static func leadsByCredential(_ path: String?) -> Bool {
+    (path ?? "").split(separator: "/").contains { segment in
+      let pieces = segment.split(separator: ";", maxSplits: 1)
+      return isToken(PercentEncoding.decode(String(segment)))
+        || holdsCredential(pieces.dropFirst().first.map(String.init))
+    }
+  }
+
+  private static func isSensitive(_ name: String) -> Bool {
+    let letters = name.lowercased().filter { $0.isLetter || $0.isNumber }
+    return Redaction.isSensitive(name: name) || names.contains(letters)
+      || endings.contains(where: letters.hasSuffix)
+  }
+
   /// A JSON Web Token, whatever it is called.
-  private static func isToken(_ value: Substring) -> Bool {
+  private static func isToken(_ value: String) -> Bool {
     value.hasPrefix("eyJ") && value.count { $0 == "." } >= 2
   }
 
-  /// Beside those that are credentials wherever they stand.
+  /// Beside those that are credentials wherever they stand; letters and digits only, as in ``endings``.
   private static let names: Set = [
-    "code", "jwt", "otp", "pin", "sig", "signature", "session", "sessionid", "session_id", "sid", "ticket",
-    "assertion", "samlresponse", "key",
+    "code", "jwt", "otp", "pin", "sig", "signature", "session", "sid", "ticket",
+    "assertion", "samlresponse", "key", "devicecode", "authcode", "authorizationcode", "idtokenhint",
+  ]
+
+  /// In whatever case: `accessToken`, `X-Amz-Signature`, `PHPSESSID`.
+  private static let endings = [
+    "token", "secret", "signature", "sessid", "sessionid", "password", "credential", "apikey",
   ]
 }

@@ -45,15 +45,16 @@ import Testing
       Issue.record("no form")
       return
     }
+    #expect(message.hasSuffix("x…"))
     #expect(message.count == AgentQuestion.maxMessage + "The agent \"weather\" asks:\n\n".count)
     #expect(form.fields.first?.description?.count == AgentQuestion.maxDescription)
   }
 
-  @Test func asksEvenWithoutWords() throws {
-    let question = try #require(try question(Self.asking()))
+  @Test func asksForDataEvenWithoutWords() throws {
+    let question = try #require(try question(Self.asking(Part(.data(Self.schema)))))
     guard case .form(let message, let form) = question.elicitation else { return }
     #expect(message == "The agent \"weather\" needs an answer to go on, and does not say to what.")
-    #expect(form.fields.first?.description == nil)
+    #expect(form.fields.count == 2)
   }
 
   @Test(arguments: [schema, ["schema": schema], ["requestedSchema": schema], ["input_schema": schema]])
@@ -98,7 +99,7 @@ import Testing
 
   private static let unaskable: [AgentTask] =
     [
-      asking(Part(.text("Your password?"))),
+      asking(Part(.text("Your password?"))), asking(), asking(Part(.text(" \n\u{200B}"))),
       asking(Part(.text("x")), Part(.data(["properties": ["pin": [:]]]))),
       asking(Part(.text("Sign in")), state: .authRequired),
       asking(Part(.text("Sign in at https://a.example/?token=x")), state: .authRequired),

@@ -21,6 +21,11 @@ import Testing
     "Entrez votre mot de passe", "请输入密码", "p\u{200B}assword",
     "Which password policy, and what is the password?",
     "social security number",
+    "6-digit code from your authenticator app", "We sent a code to your phone. Please enter it.",
+    "the code you received by email", "the code from the SMS", "sign-in code", "confirmation code",
+    "security codes", "pass code", "2FA code", "APIkey", "OpenAI key", "passkey", "PINs", "SSN",
+    "your card's number", "the number on your card", "bank account number", "pass\u{200D}word",
+    "to\u{AD}ken", "pass\u{FE0F}word", "oneTimeCode", "signin code",
   ]
 
   private static let harmless = [
@@ -36,6 +41,9 @@ import Testing
     "Which airport code?", "Which code shall be reviewed?", "your name", "e-mail address", "phone number",
     "a number",
     "order number", "", "Compass or map?", "the passenger's name", "Which authority?", "pinned", "keyboard",
+    "This will use about 5000 tokens. Continue?", "Which token shall I swap: ETH or USDC?", "token cost?",
+    "Pay by credit card or invoice?", "Enter pin location", "Which time code format?",
+    "Shall I have the code reviewed and sent to Bob?", "What is the country code of your phone number?",
   ]
 
   @Test(arguments: secrets) func knowsAQuestionForASecret(_ text: String) {

@@ -30,11 +30,28 @@ import Testing
     ("https://login.example/?%74oken=abc", nil), ("https://login.example/#access_token=abc", nil),
     ("https://login.example/?x=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln", nil),
     ("https://login.example/?sig=abc", nil),
+    ("https://login.example/?accessToken=a", nil),
+    ("https://login.example/?authToken=a", nil),
+    ("https://login.example/?idToken=a", nil),
+    ("https://login.example/?sessionToken=a", nil),
+    ("https://login.example/?clientSecret=a", nil),
+    ("https://login.example/?X-Amz-Signature=a", nil),
+    ("https://login.example/?PHPSESSID=a", nil),
+    ("https://login.example/?signature=a", nil),
+    ("https://login.example/#/start?access_token=a", nil),
+    ("https://login.example/x;jsessionid=A1", nil),
+    ("https://login.example/x/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln", nil),
+    ("https://login.example/#/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln", nil),
     ("https://login.example/?token=abc or https://login.example/", nil),
     ("https://login.example/?token=", "https://login.example/?token="),
   ]
 
   @Test(arguments: table) func findsThePage(_ words: String, _ url: String?) {
-    #expect(SignInPage.url(in: words) == url)
+    #expect(SignInPage.url(in: words, ofLocalAgent: true) == url)
+  }
+
+  @Test func sendsNobodyToThisMachineForAnAgentElsewhere() {
+    #expect(SignInPage.url(in: "http://localhost/x", ofLocalAgent: false) == nil)
+    #expect(SignInPage.url(in: "https://localhost/x", ofLocalAgent: false) == "https://localhost/x")
   }
 }
