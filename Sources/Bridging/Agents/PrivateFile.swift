@@ -27,7 +27,7 @@ enum PrivateFile {
   ///
   /// - Returns: False when there is one already.
   static func create(_ path: String, with bytes: [UInt8]) throws(Failure) -> Bool {
-    let draft = try draft(of: path, with: bytes)
+    let draft = try draft(of: path, with: bytes, isForGood: true)
     defer { unsafe unlink(draft) }
     if unsafe link(draft, path) == 0 { return true }
     guard errno == EEXIST else { throw Failure("can't create", path) }
@@ -66,7 +66,11 @@ enum PrivateFile {
   static func remove(_ path: String) { _ = unsafe unlink(path) }
 
   /// A finished file beside the one that it is to become.
-  private static func draft(of path: String, with bytes: [UInt8]) throws(Failure) -> String {
+  ///
+  /// - Parameter isForGood: Whether its bytes have to outlast a loss of power: nobody would write them again.
+  private static func draft(
+    of path: String, with bytes: [UInt8], isForGood: Bool = false
+  ) throws(Failure) -> String {
     try makeFolder(above: path)
     let draft = "\(path).\(getpid()).\(UInt32.random(in: .min ... .max))"
     let descriptor = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -74,6 +78,7 @@ enum PrivateFile {
     do throws(Failure) {
       defer { close(descriptor) }
       try write(bytes, to: descriptor, draft)
+      guard !isForGood || fsync(descriptor) == 0 else { throw Failure("can't write", draft) }
     } catch {
       unsafe unlink(draft)
       throw error

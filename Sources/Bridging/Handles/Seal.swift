@@ -26,7 +26,9 @@ struct Seal: Sendable {
   /// - Returns: nil for anything but what was sealed here for this purpose.
   func open(_ text: String, for purpose: SealingKey.Purpose) -> JSONObject? {
     guard text.utf8.count <= Self.maxBytes, text.hasPrefix(Self.version),
-      let bytes = Base64(String(text.dropFirst(Self.version.count)))?.bytes
+      let bytes = Base64(String(text.dropFirst(Self.version.count)))?.bytes,
+      // Of all ways to write the same bytes only one was sealed.
+      text.utf8.elementsEqual((Self.version + Self.encoded(bytes)).utf8)
     else { return nil }
     let key = keys.key
     guard bytes.prefix(key.id.count).elementsEqual(key.id),
