@@ -13,8 +13,8 @@ struct BridgeTools: ToolProvider {
 
   func call(_ call: ToolCall, progress: ProgressReporter) async throws(RPCError) -> ToolAnswer {
     let site = CallSite(
-      tool: call.name, requestID: call.requestID, progress: progress, delivery: call.delivery,
-      continuation: call.continuation)
+      tool: call.name, requestID: call.requestID, progress: progress, client: call.client,
+      delivery: call.delivery, continuation: call.continuation)
     return try await self.call(call.arguments, from: site)
   }
 
@@ -58,6 +58,13 @@ struct BridgeTools: ToolProvider {
       throw RPCError(
         code: RPCError.invalidParams, message: "Unknown tool: \(CleanText.line(site.tool, limit: 100))")
     }
+  }
+
+  func abandon(_ question: ToolQuestion) {
+    guard let state = try? runner.handles.requestState(question.state),
+      let agent = directory.currentCatalog.agent(named: state.agent)
+    else { return }
+    runner.abandon(state, at: agent)
   }
 
   /// A client may call what it knows from an earlier session before this one has heard of the agent: a name is

@@ -21,4 +21,7 @@ package protocol ToolProvider: Sendable {
   /// - Throws: what the client's program did wrong: an unknown tool, or a continuation that does not fit, is
   ///   `RPCError.invalidParams`.
   func call(_ call: ToolCall, progress: ProgressReporter) async throws(RPCError) -> ToolAnswer
+
+  /// The client has cancelled the call that has asked this, so nobody will answer it.
+  func abandon(_ question: ToolQuestion)
 }

@@ -78,6 +78,7 @@ struct ToolService: Sendable {
       let answer = try await provider.call(call, progress: reporter)
       guard case .question(let question) = answer, request.version.era == .legacy else { return answer }
       guard let reply = await questions.answer(to: question, from: request) else {
+        if Task.isCancelled { provider.abandon(question) }
         return .result(question.fallback)
       }
       call.continuation = ToolCall.Continuation(state: question.state, answers: [question.key: reply])

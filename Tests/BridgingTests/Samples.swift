@@ -26,6 +26,13 @@ enum Samples {
     AgentSkill(id: "forecast", name: "Forecast"), of: AgentCard(name: "Weather", interfaces: []),
     at: "weather.example", ToolSettings())
 
+  /// A client that can ask its user everything.
+  static let asking = {
+    var client = ClientCapabilities()
+    (client.showsForms, client.opensPages) = (true, true)
+    return client
+  }()
+
   static let silence = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 
   /// Handles of one process alone.
@@ -54,6 +61,12 @@ extension ToolAnswer {
     case .question(let question): question.fallback
     case .task: ToolResult(content: [.text("a task")])
     }
+  }
+}
+
+extension KeptResults {
+  func result(of nonce: String) -> ToolResult? {
+    if case .completed(let result) = end(of: nonce) { result } else { nil }
   }
 }
 

@@ -170,7 +170,7 @@ import Testing
     let agent = try Self.agent("weather", .perAgent, binding: ScriptedBinding([asking]))
     let tools = BridgeTools(directory: Self.emptyDirectory, runner: Self.runner)
     var arguments: JSONObject = ["message": "x", "skill": "forecast"]
-    var site = CallSite(tool: "weather")
+    var site = CallSite(tool: "weather", client: Samples.asking)
     let answer = try await tools.call(arguments, choosingFrom: agent, ToolUse("weather"), from: site)
     guard case .question(let question) = answer else {
       Issue.record("no question: \(answer)")

@@ -10,6 +10,7 @@ extension PartialProvider {
   func call(_ call: ToolCall, progress: ProgressReporter) async throws(RPCError) -> ToolAnswer {
     throw RPCError(code: RPCError.invalidParams, message: "Unknown tool: \(call.name)")
   }
+  func abandon(_ question: ToolQuestion) {}
 
   func task(_ id: String) async throws(RPCError) -> TaskSnapshot { throw .unknown }
   func settledTask(_ id: String) async throws(RPCError) -> TaskSnapshot { throw .unknown }

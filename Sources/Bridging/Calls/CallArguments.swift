@@ -17,9 +17,7 @@ struct CallArguments: Hashable {
   /// - Parameter root: The folder that files may come from; nil for none of this machine.
   /// - Throws: ``InvalidArguments`` with what to write instead.
   init(_ arguments: JSONObject, root: FileRoot? = nil) throws(InvalidArguments) {
-    let reader = try ArgumentReader(
-      arguments, known: [.message, .data, .files, .contextID, .taskID, .waitSeconds],
-      otherwise: "put what the agent needs into \"message\"")
+    let reader = try Self.reader(arguments)
     let message = try reader.text(.message, needed: "say what the agent shall do")
     parts = [Part(.text(message))]
     if let data = try reader.object(.data) { parts.append(Part(.data(.object(data)))) }
@@ -27,6 +25,17 @@ struct CallArguments: Hashable {
     contextID = try reader.text(.contextID)
     taskID = try reader.text(.taskID)
     wait = try reader.seconds(.waitSeconds)
+  }
+
+  /// How long the caller is willing to wait, whatever the other arguments are.
+  static func wait(in arguments: JSONObject) throws(InvalidArguments) -> Duration? {
+    try reader(arguments).seconds(.waitSeconds)
+  }
+
+  private static func reader(_ arguments: JSONObject) throws(InvalidArguments) -> ArgumentReader {
+    try ArgumentReader(
+      arguments, known: [.message, .data, .files, .contextID, .taskID, .waitSeconds],
+      otherwise: "put what the agent needs into \"message\"")
   }
 
   private static func files(

@@ -26,6 +26,15 @@ struct CallRunner: Sendable {
   func call(
     _ skill: ToolSkill, of agent: AgentSnapshot, _ arguments: JSONObject, from site: CallSite
   ) async throws(RPCError) -> ToolAnswer {
+    if let continuation = site.continuation {
+      // Files may have changed meanwhile, and all but the wait was said when the call began.
+      let wait = (try? CallArguments.wait(in: site.own(arguments))) ?? nil
+      let call = AskingCall(
+        tool: site.tool, arguments: arguments, agent: agent, skill: skill,
+        budget: agent.settings.budget(wait),
+        client: site.client)
+      return try await goOn(call, with: continuation, asking: site.words, from: site)
+    }
     let request: SendRequest
     let budget: Duration
     do throws(InvalidArguments) {
@@ -36,13 +45,12 @@ struct CallRunner: Sendable {
       budget = agent.settings.budget(arguments.wait)
     } catch {
       // Not even the wait can be read, but none is needed either.
-      let call = AskingCall(tool: site.tool, arguments: arguments, agent: agent, skill: skill, budget: .zero)
+      let call = AskingCall(
+        tool: site.tool, arguments: arguments, agent: agent, skill: skill, budget: .zero, client: site.client)
       return try deliver(ToolResult(refusing: error.advice), of: call, from: site)
     }
-    let call = AskingCall(tool: site.tool, arguments: arguments, agent: agent, skill: skill, budget: budget)
-    if let continuation = site.continuation {
-      return try await goOn(call, with: continuation, asking: site.words, from: site)
-    }
+    let call = AskingCall(
+      tool: site.tool, arguments: arguments, agent: agent, skill: skill, budget: budget, client: site.client)
     // Who wants a task waits for no more than the agent's first word.
     let limit = site.delivery == .result ? budget : .zero
     let end = await run(agent, site, asking: site.words, taskID: request.message.taskID) {
@@ -63,7 +71,8 @@ struct CallRunner: Sendable {
     if let refusal = refusal(of: id, at: agent) { return .result(refusal) }
     let tool = ledger.entry(of: id, at: agent.name)?.tool
     let budget = agent.settings.budget(arguments.wait)
-    let call = AskingCall(tool: site.tool, arguments: json, agent: agent, budget: budget)
+    let call = AskingCall(
+      tool: site.tool, arguments: json, agent: agent, budget: budget, client: site.client, cancels: false)
     if let continuation = site.continuation {
       return try await goOn(call, with: continuation, asking: tool, from: site)
     }
@@ -217,7 +226,7 @@ extension CallRunner {
   }
 
   /// The host does not want the answer any more: neither shall the agent work for it, unless the user says so.
-  private func abandon(_ taskID: String?, at agent: AgentSnapshot, _ site: CallSite, cancels: Bool) {
+  func abandon(_ taskID: String?, at agent: AgentSnapshot, _ site: CallSite, cancels: Bool) {
     guard cancels, agent.settings.onCancel == .cancel, let taskID else { return }
     let logger = logger
     let isStarted = background.start {

@@ -12,6 +12,8 @@ struct CallSite: Sendable {
   /// The host's request; nil for a call from the command line.
   var requestID: RequestID?
   var progress = ProgressReporter.unwanted
+  /// What the host can do.
+  var client = ClientCapabilities()
   /// How the host wants what comes of it.
   var delivery = ToolCall.Delivery.result
   /// What a call goes on with that has asked something.

@@ -11,6 +11,8 @@ struct RequestState: Sendable, Hashable {
   /// What it was called with, as ``ArgumentDigest`` has it.
   var arguments: String
   var agent: String
+  /// The agent's ``AgentSnapshot/fingerprint``.
+  var fingerprint: String
   var taskID: String
   var contextID: String?
   var question: QuestionKey
@@ -25,6 +27,7 @@ struct RequestState: Sendable, Hashable {
     claims["t"] = .string(tool)
     claims["a"] = .string(arguments)
     claims["ag"] = .string(agent)
+    claims["af"] = .string(fingerprint)
     claims["tk"] = .string(taskID)
     claims["cx"] = contextID.map { .string($0) }
     claims["q"] = .string(question.text)
@@ -38,13 +41,15 @@ extension RequestState {
   init?(claims: JSONObject) {
     guard claims["v"]?.int == Self.version, let expiry = claims["exp"]?.int, let tool = claims["t"]?.string,
       let arguments = claims["a"]?.string, let agent = claims["ag"]?.string,
+      let fingerprint = claims["af"]?.string,
       let taskID = claims["tk"]?.string,
       let question = claims["q"]?.string,
       let kind = claims["k"]?.string.flatMap(AgentQuestion.Kind.init(rawValue:)),
       let nonce = claims["n"]?.string
     else { return nil }
     self.init(
-      tool: tool, arguments: arguments, agent: agent, taskID: taskID, contextID: claims["cx"]?.string,
-      question: QuestionKey(question), kind: kind, nonce: nonce, expiry: Int64(expiry))
+      tool: tool, arguments: arguments, agent: agent, fingerprint: fingerprint, taskID: taskID,
+      contextID: claims["cx"]?.string, question: QuestionKey(question), kind: kind, nonce: nonce,
+      expiry: Int64(expiry))
   }
 }

@@ -9,10 +9,13 @@ final class SpentStates: Sendable {
   /// How many are remembered. Beyond, those that expire first are forgotten: by then a second answer has hardly a
   /// question left that it fits.
   static let capacity = 4_096
+  /// How many seconds pass at least between two looks at what has expired.
+  static let sweepInterval: Int64 = 60
 
   private let folder: String?
   private let logger: Logger
   private let known = Mutex<[String: Int64]>([:])
+  private let lastSweep = Mutex<Int64?>(nil)
 
   /// - Parameter stateDirectory: nil remembers in this process only.
   init(stateDirectory: String?, logger: Logger) {
@@ -27,7 +30,7 @@ final class SpentStates: Sendable {
   func spend(_ nonce: String, until expiry: Int64, now: Int64) -> Bool {
     guard remember(nonce, expiry, now) else { return false }
     guard let folder else { return true }
-    sweep(folder, now)
+    if isTimeToSweep(now) { sweep(folder, now) }
     do throws(PrivateFile.Failure) {
       return try PrivateFile.mark("\(folder)/\(expiry)-\(nonce)")
     } catch {
@@ -44,6 +47,14 @@ final class SpentStates: Sendable {
         known[first] = nil
       }
       known[nonce] = expiry
+      return true
+    }
+  }
+
+  private func isTimeToSweep(_ now: Int64) -> Bool {
+    lastSweep.withLock { last in
+      if let last, abs(now - last) < Self.sweepInterval { return false }
+      last = now
       return true
     }
   }

@@ -14,6 +14,8 @@ struct TaskHandle: Sendable, Hashable {
   var tool: String
   var skill: String?
   var agent: String
+  /// The agent's ``AgentSnapshot/fingerprint``.
+  var fingerprint: String
   /// nil where the agent has made no task: then only this process has the result.
   var taskID: String?
   var contextID: String?
@@ -28,6 +30,7 @@ struct TaskHandle: Sendable, Hashable {
     claims["t"] = .string(tool)
     claims["s"] = skill.map { .string($0) }
     claims["ag"] = .string(agent)
+    claims["af"] = .string(fingerprint)
     claims["tk"] = taskID.map { .string($0) }
     claims["cx"] = contextID.map { .string($0) }
     claims["n"] = .string(nonce)
@@ -44,10 +47,12 @@ extension TaskHandle {
   init?(claims: JSONObject) {
     guard claims["v"]?.int == Self.version, let created = claims["iat"]?.int,
       let lifetime = claims["ttl"]?.int,
-      let tool = claims["t"]?.string, let agent = claims["ag"]?.string, let nonce = claims["n"]?.string
+      let tool = claims["t"]?.string, let agent = claims["ag"]?.string,
+      let fingerprint = claims["af"]?.string, let nonce = claims["n"]?.string
     else { return nil }
     self.init(
-      tool: tool, skill: claims["s"]?.string, agent: agent, taskID: claims["tk"]?.string,
+      tool: tool, skill: claims["s"]?.string, agent: agent, fingerprint: fingerprint,
+      taskID: claims["tk"]?.string,
       contextID: claims["cx"]?.string, nonce: nonce, created: Timestamp(milliseconds: Int64(created)),
       lifetime: .seconds(lifetime))
   }

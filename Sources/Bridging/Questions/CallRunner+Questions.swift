@@ -27,13 +27,14 @@ extension CallRunner {
   private func question(
     _ task: AgentTask, of call: AskingCall, _ complaint: String?, fallback: ToolResult
   ) -> ToolQuestion? {
-    guard !task.id.isEmpty, let question = AgentQuestion(of: task, from: call.agent, complaint: complaint)
-    else {
-      return nil
-    }
+    guard !task.id.isEmpty, let question = AgentQuestion(of: task, from: call.agent, complaint: complaint),
+      question.elicitation.suits(call.client),
+      !handles.answered.isSettled(call.question(task.id, question.key))
+    else { return nil }
     let state = RequestState(
-      tool: call.tool, arguments: ArgumentDigest.of(call.arguments), agent: call.agent.name, taskID: task.id,
-      contextID: task.contextID, question: question.key, kind: question.kind, nonce: Handles.nonce(),
+      tool: call.tool, arguments: ArgumentDigest.of(call.arguments), agent: call.agent.name,
+      fingerprint: call.agent.fingerprint, taskID: task.id, contextID: task.contextID, question: question.key,
+      kind: question.kind, nonce: Handles.nonce(),
       expiry: handles.stateExpiry)
     guard let text = handles.text(of: state) else { return nil }
     return ToolQuestion(key: question.key.text, question.elicitation, state: text, fallback: fallback)
@@ -68,29 +69,73 @@ extension CallRunner {
   ) async -> ToolAnswer {
     let (agent, budget) = (call.agent, call.budget)
     var complaint: String?
-    let end = await run(agent, site, asking: tool, taskID: state.taskID) { onEvent async throws(A2AError) in
+    let end = await run(agent, site, asking: tool, taskID: state.taskID, cancels: call.cancels) {
+      onEvent async throws(A2AError) in
       // Whether the user has signed in shows in the task alone.
       guard state.kind != .page else {
         return try await agent.client.follow(state.taskID, within: budget, onEvent: onEvent)
       }
-      let task = try await look(state, at: agent)
-      guard let question = AgentQuestion(of: task, from: agent), question.key.asksTheSame(as: state.question)
-      else {
+      let (task, parts): (AgentTask, [Part])
+      switch try await prepare(content, state, at: agent) {
+      case .send(let asking, let answering): (task, parts) = (asking, answering)
+      case .misfit(let asking, let problem):
+        complaint = problem
+        return .stopped(asking)
+      case .late:
+        complaint = "the agent asks something else by now"
         return try await agent.client.follow(state.taskID, within: budget, onEvent: onEvent)
       }
-      let parts: [Part]
-      do throws(AgentQuestion.Misfit) {
-        parts = try question.parts(content)
-      } catch {
-        complaint = error.problem
-        return .stopped(task)
+      let question = call.question(state.taskID, state.question)
+      guard handles.answered.beginOnce(question) else {
+        return try await agent.client.follow(state.taskID, within: budget, onEvent: onEvent)
       }
+      defer { handles.answered.end(question) }
       let request = SendRequest(
         answering: task, with: parts, skill: call.skill?.id,
         acceptedOutputModes: call.skill?.acceptedOutputModes ?? [])
-      return try await agent.client.call(request, within: budget, onEvent: onEvent)
+      let outcome = try await agent.client.call(request, within: budget, onEvent: onEvent)
+      // Without ids the agent's next question could not be told from this one.
+      if task.asked.contains(where: { !$0.id.isEmpty }) { handles.answered.settle(question) }
+      return outcome
     }
     return answer(end, to: call, asking: tool, complaint: complaint)
+  }
+
+  /// What an answer is to the task as it is now.
+  private enum Prepared {
+    case send(AgentTask, [Part])
+    case misfit(AgentTask, problem: String)
+    /// The task does not ask that any more.
+    case late
+  }
+
+  private func prepare(
+    _ content: JSONObject, _ state: RequestState, at agent: AgentSnapshot
+  ) async throws(A2AError) -> Prepared {
+    let task: AgentTask
+    do throws(A2AError) {
+      task = try await look(state, at: agent)
+    } catch {
+      // Some agents take answers and can't be asked what they wait for.
+      guard error.deniesLooks, let parts = state.kind.parts(content) else { throw error }
+      return .send(
+        AgentTask(id: state.taskID, contextID: state.contextID, status: TaskStatus(.inputRequired)), parts)
+    }
+    guard let question = AgentQuestion(of: task, from: agent), question.key.asksTheSame(as: state.question)
+    else { return .late }
+    do throws(AgentQuestion.Misfit) {
+      return .send(task, try question.parts(content))
+    } catch {
+      return .misfit(task, problem: error.problem)
+    }
+  }
+
+  /// Nobody waits any more for the call that has asked: its task shall not wait for an answer either.
+  func abandon(_ state: RequestState, at agent: AgentSnapshot) {
+    guard state.fingerprint == agent.fingerprint, state.tool != Tool.waitForTask.name,
+      (try? handles.spend(state)) != nil
+    else { return }
+    abandon(state.taskID, at: agent, CallSite(tool: state.tool), cancels: true)
   }
 
   private func leave(
@@ -98,7 +143,9 @@ extension CallRunner {
     from site: CallSite
   ) async -> ToolAnswer {
     let end = await lookAgain(call, state, asking: tool, from: site)
-    guard case .outcome(.stopped(let task)) = end, task.state.isInterrupted else {
+    guard case .outcome(.stopped(let task)) = end, task.state.isInterrupted,
+      QuestionKey(of: task).asksTheSame(as: state.question)
+    else {
       return answer(end, to: call, asking: tool)
     }
     let mapping = mapping(of: call.agent, asking: tool, promising: call.schema)
@@ -122,6 +169,31 @@ extension CallRunner {
       let task = try await look(state, at: call.agent)
       return task.state.isStopped ? .stopped(task) : .working(task)
     }
+  }
+}
+
+extension A2AError {
+  /// Whether the agent may work on the task all the same.
+  fileprivate var deniesLooks: Bool {
+    [.taskNotFound, .unsupportedOperation, .methodNotFound, .notInDialect].contains(code)
+  }
+}
+
+extension AgentQuestion.Kind {
+  /// What answers a question of which nothing else is known any more.
+  fileprivate func parts(_ content: JSONObject) -> [Part]? {
+    switch self {
+    case .reply: content[AgentQuestion.reply]?.string.flatMap { $0.isEmpty ? nil : [Part(.text($0))] }
+    case .form: [Part(.data(.object(content)), mediaType: "application/json")]
+    case .page: nil
+    }
+  }
+}
+
+extension AskingCall {
+  /// A question of one of its agent's tasks.
+  fileprivate func question(_ taskID: String, _ key: QuestionKey) -> AnsweredQuestions.Question {
+    AnsweredQuestions.Question(nonce: "\(agent.fingerprint)/\(taskID)", key: key)
   }
 }
 

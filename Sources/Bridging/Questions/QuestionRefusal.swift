@@ -1,18 +1,7 @@
-import MCP
-
 /// How a question went without an answer. Hosts without a user say so by themselves.
 enum QuestionRefusal: Sendable, Hashable {
   case declined
   case closed
-
-  /// nil for an answer that is one.
-  init?(_ answer: Elicitation.Answer) {
-    switch answer {
-    case .accept: return nil
-    case .decline: self = .declined
-    case .cancel: self = .closed
-    }
-  }
 
   var words: String {
     switch self {

@@ -48,14 +48,15 @@ extension BridgeTools: TaskProvider {
 
   private func find(_ id: String) async throws(RPCError) -> Found {
     let handle = try runner.handles.task(id)
-    if let result = runner.handles.kept.result(of: handle.nonce) {
-      return .over(TaskSnapshot(id, handle, .completed(result), now: runner.handles.now()))
+    if let end = runner.handles.kept.end(of: handle.nonce) {
+      return .over(TaskSnapshot(id, handle, end, now: runner.handles.now()))
     }
     guard let taskID = handle.taskID else { throw .lostResult }
     let catalog = await catalog { $0.agent(named: handle.agent) != nil }
     guard let agent = catalog.agent(named: handle.agent) else {
       throw directory.agents.allSatisfy { $0.snapshot != nil } ? .unknownTask : .silentAgent(handle.agent)
     }
+    guard agent.fingerprint == handle.fingerprint else { throw .unknownTask }
     return .held(HeldTask(id: id, handle: handle, agent: agent, taskID: taskID))
   }
 }

@@ -46,7 +46,7 @@ extension CallRunner {
     TaskHandle(
       tool: site.tool,
       skill: call.skill.flatMap { $0.id.utf8.count <= TaskHandle.maxSkillBytes ? $0.id : nil },
-      agent: call.agent.name, taskID: task?.id,
+      agent: call.agent.name, fingerprint: call.agent.fingerprint, taskID: task?.id,
       contextID: task?.contextID, nonce: Handles.nonce(), created: handles.now(),
       lifetime: site.delivery.lifetime)
   }

@@ -59,7 +59,8 @@ extension CallRunner {
     handles.kept.keep(mapping.unanswered(task, refusal), of: held.handle.nonce)
   }
 
-  /// Asks the agent to stop; what has ended all the same is shown.
+  /// Asks the agent to stop; what has ended all the same is shown. To the client the task is over with that, however
+  /// long the agent takes to stop.
   func cancel(_ held: HeldTask) async throws(RPCError) -> TaskSnapshot {
     let limit = held.agent.settings.timeouts.firstByte
     let task = try await asking(held, doing: "cancelling the task") { client async throws(A2AError) in
@@ -70,7 +71,11 @@ extension CallRunner {
         return try await client.task(held.taskID, within: limit)
       }
     }
-    return snapshot(of: held.named(task), held)
+    var snapshot = snapshot(of: held.named(task), held)
+    guard !task.state.isTerminal || task.state == .canceled else { return snapshot }
+    handles.kept.keep(.cancelled, of: held.handle.nonce)
+    snapshot.status = .cancelled
+    return snapshot
   }
 
   // MARK: Asking the agent

@@ -51,10 +51,11 @@ extension ToolCall.Delivery {
   /// The least time that a task is kept for, whatever its client wishes.
   private static let shortestLifetime = Duration.seconds(60)
 
-  /// How long a task is kept for whose client wants things so.
+  /// How long a task is kept for whose client wants things so: whole seconds, as a handle holds them.
   var lifetime: Duration {
     guard case .task(let wish?) = self else { return TaskHandle.longestLifetime }
-    return min(max(wish, Self.shortestLifetime), TaskHandle.longestLifetime)
+    let (seconds, fraction) = min(max(wish, Self.shortestLifetime), TaskHandle.longestLifetime).components
+    return .seconds(fraction > 0 ? seconds + 1 : seconds)
   }
 
   /// Whether even what is over is a task.

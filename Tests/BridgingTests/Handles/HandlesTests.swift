@@ -11,14 +11,15 @@ import Testing
   private static func state(_ handles: Handles) -> RequestState {
     RequestState(
       tool: "weather_forecast", arguments: ArgumentDigest.of(["message": "x"]), agent: "weather",
-      taskID: "t-1",
+      fingerprint: "f", taskID: "t-1",
       contextID: "c-1", question: QuestionKey("q-1-2"), kind: .form, nonce: Handles.nonce(),
       expiry: handles.stateExpiry)
   }
 
   private static func handle(_ now: Timestamp, lifetime: Duration = .seconds(60)) -> TaskHandle {
     TaskHandle(
-      tool: "weather_forecast", skill: "forecast", agent: "weather", taskID: "t-1", contextID: nil,
+      tool: "weather_forecast", skill: "forecast", agent: "weather", fingerprint: "f", taskID: "t-1",
+      contextID: nil,
       nonce: Handles.nonce(), created: now, lifetime: lifetime)
   }
 
@@ -88,12 +89,14 @@ import Testing
   @Test func areForgottenOnceTheyHaveExpired() async throws {
     try await TemporaryFolder.with { folder in
       let spent = SpentStates(stateDirectory: folder, logger: Samples.silence)
-      for number in 1...20 { #expect(spent.spend("n\(number)", until: Int64(number), now: 0)) }
-      #expect(spent.spend("last", until: 100, now: 15))
+      for number in 61...80 { #expect(spent.spend("n\(number)", until: Int64(number), now: 16)) }
+      #expect(spent.spend("next", until: 100, now: 75), "it is not swept all the time")
+      #expect(try TemporaryFolder.files(in: folder + "/spent").count == 21)
+      #expect(spent.spend("last", until: 100, now: 76))
       let names = try TemporaryFolder.files(in: folder + "/spent").map {
         String($0.dropFirst(folder.count + 7))
       }
-      #expect(Set(names) == ["16-n16", "17-n17", "18-n18", "19-n19", "20-n20", "100-last"])
+      #expect(Set(names) == ["77-n77", "78-n78", "79-n79", "80-n80", "100-next", "100-last"])
     }
   }
 
@@ -146,6 +149,22 @@ import Testing
     #expect(!answered.isOpened(question(0)))
     #expect(answered.isOpened(question(1)))
     #expect(answered.isOpened(question(AnsweredQuestions.capacity)))
+  }
+
+  @Test func knowsWhichQuestionsAreSettled() {
+    let answered = AnsweredQuestions()
+    func question(_ number: Int) -> AnsweredQuestions.Question {
+      AnsweredQuestions.Question(nonce: "n", key: QuestionKey("q-\(number)"))
+    }
+    #expect(answered.beginOnce(question(0)))
+    #expect(!answered.beginOnce(question(0)))
+    answered.end(question(0))
+    #expect(answered.beginOnce(question(0)), "its answer has not arrived")
+    answered.end(question(0))
+    for number in 0...AnsweredQuestions.capacity { answered.settle(question(number)) }
+    #expect(answered.beginOnce(question(0)))
+    #expect(!answered.beginOnce(question(1)))
+    #expect(answered.isSettled(question(1)))
   }
 
   private static func result(_ text: String) -> ToolResult { ToolResult(content: [.text(text)]) }

@@ -2,6 +2,7 @@ import A2A
 import JSON
 import JSONRPC
 import MCP
+import Settings
 import TestSupport
 import Testing
 
@@ -28,11 +29,13 @@ import Testing
   private func call(
     _ binding: ScriptedBinding, _ continuation: ToolCall.Continuation? = nil,
     arguments: JSONObject = Self.arguments,
-    agent: String = "weather", tool: String = "weather_forecast"
+    agent: String = "weather", at address: String = "https://weather.example",
+    tool: String = "weather_forecast", client: ClientCapabilities = Samples.asking
   ) async throws -> ToolAnswer {
     try await runner.call(
-      Samples.skill, of: try Samples.agent(agent, binding: binding), arguments,
-      from: CallSite(tool: tool, continuation: continuation))
+      Samples.skill, of: try Samples.agent(agent, settings: AgentSettings(url: address), binding: binding),
+      arguments,
+      from: CallSite(tool: tool, client: client, continuation: continuation))
   }
 
   /// The question of a call that asks at once.
@@ -100,7 +103,7 @@ import Testing
     let agent = try Samples.agent(binding: binding, streams: false)
     let answer = try await runner.call(
       Samples.skill, of: agent, Self.arguments,
-      from: CallSite(tool: "weather_forecast", continuation: accepting(first, [:])))
+      from: CallSite(tool: "weather_forecast", client: Samples.asking, continuation: accepting(first, [:])))
     let second = try #require(answer.question)
     #expect(second.elicitation == first.elicitation)
     #expect(second.state != first.state)
@@ -197,7 +200,91 @@ import Testing
     let binding = ScriptedBinding([.task(other), .task(other)])
     let next = try #require(try await call(binding, accepting(first, ["reply": "yes"])).question)
     #expect(next.key == QuestionKey(of: other).text)
+    guard case .form(let message, _) = next.elicitation else { return }
+    #expect(message.hasSuffix("(The last answer could not be used: the agent asks something else by now.)"))
     #expect(binding.requests == [])
+  }
+
+  @Test func sayingNoToOneQuestionIsNoAnswerToTheNext() async throws {
+    let first = try await question()
+    let other = Samples.task(.inputRequired, saying: "Delete everything?")
+    let no = ToolCall.Continuation(state: first.state, answers: [first.key: .decline])
+    let next = try await call(ScriptedBinding([.task(other)]), no)
+    #expect(next.question?.key == QuestionKey(of: other).text)
+  }
+
+  @Test func takesNoAnswerForAnAgentElsewhere() async throws {
+    let question = try await question()
+    let binding = ScriptedBinding([])
+    await #expect(throws: RPCError.invalidRequestState) {
+      try await call(binding, accepting(question, ["reply": "B"]), at: "https://other.example")
+    }
+    #expect(binding.performed == [])
+  }
+
+  @Test func answersAQuestionOnceThatTwoCallsHaveAsked() async throws {
+    let (first, second) = (try await question(), try await question())
+    let binding = ScriptedBinding([.task(Self.asked), .stream([.task(Self.asked)])])
+    // The agent still shows what it was told the answer to.
+    #expect(try await call(binding, accepting(first, ["reply": "B"])).question == nil)
+    #expect(binding.unplayed == [])
+    let later = ScriptedBinding([.task(Self.asked), .task(Self.asked)])
+    #expect(try await call(later, accepting(second, ["reply": "B"])).question == nil)
+    #expect(later.requests == [])
+  }
+
+  @Test(arguments: [A2AError.Code.taskNotFound, .unsupportedOperation, .methodNotFound])
+  func answersAnAgentThatCanNotBeAsked(_ code: A2AError.Code) async throws {
+    let question = try await question()
+    let refusal = A2AError(code, "no", mayHaveRun: false)
+    let binding = ScriptedBinding([.refuseTask(refusal), .stream([.task(Self.done)])])
+    let answer = try await call(binding, accepting(question, ["reply": "B"]))
+    #expect(answer.unasked.text.hasPrefix("in Rome"))
+    let message = try #require(binding.requests.first?.message)
+    #expect(message.parts == [Part(.text("B"))])
+    #expect((message.taskID, message.contextID) == ("t-1", "c-1"))
+  }
+
+  @Test func sendsTheAnswerEvenIfTheFilesAreGone() async throws {
+    let arguments: JSONObject = ["message": "x", "files": ["gone.txt"]]
+    let state = try #require(
+      runner.handles.text(of: try Self.state(for: arguments, expiry: runner.handles.stateExpiry)))
+    let key = QuestionKey(of: Self.asked).text
+    let binding = ScriptedBinding([.task(Self.asked), .stream([.task(Self.done)])])
+    let answer = try await call(
+      binding, ToolCall.Continuation(state: state, answers: [key: .accept(["reply": "B"])]),
+      arguments: arguments)
+    #expect(answer.unasked.text.hasPrefix("in Rome"))
+  }
+
+  private static func state(
+    for arguments: JSONObject, tool: String = "weather_forecast", expiry: Int64
+  ) throws -> RequestState {
+    RequestState(
+      tool: tool, arguments: ArgumentDigest.of(arguments), agent: "weather",
+      fingerprint: try Samples.agent().fingerprint, taskID: "t-1", contextID: "c-1",
+      question: QuestionKey(of: asked), kind: .reply, nonce: Handles.nonce(), expiry: expiry)
+  }
+
+  @Test func asksNoClientThatCanNotAsk() async throws {
+    let answer = try await call(
+      ScriptedBinding([.stream([.task(Self.asked)])]), client: ClientCapabilities())
+    #expect(answer.question == nil)
+    #expect(answer.unasked.text.contains("Which package?"))
+  }
+
+  @Test(arguments: [("weather_forecast", ["cancel"]), ("a2a_task_wait", [])])
+  func stopsTheTaskOfACallThatIsCancelledWhileTheUserIsAsked(_ tool: String, _ performed: [String])
+    async throws
+  {
+    let state = try Self.state(for: [:], tool: tool, expiry: runner.handles.stateExpiry)
+    let binding = ScriptedBinding([.cancel(Samples.task(.canceled))])
+    let agent = try Samples.agent(binding: binding)
+    runner.abandon(state, at: agent)
+    runner.abandon(state, at: agent)
+    runner.background.finish()
+    await runner.background.run()
+    #expect(binding.performed == performed)
   }
 
   @Test func takesAnAnswerOnce() async throws {
@@ -254,7 +341,7 @@ import Testing
     {
       try await runner.wait(
         for: try TaskArguments(json), json, at: try Samples.agent(binding: ScriptedBinding(steps)),
-        from: CallSite(tool: "a2a_task_wait", continuation: continuation))
+        from: CallSite(tool: "a2a_task_wait", client: Samples.asking, continuation: continuation))
     }
     let question = try #require(try await wait([.task(Self.asked)]).question)
     let answer = try await wait(

@@ -28,11 +28,11 @@ import Testing
   }
 
   private func held(_ binding: ScriptedBinding) throws -> HeldTask {
+    let agent = try Samples.agent(binding: binding)
     let handle = TaskHandle(
-      tool: "weather_forecast", skill: "forecast", agent: "weather", taskID: "t-1", contextID: "c-1",
-      nonce: "n",
-      created: time.now(), lifetime: .seconds(3_600))
-    return HeldTask(id: "id", handle: handle, agent: try Samples.agent(binding: binding), taskID: "t-1")
+      tool: "weather_forecast", skill: "forecast", agent: "weather", fingerprint: agent.fingerprint,
+      taskID: "t-1", contextID: "c-1", nonce: "n", created: time.now(), lifetime: .seconds(3_600))
+    return HeldTask(id: "id", handle: handle, agent: agent, taskID: "t-1")
   }
 
   private func held(_ steps: ScriptedBinding.Step...) throws -> HeldTask { try held(ScriptedBinding(steps)) }
@@ -144,13 +144,16 @@ import Testing
 
   private static let notCancelable = A2AError(.taskNotCancelable, "over", mayHaveRun: false)
   private static let cancels: [([ScriptedBinding.Step], String)] = [
-    ([.cancel(Samples.task(.canceled))], "cancelled"), ([.cancel(working)], "working"),
+    ([.cancel(Samples.task(.canceled))], "cancelled"), ([.cancel(working)], "cancelled"),
+    ([.cancel(asked)], "cancelled"),
     ([.cancel(done)], "completed"), ([.refuseCancel(notCancelable), .task(done)], "completed"),
   ]
 
   @Test(arguments: cancels)
   func asksTheAgentToStop(_ steps: [ScriptedBinding.Step], _ word: String) async throws {
     #expect(try await runner.cancel(held(ScriptedBinding(steps))).word == word)
+    // It does not come back to life, however long the agent takes.
+    #expect((runner.handles.kept.end(of: "n") == .cancelled) == (word == "cancelled"))
   }
 
   // MARK: Failures

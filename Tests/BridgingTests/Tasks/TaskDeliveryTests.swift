@@ -118,6 +118,7 @@ import Testing
   private static let lifetimes: [(ToolCall.Delivery, Duration)] = [
     (.taskOrResult, .seconds(86_400)), (.task(lifetime: nil), .seconds(86_400)),
     (.task(lifetime: .seconds(1)), .seconds(60)), (.task(lifetime: .seconds(3_600)), .seconds(3_600)),
+    (.task(lifetime: .milliseconds(90_001)), .seconds(91)),
     (.task(lifetime: .seconds(864_000)), .seconds(86_400)),
   ]
 
