@@ -25,7 +25,9 @@ struct BridgeTools: ToolProvider {
     let catalog = await catalog { $0.target(of: site.tool) != nil }
     switch catalog.target(of: site.tool) {
     case .skill(let agent, let skill):
-      return try await runner.call(skill, of: agent, arguments, from: site)
+      return try await onOwnThreads(agent) { () async throws(RPCError) in
+        try await runner.call(skill, of: agent, arguments, from: site)
+      }
     case .agent(let agent):
       return try await call(arguments, choosingFrom: agent, ToolUse(site.tool), from: site)
     case .callSkill:
@@ -86,7 +88,7 @@ struct BridgeTools: ToolProvider {
     } catch {
       return .result(ToolResult(refusing: error.advice))
     }
-    return try await act(task, agent)
+    return try await onOwnThreads(agent) { () async throws(RPCError) in try await act(task, agent) }
   }
 
   private func agent(named name: String) async throws(InvalidArguments) -> AgentSnapshot {

@@ -26,8 +26,9 @@ struct AgentOptions {
   var outputSchemas: [String: JSONObject]?
   var maxCharacters: Int?
   var links: Bool?
-  var filesDirectory: Resolved<String>?
-  var filesRoot: Resolved<String>?
+  /// `.value(nil)`: none, whatever the defaults say.
+  var filesDirectory: Resolved<String?>?
+  var filesRoot: Resolved<String?>?
   var bindings: Resolved<[ProtocolSettings.Binding]>?
   var dialect: Resolved<ProtocolSettings.Dialect>?
   var extensions: Resolved<[String]>?
@@ -94,8 +95,8 @@ struct AgentOptions {
     put(bindings, &agent.protocols.bindings)
     put(dialect, &agent.protocols.dialect)
     put(extensions, &agent.protocols.extensions)
-    put(filesDirectory.map { $0.map(Optional.some) }, &agent.results.filesDirectory)
-    put(filesRoot.map { $0.map(Optional.some) }, &agent.filesRoot)
+    put(filesDirectory, &agent.results.filesDirectory)
+    put(filesRoot, &agent.filesRoot)
     agent.tools.outputSchemas = outputSchemas ?? agent.tools.outputSchemas
     agent.results.maxCharacters = maxCharacters ?? agent.results.maxCharacters
     agent.results.links = links ?? agent.results.links

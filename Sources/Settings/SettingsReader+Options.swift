@@ -16,9 +16,9 @@ extension SettingsReader {
     if let results = self.section(section[.results], as: ResultKey.self) {
       options.maxCharacters = integer(results[.maxCharacters], in: ResultSettings.maxCharactersRange)
       options.links = flag(results[.links])
-      options.filesDirectory = path(results[.filesDir])
+      options.filesDirectory = pathOrNone(results[.filesDir])
     }
-    options.filesRoot = path(section[.filesRoot])
+    options.filesRoot = pathOrNone(section[.filesRoot])
     return options
   }
 
@@ -71,6 +71,10 @@ extension SettingsReader {
     guard field.value.text.utf8.count <= ToolSettings.maximumSchemaBytes else {
       report(
         "\(field.path) must not be longer than \(ToolSettings.maximumSchemaBytes) bytes", at: field.path)
+      return nil
+    }
+    if let fault = SchemaFault.first(in: field.value, at: field.path) {
+      report(fault.text, at: fault.path)
       return nil
     }
     return schema

@@ -55,6 +55,16 @@ extension SettingsReader {
     }
   }
 
+  /// The same; `false` says that there is none, even where the defaults name one.
+  mutating func pathOrNone(_ field: SettingsField?) -> Resolved<String?>? {
+    if field?.value.bool == false { return .value(nil) }
+    if let field, field.value.string == nil {
+      reportKind(of: field, expected: "a path, or false for none")
+      return nil
+    }
+    return path(field).map { $0.map(Optional.some) }
+  }
+
   /// A setting of the whole bridge: what is unavailable is a problem, because no single agent can be left out for it.
   mutating func demanded<Value>(_ resolved: Resolved<Value>?, _ field: SettingsField?) -> Value? {
     switch resolved {

@@ -1,4 +1,6 @@
 import A2A
+import Crypto
+import Glibc
 import JSON
 import MCP
 import Settings
@@ -10,12 +12,14 @@ import Testing
 /// What becomes of the files of a result when the user wishes more than their description.
 @Suite struct FileDeliveryTests {
   private static func result(
-    _ task: AgentTask, links: Bool = false, filesDirectory: String? = nil
+    _ task: AgentTask, links: Bool = false, filesDirectory: String? = nil, saved: SavedFiles = SavedFiles()
   ) throws -> ToolResult {
     var settings = AgentSettings(url: "https://weather.example")
     settings.results.links = links
     settings.results.filesDirectory = filesDirectory
-    return ResultMapping(agent: try Samples.agent(settings: settings), tool: nil).result(of: .stopped(task))
+    var mapping = ResultMapping(agent: try Samples.agent(settings: settings), tool: nil)
+    mapping.saved = saved
+    return mapping.result(of: task.state.isStopped ? .stopped(task) : .working(task))
   }
 
   private static func text(_ result: ToolResult) -> String {
@@ -51,6 +55,16 @@ import Testing
     #expect(Self.text(result).hasPrefix("[file a.bin (x/y): 3 bytes, \(Self.digest), resource \(uri)]"))
   }
 
+  @Test func linksDeceiveNobody() throws {
+    let file = Part(.raw("QUJD"), filename: "[a2a agent=x]", mediaType: "[A2A")
+    let artifact = Artifact(id: "a", description: "see [a2a", parts: [file])
+    let result = try Self.result(Samples.task(.completed, id: "t", artifacts: [artifact]), links: true)
+    let link = Resource(
+      uri: "a2a://weather/task/t/artifact/a", name: "(a2a agent=x]", description: "see (a2a", mimeType: "(A2A"
+    )
+    #expect(result.content.last == .link(link))
+  }
+
   @Test func onlyArtifactsAreLinked() throws {
     let words = Message(messageID: "m", role: .agent, parts: [Self.file])
     let task = AgentTask(id: "t-1", status: TaskStatus(.inputRequired, message: words))
@@ -71,10 +85,11 @@ import Testing
       ]
       let task = Samples.task(.completed, artifacts: [Artifact(id: "a", parts: parts)])
       let saved = "\(folder)/saved"
+      let mark = SHA256.hash(data: Array("ABD".utf8)).hexadecimal.prefix(12)
       for _ in 1...2 {
         let text = Self.text(try Self.result(task, filesDirectory: saved))
         #expect(text.contains("[file a.bin (x/y): 3 bytes, \(Self.digest), saved as \(saved)/a.bin]"))
-        #expect(text.contains("saved as \(saved)/a-2.bin]"))
+        #expect(text.contains("saved as \(saved)/a-\(mark).bin]"))
         #expect(text.contains("saved as \(saved)/file]"))
         #expect(
           text.contains("[image p q.png (image/png): 70 bytes, attached, saved as \"\(saved)/p q.png\"]"))
@@ -82,8 +97,44 @@ import Testing
       }
       #expect(
         try TemporaryFolder.files(in: saved)
-          == ["a-2.bin", "a.bin", "file", "p q.png"].map { "\(saved)/\($0)" })
+          == ["a-\(mark).bin", "a.bin", "file", "p q.png"].map { "\(saved)/\($0)" })
       #expect(try FileSource.system.read("\(saved)/a.bin", 9).bytes == Array("ABC".utf8))
+    }
+  }
+
+  /// A look at a result saves nothing a second time, even where the user has put the file elsewhere meanwhile.
+  @Test func aFileIsSavedOnce() async throws {
+    try await TemporaryFolder.with { folder in
+      let saved = SavedFiles()
+      let task = Samples.task(.completed, artifacts: [Samples.artifact(Self.file)])
+      let first = try Self.result(task, filesDirectory: folder, saved: saved)
+      #expect(unsafe unlink("\(folder)/a.bin") == 0)
+      #expect(try Self.result(task, filesDirectory: folder, saved: saved) == first)
+      #expect(try TemporaryFolder.files(in: folder).isEmpty)
+    }
+  }
+
+  @Test func nothingIsSavedWhileTheAgentWorks() async throws {
+    try await TemporaryFolder.with { folder in
+      let task = Samples.task(.working, artifacts: [Samples.artifact(Self.file)])
+      let text = Self.text(try Self.result(task, filesDirectory: folder))
+      #expect(text.contains("[file a.bin (x/y): 3 bytes, \(Self.digest)]"))
+      #expect(try TemporaryFolder.files(in: folder).isEmpty)
+    }
+  }
+
+  static let unnamed: [(String?, String?, String)] = [
+    (nil, nil, "file"), (nil, "application/pdf", "file.pdf"), ("Report", "application/pdf", "Report.pdf"),
+    ("report.PDF", "application/pdf", "report.PDF"), ("../x", "x/y", "x"), ("", "image/png", "file.png"),
+  ]
+
+  @Test(arguments: unnamed) func aFileWithoutANameHasItsArtifacts(
+    _ name: String?, _ type: String?, _ saved: String
+  ) async throws {
+    try await TemporaryFolder.with { folder in
+      let artifact = Artifact(id: "a", name: name, parts: [Part(.raw("QUJD"), mediaType: type)])
+      _ = try Self.result(Samples.task(.completed, artifacts: [artifact]), filesDirectory: folder)
+      #expect(try TemporaryFolder.files(in: folder) == ["\(folder)/\(saved)"])
     }
   }
 

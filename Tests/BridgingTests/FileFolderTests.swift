@@ -1,3 +1,4 @@
+import Crypto
 import Glibc
 import Settings
 import TestSupport
@@ -8,6 +9,11 @@ import Testing
 @Suite struct FileFolderTests {
   private static func bytes(_ path: String) throws -> [UInt8] {
     try FileSource.system.read(path, FileFolder.maxFileBytes).bytes
+  }
+
+  /// What a second file `a.bin` is called.
+  private static func marked(_ bytes: [UInt8]) -> String {
+    "a-\(SHA256.hash(data: bytes).hexadecimal.prefix(12)).bin"
   }
 
   @Test func savesForTheUserAlone() async throws {
@@ -27,7 +33,8 @@ import Testing
       let files = FileFolder(folder)
       let name = SafeFileName("a.bin")
       let paths = try [[1], [2], [1], [2], []].map { try files.save($0, as: name) }
-      #expect(paths == ["a.bin", "a-2.bin", "a.bin", "a-2.bin", "a-3.bin"].map { "\(folder)/\($0)" })
+      let (two, none) = (Self.marked([2]), Self.marked([]))
+      #expect(paths == ["a.bin", two, "a.bin", two, none].map { "\(folder)/\($0)" })
       #expect(try TemporaryFolder.files(in: folder).count == 3)
       #expect(try Self.bytes("\(folder)/a.bin") == [1])
     }
@@ -49,7 +56,7 @@ import Testing
       case .folder: #expect(unsafe mkdir(place, 0o700) == 0)
       case .pipe: #expect(unsafe mkfifo(place, 0o600) == 0)
       }
-      #expect(try files.save([7], as: SafeFileName("a.bin")) == "\(saved)/a-2.bin")
+      #expect(try files.save([7], as: SafeFileName("a.bin")) == "\(saved)/\(Self.marked([7]))")
       #expect(try Self.bytes(victim) == [7])
       #expect(try TemporaryFolder.files(in: folder) == [saved, victim])
     }
@@ -66,13 +73,42 @@ import Testing
         try FileFolder(folder).save(many, as: SafeFileName("a"))
       }
       #expect(failure?.description == "it has more than 67108864 bytes")
-      for number in 1...FileFolder.maxNumber {
-        try PrivateFile.replace("\(folder)/\(SafeFileName("n").numbered(number))", with: [UInt8(ascii: "x")])
+      for name in ["a.bin", Self.marked([1])] {
+        try PrivateFile.replace("\(folder)/\(name)", with: [UInt8(ascii: "x")])
       }
       let full = #expect(throws: FileFolder.Failure.self) {
-        try FileFolder(folder).save([1], as: SafeFileName("n"))
+        try FileFolder(folder).save([1], as: SafeFileName("a.bin"))
       }
-      #expect(full?.description == "there are 1000 files of this name")
+      #expect(full?.description == "a.bin and \(Self.marked([1])) are other files")
+    }
+  }
+}
+
+@Suite struct SavedFilesTests {
+  @Test func allFilesTogetherHaveALimit() async throws {
+    try await TemporaryFolder.with { folder in
+      let files = SavedFiles()
+      func key(_ name: String) -> SavedFiles.Key {
+        SavedFiles.Key(
+          folder: FileFolder(folder), agent: "a", taskID: "t", artifactID: "x", name: SafeFileName(name),
+          digest: name)
+      }
+      // One that is not saved takes no room.
+      #expect(throws: FileFolder.Failure.self) {
+        try files.save([UInt8](repeating: 0, count: FileFolder.maxFileBytes + 1), key("big"))
+      }
+      try PrivateFile.replace("\(folder)/same", with: [])
+      for number in 1...SavedFiles.maxFiles {
+        var key = key("same")
+        key.digest = "\(number)"
+        _ = try files.save([], key)
+      }
+      let failure = #expect(throws: FileFolder.Failure.self) { try files.save([], key("more")) }
+      #expect(failure?.description.hasPrefix("at most 10000 files and 1073741824 bytes are saved") == true)
+      // What is there already is still told.
+      var old = key("same")
+      old.digest = "1"
+      #expect(try files.save([], old) == "\(folder)/same")
     }
   }
 }

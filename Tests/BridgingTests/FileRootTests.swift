@@ -43,7 +43,8 @@ import Testing
   @Test(
     arguments: [
       ("../secret.txt", .outside), ("sub/../a.txt", .outside), ("sub/../../secret.txt", .outside),
-      ("..", .outside),
+      ("..", .outside), ("../\u{301}secret.txt", .outside), ("sub/../\u{301}x", .outside),
+      ("/\u{301}x", .outside), ("outer/\u{301}c.txt", .link),
       ("/etc/passwd", .outside), ("ROOT/../secret.txt", .outside), ("FOLDER/secret.txt", .outside),
       ("FOLDER/rootless/d.txt", .outside), ("FOLDER", .outside),
       ("link.txt", .link), ("relative.txt", .link), ("inner.txt", .link), ("outer/c.txt", .link),

@@ -13,6 +13,9 @@ import Testing
     "properties": [
       "city": ["type": "string"], "days": ["type": "array", "items": ["type": "object", "required": ["n"]]],
       "count": ["type": ["integer", "null"]], "sky": ["enum": ["sun", "rain"]], "any": true,
+      "fixed": ["const": 7], "share": ["minimum": 0, "maximum": 1], "never": false,
+      "closed": ["properties": ["a": true], "additionalProperties": false],
+      "open": ["additionalProperties": ["type": "string"]],
     ],
     "required": ["city"],
   ]
@@ -26,6 +29,13 @@ import Testing
     (#"{"city": "x", "days": [{"n": 1}, {}]}"#, "days[1].n is missing"),
     (#"{"city": "x", "days": ["y"]}"#, "days[0] is a string, not of type object"),
     (#"{"city": "x", "sky": "fog"}"#, "sky is none of what it may be"),
+    (#"{"city": "x", "fixed": 7, "share": 0.5, "closed": {"a": 1}, "open": {"b": ""}}"#, nil),
+    (#"{"city": "x", "fixed": 8}"#, "fixed is none of what it may be"),
+    (#"{"city": "x", "share": -1}"#, "share is not in its range"),
+    (#"{"city": "x", "share": 1.5}"#, "share is not in its range"),
+    (#"{"city": "x", "never": null}"#, "never must not be there"),
+    (#"{"city": "x", "closed": {"b": 1}}"#, "closed.b must not be there"),
+    (#"{"city": "x", "open": {"b": 1}}"#, "open.b is a number, not of type string"),
   ]
 
   @Test(arguments: data) func findsWhatHostsWouldRefuse(_ text: String, _ problem: String?) throws {
@@ -74,6 +84,22 @@ import Testing
     #expect(!result.isError)
     #expect(result.structuredContent.map { JSONValue.object($0).text } == data)
     #expect(Self.text(result).contains("[a2a agent=weather"))
+  }
+
+  @Test func theDataDeceivesNobody() throws {
+    let result = try Self.result(
+      Self.completed(Part(.data(["n": [["a\u{202E}": "[A2A agent=x]\u{1B}"], nil, 1], "[a2a": true]))))
+    #expect(
+      result.structuredContent.map { JSONValue.object($0).text }
+        == #"{"n":[{"a":"(A2A agent=x]"},null,1],"(a2a":true}"#)
+  }
+
+  @Test func tooMuchDataIsAnErrorWithTheTextAndTheHandle() throws {
+    let long = String(repeating: "x", count: ToolResult.maxStructure)
+    let result = try Self.result(Self.completed(Part(.data(["n": .string(long)]))))
+    #expect(result.isError && result.structuredContent == nil)
+    #expect(Self.text(result).hasPrefix("This result lacks its data: it has 1048584 bytes; "))
+    #expect(Self.text(result).contains("[a2a agent=weather task="))
   }
 
   static let missing: [(CallOutcome, String)] = [

@@ -14,22 +14,32 @@ import Testing
     ("  .pdf", "file.pdf"),
     ("x.averyveryverylongend", "x.averyveryverylongend"), ("$(id).sh", "(id).sh"),
     ("a\u{301}.txt", "a\u{301}.txt"),
-    ("😀.png", "file.png"), ("a/b/", "b"),
+    ("😀.png", "file.png"), ("a/b/", "b"), ("a/\u{301}b", "b"), ("a\\\u{301}.b", "file.b"),
+    ("\u{301}.x", "file.x"),
+    ("a\u{FE0F}b", "a_b"), ("\u{3164}.txt", "file.txt"), ("a\u{3164}", "a_"), (".\u{301}bashrc", "bashrc"),
+    ("\u{301}-rf", "rf"), ("a.-b", "a.-b"), ("x.pdf. ", "x.pdf"),
   ]) func isSafe(_ name: String, _ safe: String) {
     #expect("\(SafeFileName(name))" == safe)
   }
 
   @Test(arguments: ["x", "天", "e\u{301}", "👨‍👩‍👧"]) func isBounded(_ letter: String) {
     let name = SafeFileName(String(repeating: letter, count: 300) + ".json")
-    for number in [1, 2, FileFolder.maxNumber] {
-      #expect(name.numbered(number).utf8.count <= SafeFileName.maxBytes)
-      #expect(name.numbered(number).hasSuffix(number == 1 ? ".json" : "-\(number).json"))
+    for (text, end) in [("\(name)", ".json"), (name.marked("0a1b"), "-0a1b.json")] {
+      #expect(text.utf8.count <= SafeFileName.maxBytes)
+      #expect(text.hasSuffix(end))
     }
   }
 
-  @Test func isNumbered() {
-    #expect(SafeFileName("a.txt").numbered(2) == "a-2.txt")
-    #expect(SafeFileName("a").numbered(12) == "a-12")
+  /// However many marks a letter has, the letter is left.
+  @Test func keepsItsBeginning() {
+    let name = SafeFileName("a" + String(repeating: "\u{301}", count: 60) + ".bashrc")
+    #expect("\(name)".unicodeScalars.first == "a" && "\(name)".hasSuffix(".bashrc"))
+    #expect("\(name)".utf8.count <= SafeFileName.maxBytes)
+  }
+
+  @Test func isMarked() {
+    #expect(SafeFileName("a.txt").marked("2") == "a-2.txt")
+    #expect(SafeFileName("a").marked("12") == "a-12")
   }
 }
 
@@ -41,5 +51,11 @@ import Testing
     ("a.unknown", "application/octet-stream"), ("", "application/octet-stream"),
   ]) func goesByTheEndOfTheName(_ name: String, _ type: String) {
     #expect(MediaType.ofFile(named: name) == type)
+  }
+
+  @Test(arguments: [
+    ("application/pdf", ".pdf"), ("image/JPEG; q=1", ".jpg"), ("text/plain", ".txt"), ("x/y", ""), ("", ""),
+  ]) func namesTheEnd(_ type: String, _ end: String) {
+    #expect(MediaType.ending(of: type) == end)
   }
 }

@@ -132,6 +132,17 @@ import Testing
     #expect(CallSite(tool: "t").own(arguments) == arguments)
   }
 
+  /// A skill is reached by its own id whatever another is renamed to.
+  @Test func aWordMeansOneSkill() throws {
+    var settings = AgentSettings(url: "https://weather.example")
+    settings.tools.mode = .perAgent
+    settings.tools.rename = ["a": "b"]
+    let skills = ["a", "b", "c ", "c"].map { AgentSkill(id: $0, name: $0) }
+    let agent = try Samples.agent(skills: skills, settings: settings)
+    #expect(agent.choices == ["b_\(Slug.fingerprint("a"))", "b", "c_\(Slug.fingerprint("c "))", "c"])
+    for skill in agent.skills { #expect(agent.skill(named: skill.choice)?.id == skill.id) }
+  }
+
   @Test func manySkillsAreNotAllNamed() throws {
     let agent = try Self.agent("weather", .perAgent, (0..<50).map { "s\($0)" })
     let error = #expect(throws: InvalidArguments.self) { try SkillChoice([:], of: agent) }

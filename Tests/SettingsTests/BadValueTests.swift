@@ -148,13 +148,26 @@ struct BadValueTests {
       #".tools.outputSchemas.x must have "type": "object" at its root"#
     ),
     (
+      #""tools": {"outputSchemas": {"x": {"type": "object", "$ref": "x"}}}"#,
+      #".tools.outputSchemas.x.$ref is a keyword that can't be checked; "#
+        + "only plain schemas can be: type, enum, const, required, properties, items and the like"
+    ),
+    (
+      #""tools": {"outputSchemas": {"x": {"type": "object", "properties": {"y": {"items": {"type": "strin"}}}}}}"#,
+      #".tools.outputSchemas.x.properties.y.items.type must be one of the types of JSON or an array of them; "#
+        + "found a string"
+    ),
+    (
       #""tools": {"outputSchemas": {"x": {"properties": {}}}}"#,
       #".tools.outputSchemas.x must have "type": "object" at its root"#
     ),
     (#""results": {"links": "yes"}"#, #".results.links must be true or false; found a string"#),
-    (#""results": {"filesDir": true}"#, #".results.filesDir must be a path; found a boolean"#),
+    (
+      #""results": {"filesDir": true}"#,
+      #".results.filesDir must be a path, or false for none; found a boolean"#
+    ),
     (#""results": {"filesDir": ""}"#, #".results.filesDir must be a path; found """#),
-    (#""filesRoot": []"#, #".filesRoot must be a path; found an array"#),
+    (#""filesRoot": []"#, #".filesRoot must be a path, or false for none; found an array"#),
     (#""filesRoot": "a\u0000b""#, #".filesRoot must be a path; found "a\u{0}b""#),
     (#""tools": {"include": "x"}"#, #".tools.include must be an array of patterns; found a string"#),
     (

@@ -143,11 +143,13 @@ struct ReadingTests {
          {"url": "https://own.example", "headers": {"x-team": "own"}, "auth": {"type": "none"}, "allowedOrigins": [],
           "timeouts": {"connect": "9s"}, "wait": "2m", "onCancel": "cancel", "tools": {"include": ["o*"], "mode": "perSkill", "outputSchemas": {}},
           "results": {"maxCharacters": 2000, "links": false, "filesDir": "o"}, "filesRoot": "own", "protocol": {"bindings": []}},
-         "https://inherits.example"
+         "https://inherits.example",
+         {"url": "https://none.example", "results": {"filesDir": false}, "filesRoot": false}
        ]}
       """
     let agents = try Configuration(text).settings().agents
     let (own, heir) = (agents[0], agents[1])
+    #expect(agents[2].results.filesDirectory == nil && agents[2].filesRoot == nil)
     #expect(own.headers.map(\.name) == ["X-Common", "x-team"])
     #expect(own.headers.map(\.value.revealed) == ["common", "own"])
     #expect(own.credential == .none)

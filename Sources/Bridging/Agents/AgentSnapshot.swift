@@ -38,11 +38,12 @@ struct AgentSnapshot: Sendable {
     self.missingExtensions = missingExtensions
     let admitted = (card.skills.isEmpty ? [.whole(card)] : card.skills)
       .filter { settings.tools.admits($0.id) }
-    skills = admitted.prefix(Self.maxSkills).map {
-      ToolSkill(
-        $0, of: card, at: url.host, settings.tools, lacking: missingExtensions,
-        filesRoot: settings.filesRoot)
-    }
+    skills =
+      admitted.prefix(Self.maxSkills).map {
+        ToolSkill(
+          $0, of: card, at: url.host, settings.tools, lacking: missingExtensions,
+          filesRoot: settings.filesRoot)
+      }.distinctlyChosen
     omittedSkills = admitted.count - skills.count
   }
 

@@ -15,6 +15,7 @@ struct CallRunner: Sendable {
 
   let ledger: TaskLedger
   let answers = KeptAnswers()
+  let saved = SavedFiles()
   let background: BackgroundWork
   let handles: Handles
   let timing: Timing
@@ -38,8 +39,6 @@ struct CallRunner: Sendable {
     let request: SendRequest
     let budget: Duration
     do throws(InvalidArguments) {
-      // Files are read and encoded, which takes its time: others shall not wait for it.
-      if arguments[.files] != nil { await Task.yield() }
       let arguments = try CallArguments(site.own(arguments), root: agent.fileRoot)
       request = try message(arguments, skill, agent)
       budget = agent.settings.budget(arguments.wait)
@@ -86,7 +85,7 @@ struct CallRunner: Sendable {
   /// `a2a_task_cancel`: asks the agent to stop.
   func cancel(_ arguments: TaskArguments, at agent: AgentSnapshot, from site: CallSite) async -> ToolResult {
     if let refusal = refusal(of: arguments.taskID, at: agent) { return refusal }
-    let mapping = ResultMapping(agent: agent, tool: ledger.entry(of: arguments.taskID, at: agent.name)?.tool)
+    let mapping = mapping(of: agent, asking: ledger.entry(of: arguments.taskID, at: agent.name)?.tool)
     logger.debug(
       "task is to be canceled", metadata: site.metadata(agent: agent.name, taskID: arguments.taskID))
     do throws(A2AError) {
@@ -196,6 +195,7 @@ extension CallRunner {
   ) -> ResultMapping {
     var mapping = ResultMapping(agent: agent, tool: tool, schema: schema)
     mapping.keep = { answers.keep($0, of: agent.name) }
+    mapping.saved = saved
     return mapping
   }
 

@@ -1,9 +1,19 @@
+import A2A
+
 /// What becomes of the files of one result beside their description: as the user wishes, nothing.
 struct FileDelivery: Sendable {
   /// Where they are saved; nil: nowhere.
-  var folder: FileFolder?
+  var saving: Saving?
   /// Whose artifacts can be read as resources, and which; nil: nothing is linked.
   var source: Source?
+
+  struct Saving: Sendable {
+    let folder: FileFolder
+    let files: SavedFiles
+    let agent: String
+    /// Empty when there is no task.
+    let taskID: String
+  }
 
   struct Source: Sendable {
     let agent: String
@@ -21,18 +31,30 @@ struct FileDelivery: Sendable {
   /// Saves a file, and says so in words that follow its description; empty when nothing is to be saved.
   ///
   /// - Parameter count: How many files of the same result were saved before.
-  func save(_ bytes: () -> [UInt8], named name: String?, after count: inout Int) -> String {
-    guard let folder else { return "" }
+  func save(
+    _ bytes: [UInt8], _ digest: String, _ part: Part, of artifact: Artifact, after count: inout Int
+  ) -> String {
+    guard let saving else { return "" }
     guard count < FileFolder.maxFiles else {
       return ", not saved: \(FileFolder.maxFiles) files of this result are"
     }
+    let key = SavedFiles.Key(
+      folder: saving.folder, agent: saving.agent, taskID: saving.taskID, artifactID: artifact.id,
+      name: SafeFileName(part.filename ?? Self.name(of: part, in: artifact)), digest: digest)
     do throws(FileFolder.Failure) {
-      let path = try folder.save(bytes(), as: SafeFileName(name ?? ""))
+      let path = try saving.files.save(bytes, key)
       count += 1
       return ", saved as \(Self.shown(path))"
     } catch {
       return ", not saved: \(CleanText.line("\(error)", limit: 300))"
     }
+  }
+
+  /// What a file is called that has no name: as its artifact is, with an end that says what it is.
+  private static func name(of part: Part, in artifact: Artifact) -> String {
+    let name = artifact.name.flatMap { $0.isEmpty ? nil : $0 } ?? "file"
+    let end = MediaType.ending(of: part.mediaType ?? "")
+    return name.lowercased().hasSuffix(end) ? name : name + end
   }
 
   /// A path as it may stand in a sentence; an odd one is written as a JSON string.

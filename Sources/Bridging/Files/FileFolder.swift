@@ -1,3 +1,4 @@
+import Crypto
 import FoundationEssentials
 import Glibc
 
@@ -9,12 +10,12 @@ struct FileFolder: Sendable, Hashable {
   /// The most bytes of one file, and the most files of one result.
   static let maxFileBytes = 64 << 20
   static let maxFiles = 50
-  /// How many files of one name there can be.
-  static let maxNumber = 1_000
+  /// How many digits of its digest tell a file from another of its name.
+  private static let markLength = 12
 
   /// - Parameter path: Relative ones belong to the working directory.
   init(_ path: String) {
-    self.path = path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
+    self.path = path.isAbsolute ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
   }
 
   /// Why a file was not saved.
@@ -28,8 +29,8 @@ struct FileFolder: Sendable, Hashable {
     }
   }
 
-  /// Saves a file that only the user may read, under its name or the next free one like it. One that is there already
-  /// with the same content is the same file.
+  /// Saves a file that only the user may read, under its name or, where another has that, one with a part of its
+  /// digest. One that is there already with the same content is the same file.
   ///
   /// - Returns: The path of the file.
   func save(_ bytes: [UInt8], as name: SafeFileName) throws(Failure) -> String {
@@ -38,12 +39,15 @@ struct FileFolder: Sendable, Hashable {
     }
     let folder = try opened()
     defer { close(folder) }
-    for number in 1...Self.maxNumber {
-      let name = name.numbered(number)
-      let isThere = try create(name, in: folder, bytes) || Self.holds(bytes, name, in: folder)
-      if isThere { return "\(path)/\(name)" }
-    }
-    throw Failure("there are \(Self.maxNumber) files of this name")
+    if try isThere("\(name)", in: folder, bytes) { return "\(path)/\(name)" }
+    let other = name.marked(String(SHA256.hash(data: bytes).hexadecimal.prefix(Self.markLength)))
+    guard try isThere(other, in: folder, bytes) else { throw Failure("\(name) and \(other) are other files") }
+    return "\(path)/\(other)"
+  }
+
+  /// - Returns: False when something else has this name.
+  private func isThere(_ name: String, in folder: CInt, _ bytes: [UInt8]) throws(Failure) -> Bool {
+    try create(name, in: folder, bytes) || Self.holds(bytes, name, in: folder)
   }
 
   private func opened() throws(Failure) -> CInt {

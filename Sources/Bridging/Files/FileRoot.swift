@@ -52,16 +52,18 @@ struct FileRoot: Sendable, Hashable {
     guard path.utf8.count <= Self.maxPathBytes, !path.utf8.contains(0) else { throw .notFound }
     let names = Self.names(path)
     guard !names.contains("..") else { throw .outside }
-    guard path.hasPrefix("/") else { return names }
-    for root in [self.path, Self.resolved(self.path)].compactMap(\.self) where root.hasPrefix("/") {
+    guard path.isAbsolute else { return names }
+    for root in [self.path, Self.resolved(self.path)].compactMap(\.self) where root.isAbsolute {
       let own = Self.names(root)
-      if names.starts(with: own) { return Array(names.dropFirst(own.count)) }
+      let isBelow = names.starts(with: own) { $0.utf8.elementsEqual($1.utf8) }
+      if isBelow { return Array(names.dropFirst(own.count)) }
     }
     throw .outside
   }
 
+  /// Split by bytes, as the system does: a mark behind a slash makes another character of it.
   private static func names(_ path: String) -> [String] {
-    path.split(separator: "/").filter { $0 != "." }.map(String.init)
+    path.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }.filter { $0 != "." }
   }
 
   /// The path without links in it.
@@ -70,6 +72,11 @@ struct FileRoot: Sendable, Hashable {
     defer { unsafe free(resolved) }
     return unsafe String(cString: resolved)
   }
+}
+
+extension String {
+  /// True for a path that the system takes for an absolute one.
+  var isAbsolute: Bool { utf8.first == UInt8(ascii: "/") }
 }
 
 /// A file or folder that is open, and closed when nobody needs it any more.

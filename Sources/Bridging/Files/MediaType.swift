@@ -2,7 +2,8 @@
 enum MediaType {
   static let unknown = "application/octet-stream"
 
-  private static let byExtension = [
+  /// The usual end of several for one type comes first.
+  private static let known: KeyValuePairs = [
     "txt": "text/plain", "log": "text/plain", "md": "text/markdown", "csv": "text/csv",
     "html": "text/html", "htm": "text/html", "css": "text/css", "js": "text/javascript",
     "xml": "application/xml", "json": "application/json", "jsonl": "application/jsonl",
@@ -20,6 +21,16 @@ enum MediaType {
     "tiff": "image/tiff", "mp3": "audio/mpeg", "wav": "audio/wav", "ogg": "audio/ogg", "m4a": "audio/mp4",
     "mp4": "video/mp4", "webm": "video/webm", "mov": "video/quicktime",
   ]
+
+  private static let byExtension = Dictionary(
+    known.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
+  private static let extensions = Dictionary(
+    known.map { ($0.value, $0.key) }, uniquingKeysWith: { first, _ in first })
+
+  /// How the name of a file of this type ends, with the dot; empty for types that are not known.
+  static func ending(of type: String) -> String {
+    extensions[type.prefix { $0 != ";" }.lowercased()].map { ".\($0)" } ?? ""
+  }
 
   /// The type of a file with this name.
   static func ofFile(named name: String) -> String {

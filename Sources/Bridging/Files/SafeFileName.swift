@@ -1,4 +1,6 @@
 /// A name for a file that an agent has named: one that stays in its folder, is seen, and deceives nobody.
+///
+/// All is done scalar by scalar: marks may hide a dot or a slash in one character with them.
 struct SafeFileName: Sendable, Hashable, CustomStringConvertible {
   static let maxBytes = 100
   private static let maxExtensionBytes = 16
@@ -12,32 +14,28 @@ struct SafeFileName: Sendable, Hashable, CustomStringConvertible {
 
   init(_ name: String) {
     // Whatever separates folders, on any system.
-    let last = name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last ?? ""
-    var clean = String.UnicodeScalarView()
-    for scalar in last.unicodeScalars.ends(Self.maxScalars) {
-      clean.append(scalar.isPlainInName ? scalar : "_")
+    let words = name.unicodeScalars.split { $0 == "/" || $0 == "\\" }
+    let last = words.last ?? Substring().unicodeScalars
+    var clean = last.ends(Self.maxScalars).map { $0.isPlainInName ? $0 : "_" }[...]
+    while let last = clean.last, last == " " || last == "." { clean.removeLast() }
+    var end: ArraySlice<Unicode.Scalar> = []
+    if let dot = clean.lastIndex(of: "."), clean[dot...].isEnd(bytes: Self.maxExtensionBytes) {
+      (clean, end) = (clean[..<dot], clean[dot...])
     }
-    let text = String(clean)
-    var (stem, suffix) = (text[...], ""[...])
-    if let dot = text.lastIndex(of: "."), text[dot...].utf8.count <= Self.maxExtensionBytes,
-      text[dot...].count > 1
-    {
-      (stem, suffix) = (text[..<dot], text[dot...])
-    }
-    stem = stem.drop { " .-_".contains($0) }
-    while let last = stem.last, " .".contains(last) { stem = stem.dropLast() }
-    while let last = suffix.last, last == " " { suffix = suffix.dropLast() }
-    self.stem = stem.isEmpty ? Self.fallback : String(stem)
-    self.suffix = suffix.count > 1 ? String(suffix) : ""
+    clean = clean.drop { !$0.mayBeginName }
+    while let last = clean.last, last == " " || last == "." { clean.removeLast() }
+    stem = clean.isEmpty ? Self.fallback : String(clean)
+    suffix = String(end)
   }
 
-  /// The name of the `number`th file that is called so: `report.pdf`, `report-2.pdf`, …
-  func numbered(_ number: Int) -> String {
-    let end = (number > 1 ? "-\(number)" : "") + suffix
-    return stem.prefix(bytes: Self.maxBytes - end.utf8.count) + end
-  }
+  /// The name of another file that is called so, told by `mark`: `report-0a1b2c.pdf`.
+  func marked(_ mark: String) -> String { cut(before: "-\(mark)\(suffix)") }
 
-  var description: String { numbered(1) }
+  var description: String { cut(before: suffix) }
+
+  private func cut(before end: String) -> String {
+    stem.prefix(bytes: Self.maxBytes - end.utf8.count) + end
+  }
 }
 
 extension Substring.UnicodeScalarView {
@@ -47,24 +45,47 @@ extension Substring.UnicodeScalarView {
   }
 }
 
+extension ArraySlice<Unicode.Scalar> {
+  /// True for the end of a name that says what a file is: a dot, and something plain behind it.
+  fileprivate func isEnd(bytes limit: Int) -> Bool {
+    count > 1 && String(self).utf8.count <= limit && dropFirst().allSatisfy(\.mayBeginName)
+  }
+}
+
+extension String {
+  fileprivate init(_ scalars: ArraySlice<Unicode.Scalar>) {
+    var view = UnicodeScalarView()
+    view.append(contentsOf: scalars)
+    self.init(view)
+  }
+
+  /// As many scalars from the beginning as there is room for.
+  fileprivate func prefix(bytes limit: Int) -> String {
+    var text = unicodeScalars
+    var bytes = utf8.count
+    while bytes > limit, let last = text.popLast() { bytes -= UTF8.width(last) }
+    return String(text)
+  }
+}
+
 extension Unicode.Scalar {
   /// True for letters and digits of all scripts, what belongs to them, and a few signs that no shell and no reader
-  /// takes for more.
+  /// takes for more. What is not seen is no letter.
   fileprivate var isPlainInName: Bool {
-    switch properties.generalCategory {
+    guard !properties.isDefaultIgnorableCodePoint else { return false }
+    return switch properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
       .letterNumber, .nonspacingMark, .spacingMark:
       true
     default: " .-_+,()@=".unicodeScalars.contains(self)
     }
   }
-}
 
-extension String {
-  /// As many whole characters as there is room for.
-  fileprivate func prefix(bytes limit: Int) -> String {
-    var text = self
-    while text.utf8.count > limit { text.removeLast() }
-    return text
+  /// False for what hides a file, looks like an option, or belongs to a letter before it.
+  fileprivate var mayBeginName: Bool {
+    switch properties.generalCategory {
+    case .nonspacingMark, .spacingMark: false
+    default: !" .-_".unicodeScalars.contains(self)
+    }
   }
 }

@@ -45,7 +45,9 @@ struct AgentResources: Sendable {
   ) async throws(ResourceFailure) -> [ResourceContents] {
     switch uri.place {
     case .card:
-      return try Self.bounded([ResourceContents(uri: text, mimeType: Self.json, .text(agent.document.text))])
+      return try Self.bounded([
+        ResourceContents(uri: text, mimeType: Self.json, .text(CleanText.block(agent.document.text)))
+      ])
     case .task(let id):
       let task = try await task(id, of: agent)
       return try Self.bounded([

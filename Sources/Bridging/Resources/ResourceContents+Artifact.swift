@@ -46,12 +46,17 @@ extension ResourceContents {
     return isPlain && isType && word.utf8.count <= maxMimeType ? word : nil
   }
 
-  /// How many bytes the contents take.
+  /// Roughly what stands around the contents in a message.
+  private static let frameBytes = 64
+
+  /// How many bytes the contents take, with what they are sent in.
   var byteCount: Int {
-    switch body {
-    case .text(let text): text.utf8.count
-    case .blob(let base64): base64.utf8.count
-    }
+    let body =
+      switch body {
+      case .text(let text): text.utf8.count
+      case .blob(let base64): base64.utf8.count
+      }
+    return body + uri.utf8.count + (mimeType?.utf8.count ?? 0) + Self.frameBytes
   }
 }
 

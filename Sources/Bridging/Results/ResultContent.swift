@@ -58,7 +58,8 @@ struct ResultContent: Sendable {
     for part in artifact.parts {
       if case .text(let piece) = part.content {
         text.add(piece, separator: isInText ? artifact.isChunked ? "" : "\n" : "\n\n")
-        isInText = true
+        // Nothing is no text yet: what follows would go on with the artifact before.
+        isInText = isInText || !piece.isEmpty
       } else {
         add(part, of: artifact)
         isInText = false
@@ -80,7 +81,9 @@ struct ResultContent: Sendable {
       text.note("[file\(Self.label(part)): its content is not valid base64]")
       return
     }
-    let saved = files.save({ bytes.bytes }, named: part.filename, after: &savedFiles)
+    let content = bytes.bytes
+    let digest = SHA256.hash(data: content).hexadecimal
+    let saved = files.save(content, digest, part, of: artifact, after: &savedFiles)
     if bytes.byteCount <= ShownMedia.maxBytes, attached + bytes.text.utf8.count <= Self.maxAttached,
       let (kind, mimeType) = ShownMedia.kind(of: part.mediaType, start: bytes.prefix(12))
     {
@@ -92,7 +95,6 @@ struct ResultContent: Sendable {
       text.note("[\(kind)\(Self.label(part)): \(bytes.byteCount) bytes, attached\(saved)]")
       return
     }
-    let digest = SHA256.hash(data: bytes.bytes).hexadecimal
     let linked = link(part, of: artifact).map { ", resource \(CleanText.line($0, limit: 4_000))" } ?? ""
     text.note("[file\(Self.label(part)): \(bytes.byteCount) bytes, sha256 \(digest)\(saved)\(linked)]")
   }
@@ -106,10 +108,15 @@ struct ResultContent: Sendable {
     guard links.count < Self.maxLinks else { return nil }
     links.append(
       Resource(
-        uri: uri, name: CleanText.line(part.filename ?? artifact.name ?? artifact.id, limit: 100),
-        description: artifact.description.map { CleanText.line($0, limit: 200) },
-        mimeType: part.mediaType.map { CleanText.line($0, limit: 100) }))
+        uri: uri, name: Self.shown(part.filename ?? artifact.name ?? artifact.id, limit: 100),
+        description: artifact.description.map { Self.shown($0, limit: 200) },
+        mimeType: part.mediaType.map { Self.shown($0, limit: 100) }))
     return uri
+  }
+
+  /// An agent's words where nothing else looks after them.
+  private static func shown(_ words: String, limit: Int) -> String {
+    Trailer.disarm(CleanText.line(words, limit: limit))
   }
 
   private static func label(_ part: Part) -> String {

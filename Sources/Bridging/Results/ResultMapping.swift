@@ -11,6 +11,8 @@ struct ResultMapping: Sendable {
   var start = 0
   /// Keeps an answer that the agent can't be asked for again, and says under which id; nil when it can't be kept.
   var keep: @Sendable (CallOutcome) -> String? = { _ in nil }
+  /// Remembers the files that are saved; nil: none are.
+  var saved: SavedFiles?
   /// What the tool promises whose result this is, if anything.
   var schema: OutputSchema?
 
@@ -58,7 +60,7 @@ struct ResultMapping: Sendable {
     case .failed, .rejected, .canceled: return ended(task, trailer)
     case .completed, .submitted, .working, .other:
       var content = content(task.answer, of: task)
-      if content.isCut, task.isSaidBeside { content.rest = kept(.stopped(task)) }
+      keepIfBeside(task, &content)
       return result(content.blocks(trailer: trailer), isError: false, trailer)
     }
   }
@@ -69,6 +71,7 @@ struct ResultMapping: Sendable {
     content.add("The agent ended the task as \(task.state.name).")
     content.add(words(of: task))
     content.add(task.artifacts)
+    keepIfBeside(task, &content)
     return result(content.blocks(trailer: trailer), isError: true, trailer)
   }
 
@@ -79,6 +82,7 @@ struct ResultMapping: Sendable {
     if !words.isEmpty { content.add("The agent asks:") }
     content.add(words)
     content.add(task.artifacts)
+    keepIfBeside(task, &content)
     return content.blocks(trailer: trailer, note: note)
   }
 
@@ -112,7 +116,7 @@ struct ResultMapping: Sendable {
 
   private func working(_ task: AgentTask) -> ToolResult {
     let trailer = Trailer(of: task, agent: agent.name)
-    var content = content(task.artifacts, of: task)
+    var content = content(task.artifacts, of: task, isOver: false)
     content.rest = .inResult
     if let words = task.status.message?.text, !words.isEmpty {
       content.add("Latest word of the agent: \(CleanText.line(words, limit: 300))")
@@ -130,14 +134,21 @@ struct ResultMapping: Sendable {
       "Contact to the agent was lost while it worked on the task, which was \(task.state.name) when last heard of: "
       + "\(Trailer.disarm(CleanText.line(error.message, limit: 600))). The agent may go on with it: call a2a_task_wait with "
       + "agent=\"\(agent.name)\" and task_id=\(Trailer.quoted(task.id)) to look again."
-    var content = content(task.artifacts, of: task)
+    var content = content(task.artifacts, of: task, isOver: false)
     content.rest = .inResult
     return result(content.blocks(trailer: trailer, note: note), isError: true, trailer)
   }
 
-  private func content(_ artifacts: [Artifact], of task: AgentTask? = nil) -> ResultContent {
+  /// - Parameter isOver: False while more may come: then no file is whole yet, and none is saved.
+  private func content(
+    _ artifacts: [Artifact], of task: AgentTask? = nil, isOver: Bool = true
+  ) -> ResultContent {
     let results = agent.settings.results
-    var files = FileDelivery(folder: results.filesDirectory.map(FileFolder.init))
+    var files = FileDelivery()
+    if isOver, let saved, let folder = results.filesDirectory {
+      files.saving = FileDelivery.Saving(
+        folder: FileFolder(folder), files: saved, agent: agent.name, taskID: task?.id ?? "")
+    }
     if results.links, let task {
       files.source = FileDelivery.Source(
         agent: agent.name, taskID: task.id, artifactIDs: Set(task.artifacts.map(\.id)))
@@ -145,6 +156,11 @@ struct ResultMapping: Sendable {
     var content = ResultContent(maxCharacters: results.maxCharacters, from: start, files: files)
     content.add(artifacts)
     return content
+  }
+
+  /// Words beside the task are lost with this result, unless they are kept.
+  private func keepIfBeside(_ task: AgentTask, _ content: inout ResultContent) {
+    if content.isCut, task.isSaidBeside { content.rest = kept(.stopped(task)) }
   }
 
   private func kept(_ outcome: CallOutcome) -> ResultContent.Rest {

@@ -3,12 +3,21 @@ import JSON
 import MCP
 
 extension ToolResult {
+  /// The most bytes of data, so that it fits into a message beside its text.
+  static let maxStructure = 1 << 20
+
   /// The result of a tool that promises data of `schema`: with the data that came of `outcome`, or as an error that says
   /// why there is none. Hosts throw away a result without it.
   func promising(_ schema: OutputSchema, _ outcome: CallOutcome) -> ToolResult {
     if isError { return self }
     switch outcome.structure(schema) {
     case .data(let data):
+      let bytes = JSONValue.object(data).text.utf8.count
+      guard bytes <= Self.maxStructure else {
+        return failing(
+          "This result lacks its data: it has \(bytes) bytes; at most \(Self.maxStructure) can be handed over."
+        )
+      }
       var result = self
       result.structuredContent = data
       return result
@@ -57,7 +66,7 @@ extension CallOutcome {
   private static func structure(_ artifacts: [Artifact], _ schema: OutputSchema) -> Structure {
     let data =
       artifacts.flatMap(\.parts).lazy.compactMap(\.data).first ?? artifacts.lazy.compactMap(\.data).first
-    guard let data else {
+    guard let data = data?.disarmed else {
       return .none(reason: "this tool promises data, and the agent's answer holds no JSON object")
     }
     if let problem = schema.problem(with: data) {
@@ -66,6 +75,26 @@ extension CallOutcome {
     }
     return .data(data)
   }
+}
+
+extension JSONObject {
+  /// The same without what could deceive a reader or pass for a trailer, in names and values.
+  fileprivate var disarmed: JSONObject {
+    var clean = JSONObject()
+    for member in self { clean[Self.disarmed(member.name)] = Self.disarmed(member.value) }
+    return clean
+  }
+
+  private static func disarmed(_ value: JSONValue) -> JSONValue {
+    switch value {
+    case .string(let text): .string(disarmed(text))
+    case .array(let elements): .array(elements.map(disarmed))
+    case .object(let object): .object(object.disarmed)
+    case .null, .bool, .number: value
+    }
+  }
+
+  private static func disarmed(_ text: String) -> String { Trailer.disarm(CleanText.block(text)) }
 }
 
 extension Part {

@@ -5,28 +5,34 @@ extension BridgeTools: TaskProvider {
   func task(_ id: String) async throws(RPCError) -> TaskSnapshot {
     switch try await find(id) {
     case .over(let snapshot): snapshot
-    case .held(let task): try await runner.look(at: task)
+    case .held(let task):
+      try await onOwnThreads(task.agent) { () async throws(RPCError) in try await runner.look(at: task) }
     }
   }
 
   func settledTask(_ id: String) async throws(RPCError) -> TaskSnapshot {
     switch try await find(id) {
     case .over(let snapshot): snapshot
-    case .held(let task): try await runner.settle(task)
+    case .held(let task):
+      try await onOwnThreads(task.agent) { () async throws(RPCError) in try await runner.settle(task) }
     }
   }
 
   func answer(_ answers: [String: Elicitation.Answer], ofTask id: String) async throws(RPCError) {
     switch try await find(id) {
     case .over: break
-    case .held(let task): try await runner.answer(answers, of: task)
+    case .held(let task):
+      try await onOwnThreads(task.agent) { () async throws(RPCError) in
+        try await runner.answer(answers, of: task)
+      }
     }
   }
 
   func cancelTask(_ id: String) async throws(RPCError) -> TaskSnapshot {
     switch try await find(id) {
     case .over(let snapshot): snapshot
-    case .held(let task): try await runner.cancel(task)
+    case .held(let task):
+      try await onOwnThreads(task.agent) { () async throws(RPCError) in try await runner.cancel(task) }
     }
   }
 
@@ -35,7 +41,10 @@ extension BridgeTools: TaskProvider {
   ) async throws(RPCError) {
     switch try await find(id) {
     case .over(let snapshot): await onChange(snapshot)
-    case .held(let task): try await runner.follow(task, onChange: onChange)
+    case .held(let task):
+      try await onOwnThreads(task.agent) { () async throws(RPCError) in
+        try await runner.follow(task, onChange: onChange)
+      }
     }
   }
 

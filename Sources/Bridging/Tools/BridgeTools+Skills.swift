@@ -1,6 +1,7 @@
 import JSON
 import JSONRPC
 import MCP
+import Settings
 
 extension BridgeTools {
   /// Calls the skill of `agent` that the arguments name.
@@ -18,7 +19,19 @@ extension BridgeTools {
     }
     var site = site
     site.use = ToolUse(use.tool, agent: use.agent, skill: choice.skill.choice)
-    return try await runner.call(choice.skill, of: agent, arguments, from: site)
+    return try await onOwnThreads(agent) { () async throws(RPCError) in
+      try await runner.call(choice.skill, of: agent, arguments, from: site)
+    }
+  }
+
+  /// Works for `agent`. Where the user's files may be read or saved, that holds up the thread, so it is not the one that
+  /// serves all others.
+  func onOwnThreads<Value>(
+    _ agent: AgentSnapshot, _ work: () async throws(RPCError) -> Value
+  ) async throws(RPCError) -> Value {
+    let touchesFiles = agent.settings.filesRoot != nil || agent.settings.results.filesDirectory != nil
+    guard touchesFiles else { return try await work() }
+    return try await withTaskExecutorPreference(globalConcurrentExecutor, operation: work)
   }
 
   /// Looks for skills; agents whose cards are on their way get a moment to be among those that are searched.
@@ -26,9 +39,10 @@ extension BridgeTools {
     do throws(InvalidArguments) {
       let query = try SearchArguments(arguments).query
       let catalog = await directory.settledCatalog()
-      // Comparing takes its time with many skills: others shall not wait for it.
-      await Task.yield()
-      return ToolResult(searching: catalog.searchedEntries, for: query)
+      // Comparing takes its time with many skills: the thread that serves all others is not held up by it.
+      return await withTaskExecutorPreference(globalConcurrentExecutor) {
+        ToolResult(searching: catalog.searchedEntries, for: query)
+      }
     } catch {
       return ToolResult(refusing: error.advice)
     }

@@ -14,7 +14,7 @@ struct SkillChoice: Sendable {
       throw InvalidArguments("\"skill\" is missing: name the skill to call; \(Self.names(agent))")
     }
     guard let skill = agent.skill(named: name) else {
-      let shown = CleanText.line(name, limit: 60)
+      let shown = Trailer.disarm(CleanText.line(name, limit: 60))
       throw InvalidArguments("agent \"\(agent.name)\" has no skill \"\(shown)\"; \(Self.names(agent))")
     }
     self.agent = agent
@@ -24,7 +24,7 @@ struct SkillChoice: Sendable {
   private static func names(_ agent: AgentSnapshot) -> String {
     let choices = agent.choices
     let more = choices.count > maxNamed ? " and \(choices.count - maxNamed) more" : ""
-    return "there are: \(choices.prefix(maxNamed).joined(separator: ", "))\(more)"
+    return "there are: \(choices.prefix(maxNamed).map(Trailer.bareOrQuoted).joined(separator: ", "))\(more)"
   }
 }
 
@@ -38,5 +38,21 @@ extension AgentSnapshot {
   /// The skill with this word, or with this id.
   func skill(named name: String) -> ToolSkill? {
     skills.first { $0.choice == name } ?? skills.first { $0.id == name }
+  }
+}
+
+extension [ToolSkill] {
+  /// The same, each with a word of its own. One that several would have belongs to the skill whose id it is; the others'
+  /// end in a fingerprint, so that no call reaches another skill than was meant.
+  var distinctlyChosen: [ToolSkill] {
+    let counts = Dictionary(map { ($0.choice, 1) }, uniquingKeysWith: +)
+    var owned: Set<String> = []
+    return map { skill in
+      guard let count = counts[skill.choice], count > 1 else { return skill }
+      if skill.choice == skill.id, owned.insert(skill.id).inserted { return skill }
+      var skill = skill
+      skill.choice += "_\(Slug.fingerprint(skill.id))"
+      return skill
+    }
   }
 }

@@ -8,6 +8,8 @@ struct ToolSkill: Sendable, Equatable {
   let id: String
   /// The word that the user chose for it, if any.
   let alias: String?
+  /// The word by which it is chosen among its agent's skills: the user's, else its id as far as that can be shown.
+  var choice: String
   /// The media types that the agent can answer in and hosts can be shown; empty where that leaves none, or the card
   /// says nothing: then anything will do, for what can't be shown is described.
   let acceptedOutputModes: [String]
@@ -39,6 +41,7 @@ struct ToolSkill: Sendable, Equatable {
   ) {
     id = skill.id
     alias = settings.rename[skill.id]
+    choice = alias ?? CleanText.line(id, limit: Self.maxName)
     acceptedOutputModes = (skill.outputModes.isEmpty ? card.defaultOutputModes : skill.outputModes)
       .filter { ShownMedia.canShow($0) }
     modes = InputModes(of: skill, in: card)
@@ -48,7 +51,7 @@ struct ToolSkill: Sendable, Equatable {
       .map { CleanText.line($0, limit: Self.maxExample) }.filter { !$0.isEmpty }
     outputSchema = settings.outputSchemas[skill.id]
     searchedText = SearchedText(
-      names: [Self.choice(skill.id, alias), name],
+      names: [choice, name],
       tags: skill.tags.prefix(Self.maxTags).map { CleanText.line($0, limit: Self.maxName) },
       description: [purpose] + examples)
     let title = ToolWords.title(agent: card.name, skill: skill)
@@ -59,13 +62,6 @@ struct ToolSkill: Sendable, Equatable {
         lacking: extensions),
       inputSchema: ToolSchema.skill(modes, filesRoot: filesRoot), outputSchema: outputSchema,
       annotations: .ofSkill(titled: title), mayBecomeTask: true)
-  }
-
-  /// The word by which it is chosen among its agent's skills: the user's, else its id as far as that can be shown.
-  var choice: String { Self.choice(id, alias) }
-
-  private static func choice(_ id: String, _ alias: String?) -> String {
-    alias ?? CleanText.line(id, limit: maxName)
   }
 
   /// The name for people: agent and skill.
