@@ -31,12 +31,13 @@ struct BridgeTools: ToolProvider {
     case .agent(let agent):
       return try await call(arguments, choosingFrom: agent, ToolUse(site.tool), from: site)
     case .callSkill:
-      return try await on(NamedAgent.init, \.agent, arguments) { named, agent throws(RPCError) in
+      return try await on(NamedAgent.init, \.agent, arguments, from: site) { named, agent throws(RPCError) in
         let use = ToolUse(site.tool, agent: named.agent)
         return try await call(arguments, choosingFrom: agent, use, from: site)
       }
     case .waitForTask:
-      return try await on(TaskArguments.init, \.agent, arguments) { task, agent throws(RPCError) in
+      return try await on(TaskArguments.init, \.agent, arguments, from: site) {
+        task, agent throws(RPCError) in
         try await runner.wait(for: task, arguments, at: agent, from: site)
       }
     case .cancelTask where site.continuation != nil, .listTasks where site.continuation != nil,
@@ -45,15 +46,18 @@ struct BridgeTools: ToolProvider {
     case .searchSkills:
       return .result(await search(arguments))
     case .cancelTask:
-      return try await on(TaskArguments.init, \.agent, arguments) { arguments, agent throws(RPCError) in
+      return try await on(TaskArguments.init, \.agent, arguments, from: site) {
+        arguments, agent throws(RPCError) in
         .result(await runner.cancel(arguments, at: agent, from: site))
       }
     case .readMore:
-      return try await on(ReadMoreArguments.init, \.agent, arguments) { arguments, agent throws(RPCError) in
+      return try await on(ReadMoreArguments.init, \.agent, arguments, from: site) {
+        arguments, agent throws(RPCError) in
         .result(await runner.readMore(arguments, at: agent, from: site))
       }
     case .listTasks:
-      return try await on(ListArguments.init, \.agent, arguments) { arguments, agent throws(RPCError) in
+      return try await on(ListArguments.init, \.agent, arguments, from: site) {
+        arguments, agent throws(RPCError) in
         .result(await runner.list(arguments.request, at: agent, from: site))
       }
     case nil:
@@ -79,14 +83,15 @@ struct BridgeTools: ToolProvider {
   /// Acts at the agent that the arguments name.
   private func on<Arguments>(
     _ read: (JSONObject) throws(InvalidArguments) -> Arguments, _ name: (Arguments) -> String,
-    _ arguments: JSONObject, _ act: (Arguments, AgentSnapshot) async throws(RPCError) -> ToolAnswer
+    _ arguments: JSONObject, from site: CallSite,
+    _ act: (Arguments, AgentSnapshot) async throws(RPCError) -> ToolAnswer
   ) async throws(RPCError) -> ToolAnswer {
     let (task, agent): (Arguments, AgentSnapshot)
     do throws(InvalidArguments) {
       task = try read(arguments)
       agent = try await self.agent(named: name(task))
     } catch {
-      return .result(ToolResult(refusing: error.advice))
+      return try runner.deliver(ToolResult(refusing: error.advice), from: site)
     }
     return try await onOwnThreads(agent) { () async throws(RPCError) in try await act(task, agent) }
   }

@@ -14,7 +14,7 @@ extension RPCMessage {
       self = try Self.message(object)
     } catch {
       let id = object["id"].flatMap(RequestID.init)
-      self = Self.isAnswerable(object) ? .malformed(id: id, error) : .unanswerable(error)
+      self = Self.isAnswerable(object) ? .malformed(id: id, error) : .unanswerable(id: id, error)
     }
   }
 

@@ -10,7 +10,8 @@ package enum RPCMessage: Sendable, Equatable {
   case malformed(id: RequestID?, RPCError)
   /// A notification or a response that is malformed: it is never answered, so that two peers who
   /// misunderstand each other do not answer each other's errors for ever. The error is for the log.
-  case unanswerable(RPCError)
+  /// The id is that of the request which it would answer, when it could be read.
+  case unanswerable(id: RequestID?, RPCError)
 }
 
 // MARK: - Writing
@@ -37,7 +38,7 @@ extension RPCMessage {
       // JSON-RPC wants null here; MCP's clients accept it and some dislike an answer without an id.
       json["id"] = id?.json ?? .null
       json["error"] = .object(error.json)
-    case .unanswerable(let error):
+    case .unanswerable(_, let error):
       json["id"] = .null
       json["error"] = .object(error.json)
     }

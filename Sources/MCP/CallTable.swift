@@ -8,13 +8,15 @@ struct CallTable {
     fileprivate let serial: Int
   }
 
-  enum Kind: Sendable {
+  enum Kind: Sendable, CaseIterable {
     /// Waits for its turn.
     case call
     /// Is quick, so it never waits behind calls.
     case listing
     /// Asks whoever is remote, but not for long: it waits for its like, never behind calls.
     case look
+    /// Waits for a task to end, which may take hours: it waits for its like, and calls never wait for it.
+    case wait
     /// Stays until its client or the session ends it, and is in nobody's way.
     case listener
     /// Was cancelled before its turn; it only clears up.
@@ -22,7 +24,7 @@ struct CallTable {
 
     var waitsForRoom: Bool {
       switch self {
-      case .call, .look: true
+      case .call, .look, .wait: true
       case .listing, .listener, .cancelled: false
       }
     }
@@ -61,19 +63,33 @@ struct CallTable {
     let operation: Operation
   }
 
+  /// The requests of one kind, which are in each other's way only.
+  private struct Lane {
+    var running = 0
+    var waiting = Queue<Waiting>()
+    var waitingBytes = 0
+
+    mutating func append(_ entry: Waiting) {
+      waiting.append(entry)
+      waitingBytes += entry.bytes
+    }
+
+    mutating func popFirst() -> Waiting? { taken(waiting.popFirst()) }
+
+    mutating func remove(_ serial: Int) -> Waiting? { taken(waiting.remove { $0.ticket.serial == serial }) }
+
+    private mutating func taken(_ entry: Waiting?) -> Waiting? {
+      waitingBytes -= entry?.bytes ?? 0
+      return entry
+    }
+  }
+
   private let limits: SessionLimits
   private var lastSerial = 0
   /// The requests that have been neither answered nor cancelled.
   private var owed: [RequestID: Int] = [:]
   private var running: [Int: Running] = [:]
-  private var runningCalls = 0
-  private var runningListings = 0
-  private var runningLooks = 0
-  private var runningListeners = 0
-  private var runningCancelled = 0
-  private var waiting = Queue<Waiting>()
-  private var waitingLooks = Queue<Waiting>()
-  private var waitingBytes = 0
+  private var lanes: [Kind: Lane] = [:]
   private var idleLatch: Latch?
 
   init(limits: SessionLimits) { self.limits = limits }
@@ -90,8 +106,9 @@ struct CallTable {
     let admission: Admission
     if hasRoom(for: kind) {
       admission = .run(run(ticket, kind, operation))
-    } else if kind.waitsForRoom, mayWait(bytes) {
-      wait(Waiting(ticket: ticket, kind: kind, bytes: bytes, operation: operation))
+    } else if kind.waitsForRoom, mayWait(kind, bytes) {
+      let entry = Waiting(ticket: ticket, kind: kind, bytes: bytes, operation: operation)
+      lanes[kind, default: Lane()].append(entry)
       admission = .wait
     } else {
       return .refuse(kind == .listener ? .tooManyListeners : .tooManyRequests)
@@ -122,30 +139,28 @@ struct CallTable {
   mutating func cancel(_ id: RequestID) -> Cancellation? {
     guard let serial = owed.removeValue(forKey: id) else { return nil }
     if let task = markCancelled(serial) { return .cancel(task) }
-    let isIt = { (entry: Waiting) in entry.ticket.serial == serial }
-    guard let entry = waiting.remove(where: isIt) ?? waitingLooks.remove(where: isIt) else { return nil }
-    waitingBytes -= entry.bytes
-    return .run(run(entry.ticket, .cancelled, entry.operation))
+    for kind in Kind.allCases {
+      guard let entry = lanes[kind]?.remove(serial) else { continue }
+      return .run(run(entry.ticket, .cancelled, entry.operation))
+    }
+    return nil
   }
 
   /// - Returns: the tasks to cancel.
   mutating func cancelAll() -> [Task<Void, Never>] {
     owed = [:]
-    waitingBytes = 0
-    _ = waiting.removeAll()
-    _ = waitingLooks.removeAll()
+    lanes = lanes.mapValues { Lane(running: $0.running) }
     return running.keys.compactMap { markCancelled($0) }
   }
 
   /// - Returns: whose turn has come, and the latch to open.
   mutating func ended(_ start: Start) -> (next: [Start], idle: Latch?) {
     running[start.ticket.serial] = nil
-    count(start.kind, -1)
+    lanes[start.kind, default: Lane()].running -= 1
     // A request that ended without an answer is not waited for.
     _ = claimReply(to: start.ticket)
     var next: [Start] = []
     while let first = popFirst() {
-      waitingBytes -= first.bytes
       next.append(run(first.ticket, first.kind, first.operation))
     }
     return (next, isIdle ? idleLatch.take() : nil)
@@ -159,40 +174,41 @@ struct CallTable {
     return latch
   }
 
-  private var isIdle: Bool { running.isEmpty && waitingCount == 0 }
-
-  private var waitingCount: Int { waiting.count + waitingLooks.count }
+  private var isIdle: Bool { running.isEmpty && lanes.values.allSatisfy(\.waiting.isEmpty) }
 
   private func hasRoom(for kind: Kind) -> Bool {
+    let limit: Int
     switch kind {
-    case .call: runningCalls < limits.concurrentCalls
-    case .listing: runningListings < limits.concurrentListings
-    case .look: runningLooks < limits.concurrentLooks
-    case .listener: runningListeners < limits.listeners
-    case .cancelled: true
+    case .call: limit = limits.concurrentCalls
+    case .listing: limit = limits.concurrentListings
+    case .look: limit = limits.concurrentLooks
+    case .wait: limit = limits.concurrentWaits
+    case .listener: limit = limits.listeners
+    case .cancelled: return true
     }
+    return lane(kind).running < limit
   }
+
+  private func lane(_ kind: Kind) -> Lane { lanes[kind] ?? Lane() }
 
   /// Calls cancelled before their turn may still hold a batch's answers until the client reads, so they count, too.
-  private func mayWait(_ bytes: Int) -> Bool {
-    waitingCount < limits.waitingCalls && runningCancelled < limits.waitingCalls
-      && waitingBytes + bytes <= limits.waitingBytes
-  }
-
-  private mutating func wait(_ entry: Waiting) {
-    waitingBytes += entry.bytes
-    if entry.kind == .look { waitingLooks.append(entry) } else { waiting.append(entry) }
+  private func mayWait(_ kind: Kind, _ bytes: Int) -> Bool {
+    let lane = lane(kind)
+    return lane.waiting.count < limits.waitingCalls && self.lane(.cancelled).running < limits.waitingCalls
+      && lane.waitingBytes + bytes <= limits.waitingBytes
   }
 
   /// Whose turn has come.
   private mutating func popFirst() -> Waiting? {
-    if hasRoom(for: .call), let first = waiting.popFirst() { return first }
-    return hasRoom(for: .look) ? waitingLooks.popFirst() : nil
+    for kind in Kind.allCases where kind.waitsForRoom && hasRoom(for: kind) {
+      if let first = lanes[kind]?.popFirst() { return first }
+    }
+    return nil
   }
 
   private mutating func run(_ ticket: Ticket, _ kind: Kind, _ operation: @escaping Operation) -> Start {
     running[ticket.serial] = Running(isCancelled: kind == .cancelled)
-    count(kind, 1)
+    lanes[kind, default: Lane()].running += 1
     return Start(ticket: ticket, kind: kind, operation: operation)
   }
 
@@ -201,16 +217,6 @@ struct CallTable {
     entry.isCancelled = true
     running[serial] = entry
     return entry.task
-  }
-
-  private mutating func count(_ kind: Kind, _ change: Int) {
-    switch kind {
-    case .call: runningCalls += change
-    case .listing: runningListings += change
-    case .look: runningLooks += change
-    case .listener: runningListeners += change
-    case .cancelled: runningCancelled += change
-    }
   }
 }
 

@@ -89,8 +89,6 @@ struct CatalogService: Sendable {
           argument.reference, name: argument.name, value: argument.value, others: others)))
   }
 
-  // MARK: Results by era
-
   private func framed(_ page: JSONObject, for version: ProtocolVersion) -> JSONObject {
     switch version.era {
     case .legacy: page

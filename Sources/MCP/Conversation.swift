@@ -86,9 +86,9 @@ struct Conversation {
     switch message {
     case .request, .notification, .response: return true
     case .malformed(_, let error): return mayRefuse(error)
-    case .unanswerable(let error):
+    case .unanswerable(_, let error):
       note("malformed message ignored", error)
-      return false
+      return true
     }
   }
 
@@ -102,7 +102,8 @@ struct Conversation {
     case .notification(let method, let params): receive(ClientNotification(method: method, params: params))
     case .malformed(let id, let error): await reply(.failure(error), to: id, by: route)
     case .response(let id, let outcome): tools.questions.receive(outcome, for: id)
-    case .unanswerable: break
+    // Nothing better will come, so nobody waits for it.
+    case .unanswerable(let id, let error): tools.questions.receive(.failure(error), for: id)
     }
   }
 

@@ -39,6 +39,24 @@ package final class Latch: Sendable {
   /// Returns when the latch is open, and not before: for what others depend on too.
   package func waitEvenIfCancelled() async { await wait(as: newWaiter(), evenIfCancelled: true) }
 
+  /// What `operation` comes to, which is cancelled when the latch opens.
+  @discardableResult
+  func value<Value: Sendable>(of operation: @escaping @Sendable () async -> Value) async -> Value? {
+    await withTaskGroup(of: Value?.self) { group in
+      group.addTask { await operation() }
+      group.addTask {
+        await self.wait()
+        return nil
+      }
+      var value: Value?
+      for await outcome in group {
+        value = value ?? outcome
+        group.cancelAll()
+      }
+      return value
+    }
+  }
+
   private func newWaiter() -> Int {
     state.withLock { state in
       state.lastWaiter += 1

@@ -123,12 +123,15 @@ package final class MCPSession: Sendable {
 
   private func conversation(_ replies: ReplyWriter, questions: OpenQuestions) -> Conversation {
     let work = RequestWork(calls: calls, replies: replies)
+    let taskQuestions = TaskQuestions()
     return Conversation(
       tools: ToolService(
         info: info, provider: provider, limits: limits, clock: clock, delayed: delayed, calls: calls,
         replies: replies, questions: questions),
-      coreTasks: CoreTaskService(provider: provider, limits: limits, work: work, questions: questions),
-      tasks: ExtensionTaskService(info: info, provider: provider, limits: limits, work: work),
+      coreTasks: CoreTaskService(
+        provider: provider, limits: limits, work: work, questions: questions, taskQuestions: taskQuestions),
+      tasks: ExtensionTaskService(
+        info: info, provider: provider, limits: limits, work: work, taskQuestions: taskQuestions),
       catalog: CatalogService(
         info: info, provider: provider, limits: limits, work: work, listNotices: listNotices),
       listening: ListenService(

@@ -4,13 +4,15 @@ package import JSON
 package struct SessionLimits: Sendable {
   /// Calls that run at once; more wait.
   package var concurrentCalls = 64
-  /// Calls that wait; more are refused.
+  /// Calls that wait; more are refused. As many looks may wait beside them, and as many requests for tasks' results.
   package var waitingCalls = 1024
-  /// Bytes of the requests that wait; more are refused.
+  /// Bytes of the requests of one kind that wait; more are refused.
   package var waitingBytes = 64 << 20
   /// Looks at tasks, answers to their questions, cancellations of them, and reads of resources that run at once; more
   /// wait as calls do.
   package var concurrentLooks = 64
+  /// Requests for the results of tasks that wait for these at once; more wait as calls do.
+  package var concurrentWaits = 64
   /// Listings and quick look-ups that run at once; more are refused.
   package var concurrentListings = 64
   /// Entries on a page of a listing. Many clients read the first page only.

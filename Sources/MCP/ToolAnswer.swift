@@ -1,5 +1,6 @@
 /// What comes of a tool call for now.
 package enum ToolAnswer: Sendable, Equatable {
+  /// Not for a call that is to be a task in any case.
   case result(ToolResult)
   /// The call can't go on before the user has answered.
   case question(ToolQuestion)

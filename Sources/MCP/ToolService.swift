@@ -102,7 +102,10 @@ struct ToolService: Sendable {
     _ answer: ToolAnswer, of call: ToolCall, _ request: Request
   ) throws(RPCError) -> JSONObject {
     switch answer {
-    case .result(let result): return self.result(result, for: request.version)
+    case .result(let result):
+      // A client that takes a task only would not find the answer.
+      if case .task = call.delivery { throw .missingTask }
+      return self.result(result, for: request.version)
     case .question(let question):
       guard request.version.era == .modern, question.elicitation.suits(request.client) else {
         return result(question.fallback, for: request.version)
@@ -138,6 +141,10 @@ extension ToolResult {
 extension RPCError {
   fileprivate static func noTasks(of tool: Tool) -> RPCError {
     RPCError(code: methodNotFound, message: "The tool \(tool.name) can't be called as a task")
+  }
+
+  fileprivate static var missingTask: RPCError {
+    RPCError(code: internalError, message: "The call did not become the task that its client asked for")
   }
 
   fileprivate static var unwantedTask: RPCError {

@@ -195,6 +195,20 @@ import Testing
     }
   }
 
+  @Test func aWrongSkillOrAgentIsATaskForWhoInsists() async throws {
+    let tools = BridgeTools(directory: Self.emptyDirectory, runner: Self.runner)
+    let site = CallSite(tool: "weather", delivery: .task(lifetime: nil))
+    let wrongSkill = try await tools.call(
+      ["skill": "no"], choosingFrom: Self.agent("weather", .perAgent), ToolUse("weather"), from: site)
+    let wrongAgent = try tools.runner.deliver(ToolResult(refusing: "x"), from: site)
+    for answer in [wrongSkill, wrongAgent] {
+      let task = try #require(answer.task)
+      let settled = try await tools.settledTask(task.id)
+      #expect(settled.status == task.status)
+      #expect(task.isOver)
+    }
+  }
+
   @Test func promptsSayHowEachSkillIsCalled() throws {
     let agents = try [ToolMode.perSkill, .perAgent, .search].map { mode in
       var settings = AgentSettings(url: "https://a.example")

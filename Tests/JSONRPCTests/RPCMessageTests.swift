@@ -105,33 +105,36 @@ import Testing
     #expect(message.json == ["jsonrpc": "2.0", "id": id?.json ?? nil, "error": .object(error.json)])
   }
 
-  @Test(arguments: [
-    (#"{"method":"a"}"#, "jsonrpc: expected \"2.0\""),
-    (#"{"jsonrpc":"1.0","method":"a"}"#, "jsonrpc: expected \"2.0\""),
-    (#"{"jsonrpc":"2.0","method":"a","params":[]}"#, "params: expected an object, found an array"),
-    (#"{"id":1,"result":{}}"#, "jsonrpc: expected \"2.0\""),
-    (#"{"jsonrpc":null,"id":1,"error":{}}"#, "jsonrpc: expected \"2.0\""),
-    (#"{"jsonrpc":"2.0","id":1,"error":null}"#, "error: expected an object, found null"),
-    (#"{"jsonrpc":"2.0","id":1,"error":[]}"#, "error: expected an object, found an array"),
-    (
-      #"{"jsonrpc":"2.0","id":1,"result":1,"error":{"code":1,"message":"m"}}"#,
-      "result: not allowed beside an error"
-    ),
-    (#"{"jsonrpc":"2.0","id":1.5,"result":1}"#, "id: expected a string or an integer, found a number"),
-    (
-      #"{"jsonrpc":"2.0","id":[],"error":{"code":1,"message":"m"}}"#,
-      "id: expected a string or an integer, found an array"
-    ),
-  ])
-  func `a malformed notification or response is never answered`(text: String, problem: String) throws {
+  @Test(
+    arguments: [
+      (#"{"method":"a"}"#, nil, "jsonrpc: expected \"2.0\""),
+      (#"{"jsonrpc":"1.0","method":"a"}"#, nil, "jsonrpc: expected \"2.0\""),
+      (#"{"jsonrpc":"2.0","method":"a","params":[]}"#, nil, "params: expected an object, found an array"),
+      (#"{"id":1,"result":{}}"#, 1, "jsonrpc: expected \"2.0\""),
+      (#"{"jsonrpc":null,"id":1,"error":{}}"#, 1, "jsonrpc: expected \"2.0\""),
+      (#"{"jsonrpc":"2.0","id":1,"error":null}"#, 1, "error: expected an object, found null"),
+      (#"{"jsonrpc":"2.0","id":1,"error":[]}"#, 1, "error: expected an object, found an array"),
+      (
+        #"{"jsonrpc":"2.0","id":1,"result":1,"error":{"code":1,"message":"m"}}"#, 1,
+        "result: not allowed beside an error"
+      ),
+      (#"{"jsonrpc":"2.0","id":1.5,"result":1}"#, nil, "id: expected a string or an integer, found a number"),
+      (
+        #"{"jsonrpc":"2.0","id":[],"error":{"code":1,"message":"m"}}"#, nil,
+        "id: expected a string or an integer, found an array"
+      ),
+    ] as [(String, RequestID?, String)])
+  func `a malformed notification or response is never answered`(
+    text: String, id: RequestID?, problem: String
+  ) throws {
     let error = RPCError(code: RPCError.invalidRequest, message: "Invalid Request: \(problem)")
-    #expect(try Self.read(text) == .unanswerable(error))
+    #expect(try Self.read(text) == .unanswerable(id: id, error))
   }
 
   @Test func `what is written about a malformed message has a null id`() {
     let error = RPCError(code: RPCError.parseError, message: "m")
     let text = #"{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"m"}}"#
     #expect(RPCMessage.malformed(id: nil, error).json.text == text)
-    #expect(RPCMessage.unanswerable(error).json.text == text)
+    #expect(RPCMessage.unanswerable(id: nil, error).json.text == text)
   }
 }

@@ -62,10 +62,11 @@ struct CoreTaskTests {
         == Self.result("{\"task\":{\(Snapshots.members("working", unit: ""))}}"))
   }
 
-  @Test("a result that comes instead is delivered as it is")
+  @Test("a result that comes instead is an error, for its client waits for a task")
   func resultInstead() async {
     let provider = PlayedProvider(tools: Self.tools) { _ in .text("x") }
-    #expect(await answer(provider, Self.call("long", task: "{}")) == Lines.answer("x", id: 1))
+    let line = await answer(provider, Self.call("long", task: "{}"))
+    #expect(line?.hasPrefix(#"{"jsonrpc":"2.0","id":1,"error":{"code":-32603,"#) == true)
   }
 
   @Test("a malformed wish is refused", arguments: ["7", "[]", #"{"ttl":"1"}"#, #"{"ttl":-1}"#])
@@ -190,6 +191,99 @@ struct CoreTaskTests {
     }
   }
 
+  @Test("what does not fit the form is asked again, up to the limit", arguments: [1, 2])
+  func misfits(count: Int) async {
+    var limits = SessionLimits()
+    limits.questionRounds = 2
+    let (tries, taken) = (Count(), Latch())
+    let provider = PlayedProvider(
+      look: { _ in Snapshots.snapshot(taken.isOpen ? .completed(Snapshots.good) : .inputRequired(.city)) },
+      take: { _ throws(RPCError) in
+        tries.add()
+        guard tries.value > count else {
+          throw RPCError(code: RPCError.invalidParams, message: "Invalid answer")
+        }
+        taken.open()
+      })
+    let client = ScriptedClient()
+    await client.talk(to: MCPSession(provider, limits: limits)) {
+      client.say(Lines.initialize(.november2025, Lines.asking))
+      client.say(Lines.legacy("tasks/result", id: 1, #""taskId":"t1""#))
+      _ = await client.next()
+      for round in 1...2 {
+        #expect(await client.next()?.contains("question-\(round)") == true)
+        client.say(Lines.response("question-\(round)", #"{"action":"accept"}"#))
+      }
+      let isGood = await client.next() == #"{"jsonrpc":"2.0","id":1,\#(Self.results[0].1)"#
+      #expect(isGood == (count == 1))
+    }
+    #expect(provider.answers.count == 2)
+  }
+
+  @Test("a question is asked once, however many wait for the result")
+  func together() async {
+    let (both, answered) = (Latch(), Latch())
+    let provider = PlayedProvider(
+      look: { number in
+        if number == 2 { both.open() }
+        return Snapshots.snapshot(answered.isOpen ? .completed(Snapshots.good) : .inputRequired(.city))
+      }, take: { _ in answered.open() })
+    let client = ScriptedClient()
+    await client.talk(to: MCPSession(provider)) {
+      client.say(Lines.initialize(.november2025, Lines.asking))
+      for id in 1...2 { client.say(Lines.legacy("tasks/result", id: id, #""taskId":"t1""#)) }
+      _ = await client.next()
+      #expect(await client.next()?.contains("question-1") == true)
+      await both.wait()
+      client.say(Lines.ping)
+      #expect(await client.next() == Lines.pong)
+      client.say(Lines.response("question-1", #"{"action":"accept"}"#))
+      client.hangUp()
+      #expect(
+        Set(await client.rest())
+          == Set((1...2).map { #"{"jsonrpc":"2.0","id":\#($0),\#(Self.results[0].1)"# }))
+    }
+    #expect(provider.answers.count == 1)
+  }
+
+  @Test("tasks/cancel withdraws the task's question and ends the wait for its result")
+  func cancelAsking() async {
+    let provider = PlayedProvider(look: { _ in Snapshots.snapshot(.inputRequired(.city)) })
+    let client = ScriptedClient()
+    await client.talk(to: MCPSession(provider)) {
+      client.say(Lines.initialize(.november2025, Lines.asking))
+      client.say(Lines.legacy("tasks/result", id: 1, #""taskId":"t1""#))
+      for _ in 1...2 { _ = await client.next() }
+      client.say(Lines.legacy("tasks/cancel", id: 2, #""taskId":"t1""#))
+      var lines: Set<String> = []
+      for _ in 1...3 { lines.insert(await client.next() ?? "") }
+      #expect(
+        lines == [
+          LegacyQuestionTests.withdrawn, #"{"jsonrpc":"2.0","id":1,\#(Self.results[3].1)"#,
+          #"{"jsonrpc":"2.0","id":2,"result":{\#(Snapshots.members("cancelled", unit: ""))}}"#,
+        ])
+    }
+  }
+
+  @Test("tasks/result does not outlast the input")
+  func endOfInput() async {
+    let waiting = Latch()
+    let provider = PlayedProvider(look: { _ in
+      waiting.open()
+      await Latch().wait()
+      return Snapshots.snapshot(.working)
+    })
+    let client = ScriptedClient()
+    await client.talk(to: MCPSession(provider)) {
+      client.say(Lines.initialize(.november2025, Lines.asking))
+      client.say(Lines.legacy("tasks/result", id: 1, #""taskId":"t1""#))
+      _ = await client.next()
+      await waiting.wait()
+      client.hangUp()
+      #expect(await client.rest() == [#"{"jsonrpc":"2.0","id":1,\#(Self.results[4].1)"#])
+    }
+  }
+
   @Test("a cancelled tasks/result has no answer, and leaves the task alone")
   func cancelledWait() async {
     let waiting = Latch()
@@ -243,6 +337,16 @@ struct CoreTaskTests {
     let provider = PlayedProvider(look: { _ in Snapshots.snapshot(status) })
     let line = await answer(provider, Lines.legacy("tasks/cancel", id: 1, #""taskId":"t1""#))
     #expect(line?.hasPrefix(#"{"jsonrpc":"2.0","id":1,"error":{"code":-32602,"#) == true)
+    #expect(provider.cancelled.isEmpty)
+  }
+
+  @Test("one that is over to a client that can't be asked is not cancelled")
+  func cancelUnaskable() async {
+    let provider = PlayedProvider(look: { _ in Snapshots.snapshot(.inputRequired(.city)) })
+    let lines = await ScriptedClient.transcript(
+      of: MCPSession(provider),
+      [Lines.initialize(.november2025), Lines.legacy("tasks/cancel", id: 1, #""taskId":"t1""#)])
+    #expect(lines.last?.hasPrefix(#"{"jsonrpc":"2.0","id":1,"error":{"code":-32602,"#) == true)
     #expect(provider.cancelled.isEmpty)
   }
 

@@ -63,6 +63,32 @@ struct ListChangedTests {
     }
   }
 
+  @Test("are told once, when a client that does not read reads again")
+  func slowReader() async {
+    let clock = ManualClock()
+    let client = ScriptedClient(capacity: 1)
+    let session = MCPSession(ClosureProvider(), clock: clock)
+    await client.talk(to: session) {
+      client.say(Lines.initialize())
+      client.say(Lines.initialized)
+      client.say(Lines.listTools)
+      for _ in 0..<2 { _ = await client.next() }
+      for _ in 0..<2 { client.say(Lines.ping) }
+      await client.output.waitForSenders(1)
+      for _ in 0..<10 {
+        session.changed(.tools)
+        await clock.sleepers()
+        clock.advance(by: .seconds(1))
+      }
+      await clock.sleepers()
+      for _ in 0..<2 { #expect(await client.next() == Lines.pong) }
+      clock.advance(by: .seconds(1))
+      #expect(await client.next() == Self.notice)
+      client.hangUp()
+      #expect(await client.rest() == [])
+    }
+  }
+
   @Test("are not told to clients of 2024-11-05, which a notification may block")
   func firstVersion() async {
     let clock = ManualClock()

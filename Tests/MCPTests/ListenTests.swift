@@ -366,6 +366,25 @@ struct ListenTests {
     }
   }
 
+  @Test("to a client that can't be asked, a question is the end: it hears no more")
+  func unaskable() async throws {
+    let clock = ManualClock()
+    let client = ScriptedClient()
+    let provider = CatalogProvider()
+    let tasks = provider.followedTasks
+    try await client.talk(to: MCPSession(provider, clock: clock)) {
+      client.say(Lines.listen(#""taskIds":["t"]"#, capabilities: Self.tasks))
+      _ = await client.next()
+      await tasks.count(of: "t", is: 1)
+      await tasks.change("t", to: Self.snapshot(.inputRequired(.city)))
+      let last = try JSONValue(line: await client.next())
+      #expect(last["params"]?["status"] == "completed")
+      await tasks.count(of: "t", is: 0)
+      client.hangUp()
+      #expect(await client.rest() == [Self.ended()])
+    }
+  }
+
   @Test("a result too long for a line does not hide that the task is over")
   func tooLongTask() async throws {
     var limits = SessionLimits()

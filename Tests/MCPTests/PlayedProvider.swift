@@ -10,6 +10,9 @@ final class PlayedProvider: PartialProvider {
   /// Gets the number of the look, from 1.
   typealias Look = @Sendable (Int) async throws(RPCError) -> TaskSnapshot
 
+  /// Gets what a task is answered.
+  typealias Take = @Sendable ([String: Elicitation.Answer]) throws(RPCError) -> Void
+
   private struct State {
     var calls: [ToolCall] = []
     var answers: [[String: Elicitation.Answer]] = []
@@ -20,17 +23,19 @@ final class PlayedProvider: PartialProvider {
   private let list: [Tool]
   private let play: Play
   private let look: Look
+  private let take: Take
   private let state = Mutex(State())
 
   init(
     tools: [Tool] = [], _ play: @escaping Play = { _ in .result(ToolResult(content: [])) },
     look: @escaping Look = { _ throws(RPCError) in
       throw RPCError(code: RPCError.invalidParams, message: "Unknown task")
-    }
+    }, take: @escaping Take = { _ in }
   ) {
     list = tools
     self.play = play
     self.look = look
+    self.take = take
   }
 
   var calls: [ToolCall] { state.withLock { $0.calls } }
@@ -55,6 +60,7 @@ final class PlayedProvider: PartialProvider {
 
   func answer(_ answers: [String: Elicitation.Answer], ofTask id: String) async throws(RPCError) {
     state.withLock { $0.answers.append(answers) }
+    try take(answers)
   }
 
   func cancelTask(_ id: String) async throws(RPCError) -> TaskSnapshot {

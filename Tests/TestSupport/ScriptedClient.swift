@@ -81,13 +81,14 @@ package final class RecordedOutput: LineOutput {
 
   // MARK: The session's side
 
-  package func send(_ line: [UInt8], evenIfCancelled: Bool) async {
-    guard !put(line) else { return }
+  @discardableResult package func send(_ line: [UInt8], evenIfCancelled: Bool) async -> Bool {
+    guard !put(line) else { return true }
     change { $0.senders += 1 }
     await until(evenIfCancelled: evenIfCancelled) { $0.isOver || $0.unread.count < capacity }
     change { $0.senders -= 1 }
     // Another sender may have been quicker.
-    if evenIfCancelled || !Task.isCancelled { await send(line, evenIfCancelled: evenIfCancelled) }
+    guard evenIfCancelled || !Task.isCancelled else { return false }
+    return await send(line, evenIfCancelled: evenIfCancelled)
   }
 
   @discardableResult package func offer(_ line: [UInt8]) -> Bool { put(line) }

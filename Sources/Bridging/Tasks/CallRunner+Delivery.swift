@@ -24,8 +24,15 @@ extension CallRunner {
   /// What is over at once. As a task it is known to this process alone, for no agent could be asked for it again.
   func deliver(_ result: ToolResult, of call: AskingCall, from site: CallSite) throws(RPCError) -> ToolAnswer
   {
+    try deliver(result, to: call.skill, at: call.agent, from: site)
+  }
+
+  /// What is over at once, perhaps before it was clear which skill of which agent was meant.
+  func deliver(
+    _ result: ToolResult, to skill: ToolSkill? = nil, at agent: AgentSnapshot? = nil, from site: CallSite
+  ) throws(RPCError) -> ToolAnswer {
     guard site.delivery.insistsOnTask else { return .result(result) }
-    let handle = handle(nil, of: call, from: site)
+    let handle = handle(nil, to: skill, at: agent, from: site)
     guard let id = handles.id(of: handle) else {
       throw RPCError(
         code: RPCError.internalError, message: "The tool's name is too long to make a task of its call")
@@ -36,17 +43,18 @@ extension CallRunner {
 
   /// - Returns: nil for ids of the agent so long that nobody should carry them: then the result has to name them.
   private func hold(_ task: AgentTask, of call: AskingCall, from site: CallSite) -> HeldTask? {
-    let handle = handle(task, of: call, from: site)
+    let handle = handle(task, to: call.skill, at: call.agent, from: site)
     return handles.id(of: handle).map {
       HeldTask(id: $0, handle: handle, agent: call.agent, taskID: task.id)
     }
   }
 
-  private func handle(_ task: AgentTask?, of call: AskingCall, from site: CallSite) -> TaskHandle {
+  private func handle(
+    _ task: AgentTask?, to skill: ToolSkill?, at agent: AgentSnapshot?, from site: CallSite
+  ) -> TaskHandle {
     TaskHandle(
-      tool: site.tool,
-      skill: call.skill.flatMap { $0.id.utf8.count <= TaskHandle.maxSkillBytes ? $0.id : nil },
-      agent: call.agent.name, fingerprint: call.agent.fingerprint, taskID: task?.id,
+      tool: site.tool, skill: skill.flatMap { $0.id.utf8.count <= TaskHandle.maxSkillBytes ? $0.id : nil },
+      agent: agent?.name ?? "", fingerprint: agent?.fingerprint ?? "", taskID: task?.id,
       contextID: task?.contextID, nonce: Handles.nonce(), created: handles.now(),
       lifetime: site.delivery.lifetime)
   }

@@ -15,7 +15,7 @@ extension BridgeTools {
     do throws(InvalidArguments) {
       choice = try SkillChoice(arguments, of: agent)
     } catch {
-      return .result(ToolResult(refusing: error.advice))
+      return try runner.deliver(ToolResult(refusing: error.advice), at: agent, from: site)
     }
     var site = site
     site.use = ToolUse(use.tool, agent: use.agent, skill: choice.skill.choice)

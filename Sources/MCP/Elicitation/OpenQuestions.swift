@@ -6,6 +6,8 @@ import Synchronization
 ///
 /// Bounded in number and in time, and over with the client's input: no call waits for an answer that can't come.
 final class OpenQuestions: Sendable {
+  /// Opens when the client can't answer any more.
+  let closing = Latch()
   private let limits: SessionLimits
   private let clock: SessionClock
   private let output: any LineOutput
@@ -32,10 +34,12 @@ final class OpenQuestions: Sendable {
     var params = question.elicitation.params(for: request.version, id: entry.name)
     if let task { params["_meta"] = .object(RelatedTask.meta(task)) }
     let line = RPCMessage.request(id: entry.id, method: Elicitation.method, params: params).json.serialized()
-    if line.count <= limits.outputLineBytes {
-      await output.send(line)
-      await wait(for: entry.latch)
+    guard line.count <= limits.outputLineBytes, await output.send(line) else {
+      // The client has not heard of it.
+      _ = table.withLock { $0.end(entry) }
+      return nil
     }
+    await wait(for: entry.latch)
     return await end(entry).map { question.elicitation.restored($0) }
   }
 
@@ -48,6 +52,7 @@ final class OpenQuestions: Sendable {
 
   /// Lets nobody wait any more, now and later.
   func close() {
+    closing.open()
     for latch in table.withLock({ $0.close() }) { latch.open() }
   }
 

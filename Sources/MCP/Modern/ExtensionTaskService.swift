@@ -9,6 +9,7 @@ struct ExtensionTaskService: Sendable {
   let provider: any TaskProvider
   let limits: SessionLimits
   let work: RequestWork
+  let taskQuestions: TaskQuestions
 
   func answer(_ ask: ExtensionTaskRequest, _ request: Request) async {
     await work.answer(request, .look) {
@@ -24,20 +25,20 @@ struct ExtensionTaskService: Sendable {
   ) async throws(RPCError) -> JSONObject {
     switch ask {
     case .get(let params): return fitting(try await provider.task(params.id), request)
-    case .update(let params, let responses): try await provider.answer(responses.answers, ofTask: params.id)
-    case .cancel(let params): _ = try await provider.cancelTask(params.id)
+    case .update(let params, let responses):
+      try await provider.answer(responses.answers, ofTask: params.id)
+      taskQuestions.withdraw(about: params.id, .settled)
+    case .cancel(let params):
+      _ = try await provider.cancelTask(params.id)
+      taskQuestions.withdraw(about: params.id, .cancelled)
     }
     return [:]
   }
 
-  /// A result that is too long for a line must not hide that the task is over.
   private func fitting(_ task: TaskSnapshot, _ request: Request) -> JSONObject {
-    let json = task.detailed(for: request.version, request.client)
-    let bytes = json.serialized().count
-    guard bytes > work.replies.room(beside: ModernResults.complete([:], info), to: request.id) else {
-      return json
+    let limit = limits.outputLineBytes
+    return task.detailed(for: request.version, request.client, within: limit) { json in
+      limit - work.replies.room(beside: ModernResults.complete(json, info), to: request.id)
     }
-    let result = ToolResult.tooLong(bytes, limits.outputLineBytes)
-    return task.with(.completed(result)).detailed(for: request.version, request.client)
   }
 }

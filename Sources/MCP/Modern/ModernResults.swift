@@ -26,7 +26,7 @@ enum ModernResults {
   private static let capabilities: JSONObject = [
     "tools": ["listChanged": true], "prompts": ["listChanged": true],
     "resources": ["subscribe": true, "listChanged": true], "completions": [:],
-    "extensions": [TasksExtension.name: [:]],
+    "extensions": .object(TasksExtension.declaration),
   ]
 
   /// `ListToolsResult` and its like.

@@ -5,7 +5,9 @@ package protocol LineOutput: Sendable {
   /// Lines come out in the order of the calls. Waits while the queue is full; that is the back-pressure on
   /// answers. Gives the line up when the reader is gone and, unless `evenIfCancelled`, when the task is cancelled
   /// while it waits.
-  func send(_ line: [UInt8], evenIfCancelled: Bool) async
+  ///
+  /// - Returns: whether it was taken.
+  @discardableResult func send(_ line: [UInt8], evenIfCancelled: Bool) async -> Bool
 
   /// Writes `line` if there is room for it now, without waiting.
   ///
@@ -21,5 +23,7 @@ package protocol LineOutput: Sendable {
 
 extension LineOutput {
   /// Writes `line`, which is given up when the task is cancelled while it waits.
-  package func send(_ line: [UInt8]) async { await send(line, evenIfCancelled: false) }
+  @discardableResult package func send(_ line: [UInt8]) async -> Bool {
+    await send(line, evenIfCancelled: false)
+  }
 }

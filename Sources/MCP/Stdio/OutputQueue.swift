@@ -50,7 +50,9 @@ struct OutputQueue {
   }
 
   /// Forgets a line that waits with `latch`.
-  mutating func giveUp(_ latch: Latch) { _ = waiters.remove { $0.latch === latch } }
+  ///
+  /// - Returns: whether it still did.
+  mutating func giveUp(_ latch: Latch) -> Bool { waiters.remove { $0.latch === latch } != nil }
 
   /// What to write next: whole lines, joined while they are short. The writer says `wrote` after it.
   mutating func next(joining limit: Int) -> [UInt8]? {

@@ -59,11 +59,15 @@ package final class StandardOutput: LineOutput {
 
   // MARK: LineOutput
 
-  package func send(_ line: [UInt8], evenIfCancelled: Bool) async {
-    guard let latch = take(Self.terminated(line), isOptional: false).latch else { return }
-    if evenIfCancelled { return await latch.waitEvenIfCancelled() }
+  @discardableResult package func send(_ line: [UInt8], evenIfCancelled: Bool) async -> Bool {
+    let taking = take(Self.terminated(line), isOptional: false)
+    guard let latch = taking.latch else { return taking.isTaken }
+    if evenIfCancelled {
+      await latch.waitEvenIfCancelled()
+      return true
+    }
     await latch.wait()
-    if Task.isCancelled { queue.withLock { $0.giveUp(latch) } }
+    return !Task.isCancelled || !queue.withLock { $0.giveUp(latch) }
   }
 
   @discardableResult package func offer(_ line: [UInt8]) -> Bool {

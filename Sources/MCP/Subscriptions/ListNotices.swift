@@ -71,17 +71,18 @@ final class ListNotices: Sendable {
       body(&state)
       return state.listsToSchedule()
     }
-    for list in lists { delayed.at(clock.now() + interval) { await self.send(list) } }
+    for list in lists { delayed.at(clock.now() + interval) { self.send(list) } }
   }
 
-  private func send(_ list: ServerList) async {
-    let output: (any LineOutput)? = state.withLock { state in
+  /// What finds no room is outdated still, so it is told later; a client that does not read gathers nothing.
+  private func send(_ list: ServerList) {
+    change { state in
       state.scheduled.remove(list)
       // The client may have asked again, or anew, in the meantime.
-      guard state.isOutdated(list), state.isReady else { return nil }
+      guard state.isOutdated(list), state.isReady,
+        state.output?.offer(Notice.listChanged(list).line(of: nil)) == true
+      else { return }
       state.turn(list, from: .outdated, to: .current)  // As good as: the client is told once.
-      return state.output
     }
-    await output?.send(Notice.listChanged(list).line(of: nil))
   }
 }

@@ -58,23 +58,26 @@ struct ListenService: Sendable {
     }
   }
 
+  /// Until the task is over to this client.
   private func follow(task id: String, for request: Request, _ notices: NoticeStream) async {
-    do throws(RPCError) {
-      try await provider.followTask(id) { snapshot in
-        notices.post(.taskChanged(id, fitting(snapshot, request)))
+    let over = Latch()
+    await over.value {
+      do throws(RPCError) {
+        try await provider.followTask(id) { snapshot in
+          guard !over.isOpen else { return }
+          notices.post(.taskChanged(id, fitting(snapshot, request)))
+          if snapshot.seen(by: request.client).isOver { over.open() }
+        }
+      } catch {
+        // There is nothing to tell of it; the client learns why when it asks.
       }
-    } catch {
-      // There is nothing to tell of it; the client learns why when it asks.
     }
   }
 
-  /// A result that is too long for a line must not hide that the task is over.
   private func fitting(_ task: TaskSnapshot, _ request: Request) -> JSONObject {
-    let json = task.detailed(for: request.version, request.client)
-    let bytes = Notice.taskChanged(task.id, json).line(of: request.id).count
-    guard bytes > limits.outputLineBytes else { return json }
-    let result = ToolResult.tooLong(bytes, limits.outputLineBytes)
-    return task.with(.completed(result)).detailed(for: request.version, request.client)
+    task.detailed(for: request.version, request.client, within: limits.outputLineBytes) { json in
+      Notice.taskChanged(task.id, json).line(of: request.id).count
+    }
   }
 
   private func end(_ request: Request, _ ticket: InFlightCalls.Ticket) async {

@@ -63,7 +63,7 @@ final class NoticeStream: Sendable {
     }
     if case .send(let line) = step {
       await output.send(line)
-      step = pacing.withLock { Self.step($0.sent(subject, at: now)) }
+      step = pacing.withLock { Self.step($0.sent(subject, at: clock.now())) }
     }
     if case .wait(let time) = step { schedule(subject, at: time) }
   }

@@ -50,6 +50,19 @@ extension TaskSnapshot {
     return json
   }
 
+  /// The same as far as it fits: a result that is too long for a line must not hide that the task is over.
+  ///
+  /// - Parameter size: The bytes of the line with it.
+  func detailed(
+    for version: ProtocolVersion, _ client: ClientCapabilities, within limit: Int,
+    _ size: (JSONObject) -> Int
+  ) -> JSONObject {
+    let json = detailed(for: version, client)
+    let bytes = size(json)
+    guard bytes > limit else { return json }
+    return with(.completed(.tooLong(bytes, limit))).detailed(for: version, client)
+  }
+
   /// To a client that can't ask its user, a question is the end: the result puts it in words.
   func seen(by client: ClientCapabilities) -> TaskSnapshot {
     guard case .inputRequired(let question) = status, !question.elicitation.suits(client) else { return self }

@@ -7,7 +7,10 @@ enum TasksExtension {
   static let name = "io.modelcontextprotocol/tasks"
 
   /// What a side declares that has it.
-  static var capabilities: JSONObject { ["extensions": [name: [:]]] }
+  static var capabilities: JSONObject { ["extensions": .object(declaration)] }
+
+  /// It among the extensions of a side.
+  static var declaration: JSONObject { [name: [:]] }
 }
 
 extension RPCError {

@@ -63,9 +63,12 @@ struct OutputQueueTests {
     let first = try #require(waits(firstAdmission))
     let secondAdmission = queue.admit(line(60))
     let second = try #require(waits(secondAdmission))
-    queue.giveUp(first)
+    let isGivenUp = queue.giveUp(first)
+    #expect(isGivenUp)
     _ = queue.next(joining: 64)
     #expect(queue.wrote(100).map(ObjectIdentifier.init) == [ObjectIdentifier(second)])
+    let isTooLate = !queue.giveUp(second)
+    #expect(isTooLate)
     #expect(queue.bytes == 60)
   }
 
