@@ -143,6 +143,20 @@ import Testing
     for skill in agent.skills { #expect(agent.skill(named: skill.choice)?.id == skill.id) }
   }
 
+  /// The mode, and whether another description of the agent itself is another tool.
+  @Test(arguments: [(ToolMode.perAgent, false), (.perSkill, true), (.search, true)])
+  func aCardsOwnWordsAreInTheOneTool(_ mode: ToolMode, _ isSame: Bool) throws {
+    var settings = AgentSettings(url: "https://weather.example")
+    settings.tools.mode = mode
+    let agent = try Samples.agent(settings: settings)
+    var card = agent.card
+    card.description = "Tells the weather."
+    let other = AgentSnapshot(
+      name: agent.name, settings: settings, card: card, url: agent.url, client: agent.client)
+    #expect(AgentSnapshot.haveSameTools(agent, agent))
+    #expect(AgentSnapshot.haveSameTools(agent, other) == isSame)
+  }
+
   @Test func manySkillsAreNotAllNamed() throws {
     let agent = try Self.agent("weather", .perAgent, (0..<50).map { "s\($0)" })
     let error = #expect(throws: InvalidArguments.self) { try SkillChoice([:], of: agent) }

@@ -266,7 +266,7 @@ final class AgentDirectory: Sendable {
   private func adopt(
     _ card: FetchedCard, _ extended: ExtendedCard = .unseen, by agent: RemoteAgent, remembered: Route? = nil
   ) {
-    let before = agent.snapshot?.skills
+    let before = agent.snapshot
     let isNew = agent.adopt(card, extended: extended, remembered: remembered) {
       [weak self, weak agent] news in
       guard let self, let agent else { return }
@@ -278,7 +278,7 @@ final class AgentDirectory: Sendable {
     if let count = snapshot?.omittedSkills, count > 0 {
       warn("\(count) skills are left out; one agent has at most \(AgentSnapshot.maxSkills) tools", of: agent)
     }
-    if snapshot?.skills != before { onChange.withLock { $0 }?() }
+    if !AgentSnapshot.haveSameTools(before, snapshot) { onChange.withLock { $0 }?() }
     cardFeed.tell()
   }
 

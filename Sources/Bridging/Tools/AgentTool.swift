@@ -51,3 +51,14 @@ enum AgentToolWords {
     return fitting < skills.count ? lines + ["and \(skills.count - fitting) more"] : lines
   }
 }
+
+extension AgentSnapshot {
+  /// Whether a host sees the same tools of both: where all skills are in one, that tells what the card says.
+  static func haveSameTools(_ one: AgentSnapshot?, _ other: AgentSnapshot?) -> Bool {
+    guard let one, let other else { return one?.skills == other?.skills }
+    guard one.skills == other.skills, one.settings.tools.mode == .perAgent else {
+      return one.skills == other.skills
+    }
+    return Tool.choosing(from: one, named: "") == Tool.choosing(from: other, named: "")
+  }
+}
