@@ -72,6 +72,25 @@ import Testing
     }
   }
 
+  @Test("who listens hears of a task to its end") func listening() async throws {
+    let hold = Hold()
+    try await talk(.july2026, pace: hold.pace) { host in
+      let created = try await start(host, "plan_trip", "Plan a 2 day trip to Rome")
+      let id = try #require(created["taskId"])
+      let listening = try await host.request("subscriptions/listen", ["notifications": ["taskIds": [id]]])
+      let first = try await host.message { $0["method"] == "notifications/subscriptions/acknowledged" }
+      #expect(first["params"]?["notifications"]?["taskIds"] == [id])
+      hold.release()
+      let last = try await host.message {
+        $0["method"] == "notifications/tasks" && $0["params"]?["status"] == "completed"
+      }
+      #expect(last["params"]?["taskId"] == id)
+      #expect(last["params"]?["result"]?["content"]?.array?.isEmpty == false)
+      let tag = "io.modelcontextprotocol/subscriptionId"
+      #expect(last["params"]?["_meta"]?[tag] == JSONValue(listening))
+    }
+  }
+
   private func update(_ host: Host, _ id: JSONValue, _ responses: JSONObject) async throws {
     let answer = try await host.ask("tasks/update", ["taskId": id, "inputResponses": .object(responses)])
     #expect(answer["resultType"] == "complete")
