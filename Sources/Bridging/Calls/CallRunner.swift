@@ -27,31 +27,24 @@ struct CallRunner: Sendable {
   func call(
     _ skill: ToolSkill, of agent: AgentSnapshot, _ arguments: JSONObject, from site: CallSite
   ) async throws(RPCError) -> ToolAnswer {
+    var call = AskingCall(
+      tool: site.tool, arguments: arguments, agent: agent, skill: skill, client: site.client)
     if let continuation = site.continuation {
       // Files may have changed meanwhile, and all but the wait was said when the call began.
       let wait = (try? CallArguments.wait(in: site.own(arguments))) ?? nil
-      let call = AskingCall(
-        tool: site.tool, arguments: arguments, agent: agent, skill: skill,
-        budget: agent.settings.budget(wait),
-        client: site.client)
+      call.budget = agent.settings.budget(wait)
       return try await goOn(call, with: continuation, asking: site.words, from: site)
     }
     let request: SendRequest
-    let budget: Duration
     do throws(InvalidArguments) {
       let arguments = try CallArguments(site.own(arguments), root: agent.fileRoot)
       request = try message(arguments, skill, agent)
-      budget = agent.settings.budget(arguments.wait)
+      call.budget = agent.settings.budget(arguments.wait)
     } catch {
-      // Not even the wait can be read, but none is needed either.
-      let call = AskingCall(
-        tool: site.tool, arguments: arguments, agent: agent, skill: skill, budget: .zero, client: site.client)
       return try deliver(ToolResult(refusing: error.advice), of: call, from: site)
     }
-    let call = AskingCall(
-      tool: site.tool, arguments: arguments, agent: agent, skill: skill, budget: budget, client: site.client)
     // Who wants a task waits for no more than the agent's first word.
-    let limit = site.delivery == .result ? budget : .zero
+    let limit = site.delivery == .result ? call.budget : .zero
     let end = await run(agent, site, asking: site.words, taskID: request.message.taskID) {
       onEvent async throws(A2AError) in
       try await agent.client.call(request, within: limit, onEvent: onEvent)
@@ -114,7 +107,7 @@ struct CallRunner: Sendable {
     } catch {
       logger.warning(
         "tasks could not be listed: \(error.message)", metadata: site.metadata(agent: agent.name))
-      return ResultMapping(agent: agent, tool: nil).failure(error, doing: "listing the tasks")
+      return mapping(of: agent, asking: nil).failure(error, doing: "listing the tasks")
     }
   }
 

@@ -9,7 +9,7 @@ struct AskingCall: Sendable {
   /// nil for a tool that is no skill's.
   var skill: ToolSkill?
   /// How long it may wait for the agent.
-  let budget: Duration
+  var budget = Duration.zero
   /// Who would have to ask the user.
   let client: ClientCapabilities
   /// Whether its task is canceled with it; not for a call that only waits.

@@ -23,7 +23,7 @@ struct ToolSkill: Sendable, Equatable {
   let examples: [String]
   /// What its results promise, if the user says so.
   let outputSchema: JSONObject?
-  let searchedText: SearchedText
+  private let tags: [String]
   private let template: Tool
 
   /// How many examples are taken from a card, and how long each may be.
@@ -50,10 +50,7 @@ struct ToolSkill: Sendable, Equatable {
     examples = skill.examples.prefix(Self.maxExamples)
       .map { CleanText.line($0, limit: Self.maxExample) }.filter { !$0.isEmpty }
     outputSchema = settings.outputSchemas[skill.id]
-    searchedText = SearchedText(
-      names: [choice, name],
-      tags: skill.tags.prefix(Self.maxTags).map { CleanText.line($0, limit: Self.maxName) },
-      description: [purpose] + examples)
+    tags = Array(skill.tags.prefix(Self.maxTags))
     let title = ToolWords.title(agent: card.name, skill: skill)
     template = Tool(
       name: "", title: title,
@@ -66,6 +63,13 @@ struct ToolSkill: Sendable, Equatable {
 
   /// The name for people: agent and skill.
   var title: String { template.title ?? id }
+
+  /// What a search looks at. Made when there is one: most skills are never searched for.
+  var searchedText: SearchedText {
+    SearchedText(
+      names: [choice, name], tags: tags.map { CleanText.line($0, limit: Self.maxName) },
+      description: [purpose] + examples)
+  }
 
   func tool(named name: String) -> Tool {
     var tool = template
