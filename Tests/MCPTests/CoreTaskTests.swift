@@ -265,8 +265,12 @@ struct CoreTaskTests {
     }
   }
 
-  @Test("tasks/result does not outlast the input")
-  func endOfInput() async {
+  /// Runs `body` while request 1 waits for the result of a task that goes on for ever.
+  ///
+  /// - Returns: whose task it was.
+  @discardableResult private static func whileResultIsAwaited(
+    _ body: (ScriptedClient) async -> Void
+  ) async -> PlayedProvider {
     let waiting = Latch()
     let provider = PlayedProvider(look: { _ in
       waiting.open()
@@ -279,6 +283,14 @@ struct CoreTaskTests {
       client.say(Lines.legacy("tasks/result", id: 1, #""taskId":"t1""#))
       _ = await client.next()
       await waiting.wait()
+      await body(client)
+    }
+    return provider
+  }
+
+  @Test("tasks/result does not outlast the input")
+  func endOfInput() async {
+    await Self.whileResultIsAwaited { client in
       client.hangUp()
       #expect(await client.rest() == [#"{"jsonrpc":"2.0","id":1,\#(Self.results[4].1)"#])
     }
@@ -286,18 +298,7 @@ struct CoreTaskTests {
 
   @Test("a cancelled tasks/result has no answer, and leaves the task alone")
   func cancelledWait() async {
-    let waiting = Latch()
-    let provider = PlayedProvider(look: { _ in
-      waiting.open()
-      await Latch().wait()
-      return Snapshots.snapshot(.working)
-    })
-    let client = ScriptedClient()
-    await client.talk(to: MCPSession(provider)) {
-      client.say(Lines.initialize(.november2025, Lines.asking))
-      client.say(Lines.legacy("tasks/result", id: 1, #""taskId":"t1""#))
-      _ = await client.next()
-      await waiting.wait()
+    let provider = await Self.whileResultIsAwaited { client in
       client.say(Lines.cancel(1))
       client.say(Lines.ping)
       #expect(await client.next() == Lines.pong)
