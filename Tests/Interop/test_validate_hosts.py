@@ -130,6 +130,14 @@ FAULTLESS: dict[str, list[Line]] = {
         client(method="notifications/cancelled", params={"requestId": 1}),
         server(method="notifications/cancelled", params={"requestId": "q1"}),
     ],
+    "answer that crosses its question's end": [
+        *session(),
+        CALL,
+        form(),
+        client(method="notifications/cancelled", params={"requestId": 1}),
+        ANSWER,
+        server(method="notifications/cancelled", params={"requestId": "q1"}),
+    ],
     "rounds": [
         *asked(MODERN_FORM, elicitation={"form": {}}),
         *asked(MODERN_PAGE, elicitation={"form": {}, "url": {}}),
@@ -182,6 +190,10 @@ FAULTS: dict[str, tuple[list[Line], str]] = {
     ),
     "cancels nothing": (
         [*session(), server(method="notifications/cancelled", params={"requestId": "q1"})],
+        "cancels no open request",
+    ),
+    "takes back what was answered": (
+        [*session(), CALL, form(), ANSWER, server(method="notifications/cancelled", params={"requestId": "q1"})],
         "cancels no open request",
     ),
     "round undeclared": (asked(MODERN_FORM), "not declared"),

@@ -128,6 +128,8 @@ class Conversation:
     """The server's own requests that the client has yet to answer."""
     was_asked: set[RequestID] = field(default_factory=set)
     """The ids of all of them."""
+    taken_back: set[RequestID] = field(default_factory=set)
+    """Those that the server may be taking back while the client answers: the client gave something up meanwhile."""
     subscribed: set[str] = field(default_factory=set)
     """The URIs of a session."""
     ends: dict[str, str] = field(default_factory=dict)
@@ -151,6 +153,7 @@ class Conversation:
             case {"method": "notifications/cancelled"}:
                 if (canceled := self.open.get(key(params["requestId"]))) is not None:
                     canceled.canceled = True
+                    self.taken_back.update(self.asked)
 
     def server_wrote(self, line: str) -> Iterator[str]:
         if not line.endswith("\n"):
@@ -304,8 +307,8 @@ class Conversation:
         if method == "notifications/tasks/status" and version == CORE_TASKS_VERSION:
             yield from self.is_core_task(members)
             return
-        if method == "notifications/cancelled" and self.asked.pop(key(params["requestId"]), None) is None:
-            yield "cancels no open request of the server's"
+        if method == "notifications/cancelled":
+            yield from self.takes_back(key(params["requestId"]))
         is_update = method == "notifications/resources/updated"
         if is_update and not is_modern and params["uri"] not in self.subscribed:
             yield "tells of a resource that nobody subscribed to"
@@ -314,6 +317,12 @@ class Conversation:
             filters = {name: value for name, value in params["notifications"].items() if name != "taskIds"}
             message = {**message, "params": {**params, "notifications": filters}}
         yield from unknown_members(methods.SERVER_NOTIFICATIONS[(method, version)], message, version)
+
+    def takes_back(self, question: RequestID) -> Iterator[str]:
+        """An answer and the cancelation of its question may cross: both sides write when they like."""
+        if self.asked.pop(question, None) is None and question not in self.taken_back:
+            yield "cancels no open request of the server's"
+        self.taken_back.discard(question)
 
     def told_to_listener(self, method: str, params: JSONObject) -> Iterator[str]:
         listener = self.open.get(subscription_of(params))
