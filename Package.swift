@@ -21,6 +21,7 @@ let generated: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let nio = ["NIOCore", "NIOHTTP1", "NIOPosix"].map {
@@ -51,12 +52,18 @@ let package = Package(
       swiftSettings: generated),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
+    .target(name: "Encodings", swiftSettings: strict),
+    .target(name: "Storage", swiftSettings: strict),
+
     // Layer 1
     .target(name: "JSONRPC", dependencies: ["JSON"], swiftSettings: strict),
     .target(name: "Telemetry", dependencies: [logging], swiftSettings: strict),
 
+    .target(name: "JOSE", dependencies: ["Encodings", "JSON", crypto, cryptoExtras], swiftSettings: strict),
+
     // Layer 2
-    .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: strict),
+    .target(name: "HTTP", dependencies: ["CCurl", "Telemetry"], swiftSettings: strict),
+    .target(name: "Settings", dependencies: ["JSON", "Telemetry"], swiftSettings: strict),
     .target(name: "HTTPServer", dependencies: nio + [nioHTTP2], swiftSettings: strict),
 
     // Layer 3: these do not know each other
@@ -64,8 +71,10 @@ let package = Package(
     .target(
       name: "A2A", dependencies: ["A2AProtobuf", "HTTP", "JSON", "JSONRPC", "Telemetry", protobuf],
       swiftSettings: strict),
-    .target(name: "Auth", dependencies: ["HTTP", "Telemetry"], swiftSettings: strict),
-    .target(name: "Settings", dependencies: ["JSON", "Telemetry"], swiftSettings: strict),
+    .target(
+      name: "Auth",
+      dependencies: ["Encodings", "HTTP", "JOSE", "JSON", "Settings", "Storage", "Telemetry", crypto],
+      swiftSettings: strict),
     .target(
       name: "DemoAgent",
       dependencies: ["A2AProtobuf", "HTTPServer", "JSON", "JSONRPC", crypto, protobuf] + nio,
@@ -75,8 +84,9 @@ let package = Package(
     .target(
       name: "Bridging",
       dependencies: [
-        "A2A", "Auth", "HTTP", "HTTPServer", "JSON", "JSONRPC", "MCP", "Settings", "Telemetry", crypto,
-        logging,
+        "A2A", "Auth", "Encodings", "HTTP", "HTTPServer", "JOSE", "JSON", "JSONRPC", "MCP", "Settings",
+        "Storage",
+        "Telemetry", crypto, logging,
       ],
       swiftSettings: strict),
 
@@ -84,7 +94,8 @@ let package = Package(
     .executableTarget(
       name: "a2a-bridge",
       dependencies: [
-        "Bridging", "DemoAgent", "JSON", "MCP", "Settings", "Telemetry", argumentParser, logging,
+        "Auth", "Bridging", "DemoAgent", "HTTP", "JSON", "MCP", "Settings", "Telemetry", argumentParser,
+        logging,
       ],
       swiftSettings: strict),
 
@@ -92,9 +103,14 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["A2A", "MCP"], path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
+    .testTarget(name: "EncodingsTests", dependencies: ["Encodings"], swiftSettings: strict),
+    .testTarget(
+      name: "JOSETests", dependencies: ["Encodings", "JOSE", "JSON", crypto, cryptoExtras],
+      swiftSettings: strict),
     .testTarget(name: "JSONRPCTests", dependencies: ["JSON", "JSONRPC"], swiftSettings: strict),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", logging], swiftSettings: strict),
-    .testTarget(name: "HTTPTests", dependencies: ["CCurl", "HTTP", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "HTTPTests", dependencies: ["CCurl", "HTTP", "Telemetry", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "HTTPServerTests", dependencies: ["HTTPServer", nioEmbedded, nioHTTP2, nioHPACK] + nio,
       swiftSettings: strict),
@@ -106,7 +122,14 @@ let package = Package(
       dependencies: ["A2A", "A2AProtobuf", "HTTP", "JSON", "TestSupport", "Telemetry", protobuf],
       exclude: ["Fixtures"],
       swiftSettings: strict),
-    .testTarget(name: "AuthTests", dependencies: ["Auth", "HTTP", "Telemetry"], swiftSettings: strict),
+    .testTarget(
+      name: "AuthTests",
+      dependencies: [
+        "Auth", "Encodings", "HTTP", "HTTPServer", "JOSE", "JSON", "Settings", "Storage", "Telemetry",
+        "TestSupport",
+        crypto,
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "SettingsTests", dependencies: ["JSON", "Settings", "Telemetry", logging], swiftSettings: strict),
     .testTarget(
@@ -116,15 +139,17 @@ let package = Package(
     .testTarget(
       name: "BridgingTests",
       dependencies: [
-        "A2A", "Bridging", "HTTP", "HTTPServer", "JSON", "JSONRPC", "MCP", "Settings", "Telemetry",
-        "TestSupport", crypto, logging,
+        "A2A", "Auth", "Bridging", "Encodings", "HTTP", "HTTPServer", "JOSE", "JSON", "JSONRPC", "MCP",
+        "Settings",
+        "Storage", "Telemetry", "TestSupport", crypto, logging,
       ],
       swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "A2A", "Auth", "HTTP", "a2a-bridge", "Bridging", "DemoAgent", "JSON", "MCP", "Settings", "Telemetry",
-        "TestSupport",
+        "A2A", "Auth", "HTTP", "HTTPServer", "a2a-bridge", "Bridging", "DemoAgent", "Encodings", "JOSE",
+        "JSON", "MCP",
+        "Settings", "Storage", "Telemetry", "TestSupport", crypto,
       ],
       swiftSettings: strict),
 

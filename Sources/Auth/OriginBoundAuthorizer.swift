@@ -1,4 +1,5 @@
 package import HTTP
+package import Settings
 import Telemetry
 
 /// Adds an agent's credential and headers to requests for that agent, and to no others.
@@ -14,9 +15,11 @@ package struct OriginBoundAuthorizer: RequestAuthorizer {
   ///
   /// Throws when a header could not be sent or could smuggle in another.
   package init(
-    _ credential: Credential, headers: [SecretHeader] = [], for origins: Set<Origin>
+    _ credential: CredentialSettings, headers: [HeaderSettings] = [], for origins: Set<Origin>
   ) throws(InvalidCredential) {
-    let all = headers + (credential.header.map { [$0] } ?? [])
+    let all =
+      headers.compactMap { header in header.value.value.map { SecretHeader(name: header.name, value: $0) } }
+      + (credential.header.map { [$0] } ?? [])
     var names: Set<String> = []
     for header in all {
       try header.validate()
@@ -32,6 +35,24 @@ package struct OriginBoundAuthorizer: RequestAuthorizer {
     guard origins.contains(request.url.origin) else { return }
     for header in headers {
       header.value.withRevealed { request.fields[header.name] = $0 }
+    }
+  }
+
+  package func advice(on refusal: HTTPResponse.Head, of request: HTTPRequest) async -> RefusalAdvice {
+    .giveUp(nil)
+  }
+}
+
+extension CredentialSettings {
+  /// The header that carries it.
+  fileprivate var header: SecretHeader? {
+    switch self {
+    case .bearer(.value(let token)):
+      // No token gives no value either, so that an empty one is noticed.
+      SecretHeader(
+        name: "Authorization", value: token.isEmpty ? token : token.withRevealed { Secret("Bearer \($0)") })
+    case .apiKey(.header(let name), .value(let key)): SecretHeader(name: name, value: key)
+    default: nil
     }
   }
 }

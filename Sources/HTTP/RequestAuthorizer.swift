@@ -4,6 +4,18 @@ package protocol RequestAuthorizer: Sendable {
   ///
   /// - Throws: `AuthorizationFailure` when there are none for it.
   func authorize(_ request: inout HTTPRequest) async throws(AuthorizationFailure)
+
+  /// Hears that `request`, which this has authorized, was refused (401 or 403), and says what to do about it.
+  func advice(on refusal: HTTPResponse.Head, of request: HTTPRequest) async -> RefusalAdvice
+}
+
+/// What to do about a refused request.
+package enum RefusalAdvice: Sendable, Equatable {
+  /// Authorize the same request once more and send it again: it will have other credentials. A request that was refused
+  /// has not been acted on.
+  case retry
+  /// Nothing: what is missing, in a sentence for people and without secrets; nil where nothing is known.
+  case giveUp(String?)
 }
 
 /// Why a request could not be given credentials.

@@ -76,7 +76,7 @@ struct AgentOptions {
     for header in headers {
       var value = Secret("")
       put(header.value, &value)
-      if !value.isEmpty { agent.headers.append(HeaderSettings(name: header.name, value: value)) }
+      if !value.isEmpty { agent.headers.append(HeaderSettings(name: header.name, value: .value(value))) }
     }
     put(credential, &agent.credential)
     put(allowedOrigins, &agent.allowedOrigins)

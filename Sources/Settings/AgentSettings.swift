@@ -16,10 +16,15 @@ package struct AgentSettings: Sendable, Hashable {
   package var url: String?
   /// The card, if it is the user's own copy that counts.
   package var card: OwnCard?
+  /// How much of the card is believed, whoever has it.
+  package var cardTrust = CardSettings()
   package var status = Status.enabled
   /// Sent with each request to an allowed origin. All are secrets here: most of them are.
   package var headers: [HeaderSettings] = []
   package var credential = CredentialSettings.none
+  package var tls = TLSSettings()
+  /// Whether credentials may go over plain http to other machines than this one.
+  package var allowsHTTP = false
   /// Where, besides the origin of ``url``, the card may point: `https://host` or `https://host:port`.
   package var allowedOrigins: [String] = []
   package var timeouts = TimeoutSettings()
@@ -30,6 +35,7 @@ package struct AgentSettings: Sendable, Hashable {
   /// The folder whose files a call may hand to the agent; nil: none of this machine.
   package var filesRoot: String?
   package var protocols = ProtocolSettings()
+  package var limits = AgentLimits()
 
   package static let maximumNameLength = 24
   /// The most headers one agent has.

@@ -13,6 +13,7 @@ extension BridgeSettings {
     let overrides = flags.or(try Overrides(environment: environment))
     var reader = try SettingsReader(file, environment: environment, files: files, redaction: redaction)
     self = try reader.settings()
+    self.redaction = redaction
     apply(overrides, environment: environment)
   }
 }

@@ -10,6 +10,10 @@ package struct BridgeSettings: Sendable {
   package var tools = OwnToolSettings()
   /// Nil: agents can't push.
   package var push: PushSettings?
+  /// Nil: nothing is written down.
+  package var audit: AuditSettings?
+  /// The secrets that stand in all this, for whoever prints; those that are found later belong to them.
+  package var redaction = Redaction()
   /// Warnings, and the reason of each agent that cannot be used.
   package var findings: [SettingsFinding] = []
 

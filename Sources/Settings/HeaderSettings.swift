@@ -3,9 +3,9 @@ package import Telemetry
 /// A header of every request to an agent.
 package struct HeaderSettings: Sendable, Hashable {
   package let name: String
-  package let value: Secret
+  package let value: SecretSource
 
-  package init(name: String, value: Secret) {
+  package init(name: String, value: SecretSource) {
     self.name = name
     self.value = value
   }

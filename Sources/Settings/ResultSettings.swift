@@ -7,6 +7,9 @@ package struct ResultSettings: Sendable, Hashable {
   /// The folder that files are saved in; nil: they are only described.
   package var filesDirectory: String?
 
+  /// Whether files that a result only links are fetched, from public addresses and without credentials.
+  package var fetchesFiles = false
+
   package static let maxCharactersRange = 1_000...1_000_000
 
   package init() {}

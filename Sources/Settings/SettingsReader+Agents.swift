@@ -127,9 +127,10 @@ extension SettingsReader {
   private mutating func checkHeaders(of agent: AgentSettings, _ field: SettingsField) {
     let name: String
     switch agent.credential {
-    case .none: return
-    case .bearer: name = "Authorization"
-    case .apiKey(let header, _): name = header
+    case .none, .apiKey(.query, _): return
+    case .bearer, .basic, .oauth, .awsSigV4: name = "Authorization"
+    case .apiKey(.header(let header), _): name = header
+    case .apiKey(.cookie, _): name = "Cookie"
     }
     if agent.headers.contains(where: { $0.name.lowercased() == name.lowercased() }) {
       report(

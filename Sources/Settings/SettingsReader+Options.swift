@@ -183,11 +183,11 @@ extension SettingsReader {
     guard let section = section(field, as: AuthKey.self, keys: type.keys) else { return nil }
     switch type {
     case .none: return .value(.none)
-    case .bearer: return required(section, .token)?.map { .bearer($0) }
+    case .bearer: return required(section, .token)?.map { .bearer(.value($0)) }
     case .apiKey:
       guard let key = required(section, .key), let header = headerName(in: section) else { return nil }
       switch (header, key) {
-      case (.value(let name), .value(let key)): return .value(.apiKey(header: name, key: key))
+      case (.value(let name), .value(let key)): return .value(.apiKey(.header(name), key: .value(key)))
       case (.unavailable(let reason), _), (_, .unavailable(let reason)): return .unavailable(reason)
       }
     }

@@ -55,3 +55,8 @@ struct Penniless: RequestAuthorizer {
     throw AuthorizationFailure(reason: "the token is gone")
   }
 }
+
+extension RequestAuthorizer {
+  /// There is nothing else to show.
+  func advice(on refusal: HTTPResponse.Head, of request: HTTPRequest) async -> RefusalAdvice { .giveUp(nil) }
+}

@@ -1,5 +1,6 @@
 import Auth
 import HTTP
+import Settings
 import Telemetry
 import Testing
 
@@ -14,13 +15,13 @@ private func authorized(_ url: String, by authorizer: OriginBoundAuthorizer) asy
 }
 
 struct OriginBoundAuthorizerTests {
-  static let credentials: [(Credential, String, String)] = [
-    (.bearer(Secret(canary)), "Authorization", "Bearer sk-canary-7f3a"),
-    (.apiKey(header: "X-Api-Key", key: Secret(canary)), "x-api-key", "sk-canary-7f3a"),
+  static let credentials: [(CredentialSettings, String, String)] = [
+    (.bearer(.value(Secret(canary))), "Authorization", "Bearer sk-canary-7f3a"),
+    (.apiKey(.header("X-Api-Key"), key: .value(Secret(canary))), "x-api-key", "sk-canary-7f3a"),
   ]
 
   @Test(arguments: credentials)
-  func addsTheCredential(_ credential: Credential, _ name: String, _ value: String) async throws {
+  func addsTheCredential(_ credential: CredentialSettings, _ name: String, _ value: String) async throws {
     let authorizer = try OriginBoundAuthorizer(credential, for: [origin("https://agent.example")])
     let request = try await authorized("https://agent.example/a2a", by: authorizer)
     #expect(request.fields[name] == value)
@@ -29,7 +30,7 @@ struct OriginBoundAuthorizerTests {
   }
 
   @Test func addsHeadersBesideTheCredential() async throws {
-    let headers = [SecretHeader(name: "X-Team", value: Secret("platform"))]
+    let headers = [HeaderSettings(name: "X-Team", value: .value(Secret("platform")))]
     let authorizer = try OriginBoundAuthorizer(
       .none, headers: headers, for: [origin("https://agent.example")])
     let request = try await authorized("https://agent.example/", by: authorizer)
@@ -38,7 +39,8 @@ struct OriginBoundAuthorizerTests {
   }
 
   @Test func replacesWhatTheRequestHadUnderTheName() async throws {
-    let authorizer = try OriginBoundAuthorizer(.bearer(Secret("new")), for: [origin("https://agent.example")])
+    let authorizer = try OriginBoundAuthorizer(
+      .bearer(.value(Secret("new"))), for: [origin("https://agent.example")])
     var request = HTTPRequest(
       url: try WebURL("https://agent.example/"), fields: ["authorization": "Bearer old"])
     try await authorizer.authorize(&request)
@@ -56,38 +58,42 @@ struct OriginBoundAuthorizerTests {
   ])
   func isSilentToOtherOrigins(_ url: String, _ isAllowed: Bool) async throws {
     let origins: Set = try [origin("https://agent.example"), origin("https://eu.agent.example:8443")]
-    let headers = [SecretHeader(name: "X-Gateway", value: Secret(canary))]
-    let authorizer = try OriginBoundAuthorizer(.bearer(Secret(canary)), headers: headers, for: origins)
+    let headers = [HeaderSettings(name: "X-Gateway", value: .value(Secret(canary)))]
+    let authorizer = try OriginBoundAuthorizer(
+      .bearer(.value(Secret(canary))), headers: headers, for: origins)
     let request = try await authorized(url, by: authorizer)
     #expect(request.fields.contains { $0.value.contains(canary) } == isAllowed)
     #expect(request.fields.count == (isAllowed ? 3 : 1))
   }
 
   @Test func withoutOriginsNothingIsSent() async throws {
-    let authorizer = try OriginBoundAuthorizer(.bearer(Secret(canary)), for: [])
+    let authorizer = try OriginBoundAuthorizer(.bearer(.value(Secret(canary))), for: [])
     #expect(try await authorized("https://agent.example/", by: authorizer).fields.count == 1)
   }
 
-  static let refusals: [(Credential, [SecretHeader], InvalidCredential)] = [
-    (.bearer(Secret("a\r\nX-Evil: 1")), [], InvalidCredential(.controlCharacter, "Authorization")),
-    (.bearer(Secret("a\n")), [], InvalidCredential(.controlCharacter, "Authorization")),
-    (.bearer(Secret("a\u{0}b")), [], InvalidCredential(.controlCharacter, "Authorization")),
-    (.bearer(Secret("")), [], InvalidCredential(.emptyValue, "Authorization")),
-    (.apiKey(header: "X-Key", key: Secret("\r")), [], InvalidCredential(.controlCharacter, "X-Key")),
-    (.apiKey(header: "X-Key", key: Secret("")), [], InvalidCredential(.emptyValue, "X-Key")),
-    (.apiKey(header: "X-Key: 1\r\nX", key: Secret("k")), [], InvalidCredential(.name, "X-Key: 1\r\nX")),
-    (.apiKey(header: "", key: Secret("k")), [], InvalidCredential(.name, "")),
+  static let refusals: [(CredentialSettings, [HeaderSettings], InvalidCredential)] = [
+    (.bearer(.value(Secret("a\r\nX-Evil: 1"))), [], InvalidCredential(.controlCharacter, "Authorization")),
+    (.bearer(.value(Secret("a\n"))), [], InvalidCredential(.controlCharacter, "Authorization")),
+    (.bearer(.value(Secret("a\u{0}b"))), [], InvalidCredential(.controlCharacter, "Authorization")),
+    (.bearer(.value(Secret(""))), [], InvalidCredential(.emptyValue, "Authorization")),
+    (.apiKey(.header("X-Key"), key: .value(Secret("\r"))), [], InvalidCredential(.controlCharacter, "X-Key")),
+    (.apiKey(.header("X-Key"), key: .value(Secret(""))), [], InvalidCredential(.emptyValue, "X-Key")),
+    (
+      .apiKey(.header("X-Key: 1\r\nX"), key: .value(Secret("k"))), [],
+      InvalidCredential(.name, "X-Key: 1\r\nX")
+    ),
+    (.apiKey(.header(""), key: .value(Secret("k"))), [], InvalidCredential(.name, "")),
     (.none, [("X-Name", "a\rb")], InvalidCredential(.controlCharacter, "X-Name")),
     (.none, [("X Name", "ab")], InvalidCredential(.name, "X Name")),
     (.none, [("X-A", "1"), ("x-a", "2")], InvalidCredential(.duplicate, "x-a")),
-    (.bearer(Secret("t")), [("AUTHORIZATION", "x")], InvalidCredential(.duplicate, "Authorization")),
+    (.bearer(.value(Secret("t"))), [("AUTHORIZATION", "x")], InvalidCredential(.duplicate, "Authorization")),
   ].map { credential, headers, failure in
-    (credential, headers.map { SecretHeader(name: $0.0, value: Secret($0.1)) }, failure)
+    (credential, headers.map { HeaderSettings(name: $0.0, value: .value(Secret($0.1))) }, failure)
   }
 
   @Test(arguments: refusals)
   func refusesWhatCouldNotBeSent(
-    _ credential: Credential, _ headers: [SecretHeader], _ failure: InvalidCredential
+    _ credential: CredentialSettings, _ headers: [HeaderSettings], _ failure: InvalidCredential
   ) throws {
     let error = #expect(throws: InvalidCredential.self) {
       try OriginBoundAuthorizer(credential, headers: headers, for: [])
@@ -98,22 +104,22 @@ struct OriginBoundAuthorizerTests {
 
   @Test func valuesBeyondASCIIAreSentAsTheyAre() async throws {
     let authorizer = try OriginBoundAuthorizer(
-      .bearer(Secret("schlüssel")), for: [origin("https://agent.example")])
+      .bearer(.value(Secret("schlüssel"))), for: [origin("https://agent.example")])
     #expect(
       try await authorized("https://agent.example/", by: authorizer).fields["Authorization"]
         == "Bearer schlüssel")
   }
 
   @Test func isNeverPrinted() async throws {
-    let headers = [SecretHeader(name: "X-Gateway", value: Secret(canary))]
+    let headers = [HeaderSettings(name: "X-Gateway", value: .value(Secret(canary)))]
     let authorizer = try OriginBoundAuthorizer(
-      .apiKey(header: "X-Api-Key", key: Secret(canary)), headers: headers,
+      .apiKey(.header("X-Api-Key"), key: .value(Secret(canary))), headers: headers,
       for: [origin("https://agent.example")])
     let request = try await authorized("https://agent.example/", by: authorizer)
     var text = "\(authorizer) \(String(reflecting: authorizer)) \(request) \(String(reflecting: request))"
     dump(authorizer, to: &text)
     dump(request, to: &text)
-    dump(Credential.bearer(Secret(canary)), to: &text)
+    dump(CredentialSettings.bearer(.value(Secret(canary))), to: &text)
     #expect(!text.contains("canary"))
   }
 }

@@ -1,5 +1,6 @@
 import A2A
 import JSON
+import Storage
 import TestSupport
 import Testing
 

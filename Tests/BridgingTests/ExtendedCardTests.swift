@@ -56,7 +56,7 @@ import Testing
     } whileRunning: { server in
       var settings = AgentSettings(url: server.url + "/card.json")
       settings.name = "a"
-      if hasCredentials { settings.credential = .bearer(Secret("t0k3n")) }
+      if hasCredentials { settings.credential = .bearer(.value(Secret("t0k3n"))) }
       let clock = ManualClock()
       let directory = AgentDirectory(
         AgentRoster([settings], client: HTTPClient(), logger: log.logger).agents,

@@ -1,5 +1,6 @@
 import A2A
 import Crypto
+import Encodings
 import Glibc
 import JSON
 import MCP

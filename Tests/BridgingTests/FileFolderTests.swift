@@ -1,6 +1,8 @@
 import Crypto
+import Encodings
 import Glibc
 import Settings
+import Storage
 import TestSupport
 import Testing
 

@@ -3,6 +3,7 @@ import HTTP
 import JSON
 import Logging
 import Settings
+import Storage
 import Synchronization
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import A2A
 import Crypto
+import Encodings
 import FoundationEssentials
 import HTTP
 import HTTPServer

@@ -3,6 +3,7 @@ import Auth
 import DemoAgent
 import HTTP
 import JSON
+import Settings
 import Telemetry
 import TestSupport
 import Testing
@@ -15,7 +16,7 @@ import Testing
   private func binding(to url: String) async throws -> any AgentBinding {
     let address = try WebURL(url)
     let (client, limits) = (HTTPClient(), HTTPLimits())
-    let authorizer = try OriginBoundAuthorizer(.bearer(Secret("t")), for: [address.origin])
+    let authorizer = try OriginBoundAuthorizer(.bearer(.value(Secret("t"))), for: [address.origin])
     let cards = CardFetcher(
       client: client, authorizer: authorizer, deadlines: HTTPDeadlines(), limits: limits)
     guard case .card(let card) = try await cards.fetch(CardAddress(address), within: Self.limit) else {

@@ -21,8 +21,8 @@ struct ExampleTests {
     #expect(settings.findings.isEmpty)
     #expect(settings.agents.map(\.isEnabled) == [true, true, true, true, false])
     #expect(settings.agents.map(\.name) == [nil, "weather", "billing", "legacy", "staging"])
-    #expect(settings.agents[1].credential == .bearer(Secret("w3ather")))
-    #expect(settings.agents[2].credential == .apiKey(header: "X-Api-Key", key: Secret("b1lling")))
+    #expect(settings.agents[1].credential == .bearer(.value(Secret("w3ather"))))
+    #expect(settings.agents[2].credential == .apiKey(.header("X-Api-Key"), key: .value(Secret("b1lling"))))
     #expect(settings.agents[2].timeouts.connect == .seconds(5))
     #expect(settings.stateDirectory == "/home/u/.local/state/a2a-bridge")
   }

@@ -52,7 +52,7 @@ struct FileSourceTests {
       try write("t0k3n-on-disk\n", to: directory + "/token", mode: 0o600)
       let file = ConfigurationFile(path: directory + "/bridge.json", origin: .flag)
       let settings = try BridgeSettings(file: file, environment: [:], redaction: Redaction())
-      #expect(settings.agents.map(\.credential) == [.bearer(Secret("t0k3n-on-disk"))])
+      #expect(settings.agents.map(\.credential) == [.bearer(.value(Secret("t0k3n-on-disk")))])
       #expect(settings.findings.isEmpty)
     }
   }

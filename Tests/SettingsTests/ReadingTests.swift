@@ -79,8 +79,8 @@ struct ReadingTests {
     let settings = try configuration.settings()
     var expected = AgentSettings(url: "HTTPS://weather.example:8443/a2a?x=1")
     expected.name = "weather_2"
-    expected.headers = [HeaderSettings(name: "X-Team", value: Secret("platform"))]
-    expected.credential = .apiKey(header: "X-Api-Key", key: Secret("k3y-value"))
+    expected.headers = [HeaderSettings(name: "X-Team", value: .value(Secret("platform")))]
+    expected.credential = .apiKey(.header("X-Api-Key"), key: .value(Secret("k3y-value")))
     expected.allowedOrigins = ["https://eu.example", "http://localhost:8080"]
     expected.timeouts.connect = .seconds(1)
     expected.timeouts.card = .seconds(2)
@@ -151,7 +151,7 @@ struct ReadingTests {
     let (own, heir) = (agents[0], agents[1])
     #expect(agents[2].results.filesDirectory == nil && agents[2].filesRoot == nil)
     #expect(own.headers.map(\.name) == ["X-Common", "x-team"])
-    #expect(own.headers.map(\.value.revealed) == ["common", "own"])
+    #expect(own.headers.map(\.value.value?.revealed) == ["common", "own"])
     #expect(own.credential == .none)
     #expect(own.allowedOrigins == [])
     #expect(own.timeouts.connect == .seconds(9))
@@ -169,8 +169,8 @@ struct ReadingTests {
     #expect(own.protocols.bindings == [])
     #expect(own.protocols.dialect == .guide)
     #expect(heir.protocols.bindings == [.grpc])
-    #expect(heir.headers.map(\.value.revealed) == ["default", "common"])
-    #expect(heir.credential == .bearer(Secret("default-token")))
+    #expect(heir.headers.map(\.value.value?.revealed) == ["default", "common"])
+    #expect(heir.credential == .bearer(.value(Secret("default-token"))))
     #expect(heir.allowedOrigins == ["https://default.example"])
     #expect(heir.timeouts.connect == .seconds(1))
     #expect(heir.wait == .duration(.seconds(60)))

@@ -58,7 +58,7 @@ struct SecrecyTests {
     for agent in settings.agents {
       logger.trace("\(agent)", metadata: ["settings": "\(agent)", "agent": "\(agent.label)"])
       // Even somebody who reveals it on the way to the log.
-      if case .bearer(let token) = agent.credential {
+      if case .bearer(.value(let token)) = agent.credential {
         token.withRevealed { value in
           logger.trace("\(value)", metadata: ["leak": "Bearer \(value)", "\(value)": "key"])
         }

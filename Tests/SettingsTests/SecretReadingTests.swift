@@ -35,7 +35,7 @@ struct SecretReadingTests {
   func aSecretIsFoundWhereItIs(_ json: String, _ expected: String) throws {
     let configuration = Self.configuration(json)
     let settings = try configuration.settings()
-    #expect(settings.agents[0].credential == .bearer(Secret(expected)))
+    #expect(settings.agents[0].credential == .bearer(.value(Secret(expected))))
     #expect(settings.agents[0].isEnabled)
     #expect(settings.findings.isEmpty)
     #expect(configuration.redaction.redacting("<\(expected)>") == "<(secret)>")
@@ -117,7 +117,7 @@ struct SecretReadingTests {
   @Test func aHeaderFromTheEnvironmentIsKeptOutOfTheLogs() throws {
     let configuration = Configuration(
       agent: #""headers": {"X-Team": "${TEAM}"}"#, environment: ["TEAM": "gr33n"])
-    #expect(try configuration.agent().headers.map(\.value.revealed) == ["gr33n"])
+    #expect(try configuration.agent().headers.map(\.value.value?.revealed) == ["gr33n"])
     #expect(configuration.redaction.redacting("gr33n") == "(secret)")
   }
 

@@ -1,9 +1,11 @@
 import A2A
 import Crypto
+import Encodings
 import HTTP
 import JSON
 import Logging
 import Settings
+import Storage
 
 /// The last good card of each agent, on disk, so that the next start need not wait for any agent.
 ///

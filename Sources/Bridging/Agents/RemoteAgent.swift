@@ -54,9 +54,7 @@ final class RemoteAgent: Sendable {
     }
     do throws(InvalidCredential) {
       authorizer = try OriginBoundAuthorizer(
-        Credential(settings.credential),
-        headers: settings.headers.map { SecretHeader(name: $0.name, value: $0.value) },
-        for: source.trusted)
+        settings.credential, headers: settings.headers, for: source.trusted)
     } catch {
       throw Invalid(reason: "\(error)")
     }
@@ -287,16 +285,5 @@ extension InterfaceChoice.Wishes {
     self.init(
       bindings: settings.bindings.map { AgentInterface.ProtocolBinding(named: $0.rawValue) },
       dialect: DialectName(rawValue: settings.dialect.rawValue))
-  }
-}
-
-extension Credential {
-  fileprivate init(_ settings: CredentialSettings) {
-    self =
-      switch settings {
-      case .none: .none
-      case .bearer(let token): .bearer(token)
-      case .apiKey(let header, let key): .apiKey(header: header, key: key)
-      }
   }
 }

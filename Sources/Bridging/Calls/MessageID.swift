@@ -1,3 +1,5 @@
+import Encodings
+
 /// The ids of the messages that the bridge sends.
 enum MessageID {
   /// A fresh one: a random UUID (RFC 9562 §5.4), since some agents refuse all else.

@@ -1,6 +1,8 @@
 import Crypto
+import Encodings
 import FoundationEssentials
 import Glibc
+import Storage
 
 /// The folder of the user's in which the files of results are saved. Nothing that is there is ever overwritten.
 struct FileFolder: Sendable, Hashable {

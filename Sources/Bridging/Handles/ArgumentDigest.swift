@@ -1,4 +1,5 @@
 import Crypto
+import Encodings
 import JSON
 
 /// A short stand-in for a call's arguments: the same for the same arguments, however a client writes them.

@@ -1,5 +1,6 @@
 import Logging
 import Settings
+import Storage
 import Synchronization
 
 /// The key of a state directory, which all processes share that use the directory: one may open what another sealed.

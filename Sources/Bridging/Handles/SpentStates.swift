@@ -1,4 +1,5 @@
 import Logging
+import Storage
 import Synchronization
 
 /// The request states whose answers were taken: none is taken twice, by whichever process.

@@ -2,6 +2,7 @@ import Crypto
 import FoundationEssentials
 import HTTP
 import HTTPServer
+import JOSE
 import JSON
 import Synchronization
 

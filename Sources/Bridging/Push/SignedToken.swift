@@ -1,5 +1,7 @@
 import Crypto
+import Encodings
 import FoundationEssentials
+import JOSE
 import JSON
 
 /// A JWT as agents show it with their notifications (RFC 7519), taken apart.

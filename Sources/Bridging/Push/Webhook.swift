@@ -1,5 +1,6 @@
 import A2A
 import Crypto
+import Encodings
 import HTTP
 import HTTPServer
 import Logging

@@ -1,5 +1,6 @@
 import A2A
 import Crypto
+import Encodings
 import JSON
 
 /// Tells an agent's question from all others, the same in every process that looks at the task.

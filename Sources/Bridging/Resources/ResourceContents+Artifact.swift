@@ -1,4 +1,5 @@
 import A2A
+import Encodings
 import JSON
 import MCP
 

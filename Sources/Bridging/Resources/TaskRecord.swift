@@ -1,4 +1,5 @@
 import A2A
+import Encodings
 import JSON
 
 /// A task to be read as a document: where it stands, what the agent says, what came of it.

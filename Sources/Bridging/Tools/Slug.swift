@@ -1,4 +1,5 @@
 import Crypto
+import Encodings
 
 /// Turns names of any script into the letters that every host accepts in a tool's name.
 enum Slug {

@@ -1,14 +1,14 @@
 import FoundationEssentials
 
 /// Base64 as agents write it, made fit for hosts: standard alphabet, padded, no white space (RFC 4648 §4).
-struct Base64: Sendable {
+package struct Base64: Sendable {
   /// The clean text.
-  let text: String
+  package let text: String
   /// How many bytes it stands for.
-  let byteCount: Int
+  package let byteCount: Int
 
   /// - Returns: nil for what is not base64. Text that is clean already is not copied.
-  init?(_ raw: String) {
+  package init?(_ raw: String) {
     var text = raw
     if !raw.utf8.allSatisfy(Self.isStandard) {
       var clean: [UInt8] = []
@@ -37,10 +37,10 @@ struct Base64: Sendable {
   }
 
   /// The bytes themselves.
-  var bytes: [UInt8] { Data(base64Encoded: text).map(Array.init) ?? [] }
+  package var bytes: [UInt8] { Data(base64Encoded: text).map(Array.init) ?? [] }
 
   /// The first bytes, for a look at what they are.
-  func prefix(_ count: Int) -> [UInt8] {
+  package func prefix(_ count: Int) -> [UInt8] {
     let digits = text.prefix((count + 2) / 3 * 4)
     return Array((Data(base64Encoded: String(digits)) ?? Data()).prefix(count))
   }

@@ -1,10 +1,10 @@
 import Glibc
 
 /// Files that only the user may read, replaced as a whole so that no reader ever sees half of one.
-enum PrivateFile {
+package enum PrivateFile {
   /// Why a file could not be written.
-  struct Failure: Error, Hashable, CustomStringConvertible {
-    let description: String
+  package struct Failure: Error, Hashable, CustomStringConvertible {
+    package let description: String
 
     init(_ doing: String, _ path: String) {
       let code = errno
@@ -13,7 +13,7 @@ enum PrivateFile {
   }
 
   /// Replaces the file, making the folders above it. Several processes may do so at once: the last one wins.
-  static func replace(_ path: String, with bytes: [UInt8]) throws(Failure) {
+  package static func replace(_ path: String, with bytes: [UInt8]) throws(Failure) {
     let draft = try draft(of: path, with: bytes)
     guard unsafe rename(draft, path) == 0 else {
       let failure = Failure("can't replace", path)
@@ -26,7 +26,7 @@ enum PrivateFile {
   /// unfinished file.
   ///
   /// - Returns: False when there is one already.
-  static func create(_ path: String, with bytes: [UInt8]) throws(Failure) -> Bool {
+  package static func create(_ path: String, with bytes: [UInt8]) throws(Failure) -> Bool {
     let draft = try draft(of: path, with: bytes, isForGood: true)
     defer { unsafe unlink(draft) }
     if unsafe link(draft, path) == 0 { return true }
@@ -37,7 +37,7 @@ enum PrivateFile {
   /// Leaves an empty file as a mark.
   ///
   /// - Returns: False when somebody has left it before.
-  static func mark(_ path: String) throws(Failure) -> Bool {
+  package static func mark(_ path: String) throws(Failure) -> Bool {
     try makeFolder(above: path)
     let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     if descriptor >= 0 {
@@ -49,7 +49,7 @@ enum PrivateFile {
   }
 
   /// The names of what is in a folder; none if it can't be read.
-  static func names(in folder: String) -> [String] {
+  package static func names(in folder: String) -> [String] {
     guard let directory = unsafe opendir(folder) else { return [] }
     defer { unsafe closedir(directory) }
     var names: [String] = []
@@ -63,7 +63,7 @@ enum PrivateFile {
   }
 
   /// Removes the file, if it is there and may be removed.
-  static func remove(_ path: String) { _ = unsafe unlink(path) }
+  package static func remove(_ path: String) { _ = unsafe unlink(path) }
 
   /// A finished file beside the one that it is to become.
   ///
@@ -87,7 +87,7 @@ enum PrivateFile {
   }
 
   /// Writes all of `bytes`; `path` is for the words of the failure.
-  static func write(_ bytes: [UInt8], to descriptor: CInt, _ path: String) throws(Failure) {
+  package static func write(_ bytes: [UInt8], to descriptor: CInt, _ path: String) throws(Failure) {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
@@ -103,7 +103,7 @@ enum PrivateFile {
   }
 
   /// Makes the folder and those above it where they are missing, for the user alone.
-  static func makeFolder(_ folder: String) throws(Failure) {
+  package static func makeFolder(_ folder: String) throws(Failure) {
     if unsafe mkdir(folder, 0o700) == 0 || errno == EEXIST { return }
     guard errno == ENOENT else { throw Failure("can't make", folder) }
     try makeFolder(above: folder)

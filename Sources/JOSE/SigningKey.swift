@@ -1,14 +1,15 @@
-import Crypto
-import JSON
+package import Crypto
+import Encodings
+package import JSON
 
 /// A public key of a JSON Web Key Set (RFC 7517, RFC 8037), of a kind whose signatures can be checked here.
-enum SigningKey: Sendable {
+package enum SigningKey: Sendable {
   case p256(P256.Signing.PublicKey)
   case p384(P384.Signing.PublicKey)
   case ed25519(Curve25519.Signing.PublicKey)
 
   /// - Returns: nil for another kind of key, or what is none.
-  init?(_ json: JSONValue) {
+  package init?(_ json: JSONValue) {
     guard let x = json["x"]?.string.flatMap({ Base64($0)?.bytes }) else { return nil }
     let y = json["y"]?.string.flatMap { Base64($0)?.bytes } ?? []
     switch (json["kty"]?.string, json["crv"]?.string) {
@@ -27,7 +28,7 @@ enum SigningKey: Sendable {
 
   /// Whether `signature` is this key's over `bytes`, in the algorithm that a token names: the key decides which that
   /// must be.
-  func signed(_ bytes: [UInt8], _ signature: [UInt8], algorithm: String) -> Bool {
+  package func signed(_ bytes: [UInt8], _ signature: [UInt8], algorithm: String) -> Bool {
     switch (self, algorithm) {
     case (.p256(let key), "ES256"):
       (try? P256.Signing.ECDSASignature(rawRepresentation: signature))

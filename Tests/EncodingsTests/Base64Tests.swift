@@ -1,6 +1,5 @@
+import Encodings
 import Testing
-
-@testable import Bridging
 
 @Suite struct Base64Tests {
   @Test(arguments: [
