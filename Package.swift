@@ -159,3 +159,16 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// Only for Tests/Fuzz/run, which brings libFuzzer: without that the program would not link.
+if Context.environment["A2A_BRIDGE_FUZZ"] != nil {
+  package.targets += [
+    .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
+    .executableTarget(
+      name: "Fuzz",
+      dependencies: [
+        "A2A", "CFuzzer", "HTTP", "JSON", "JSONRPC", "MCP", "Settings", "Telemetry", "TestSupport", logging,
+      ],
+      path: "Tests/Fuzz", exclude: ["CFuzzer", "run", "seeds"], swiftSettings: strict),
+  ]
+}

@@ -2,6 +2,7 @@ import JSON
 import JSONRPC
 import MCP
 import Synchronization
+import TestSupport
 
 /// A provider whose calls and tasks are played by a test; it remembers what it was asked, and
 /// reports each call.
