@@ -1,0 +1,54 @@
+"""The guards that keep agents within their bounds, and what the program would be without each."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Mutant:
+    name: str
+    path: str
+    text: str
+    """Stands exactly once in the file."""
+    replacement: str
+    tests: str
+    """A pattern for the tests that must notice."""
+
+    def made(self, root: Path) -> str | None:
+        """The file without its guard; None when the guard is not found as it is here."""
+        content = (root / self.path).read_text()
+        if content.count(self.text) != 1:
+            return None
+        return content.replace(self.text, self.replacement)
+
+
+MUTANTS = [
+    Mutant(
+        "credentials for every origin",
+        "Sources/Auth/OriginBoundAuthorizer.swift",
+        "guard origins.contains(request.url.origin) else { return }",
+        "",
+        "OriginBoundAuthorizerTests",
+    ),
+    Mutant(
+        "interfaces anywhere",
+        "Sources/A2A/Card/InterfaceChoice.swift",
+        "if resolved.origin == source.origin || allowed.contains(resolved.origin) {",
+        "if true {",
+        "CardPlacesTests|CardReadingTests",
+    ),
+    Mutant(
+        "card redirects anywhere",
+        "Sources/A2A/Card/CardFetcher.swift",
+        "guard target.origin == place.origin || target.secures(place) else {",
+        "guard true else {",
+        "CardFetcherTests",
+    ),
+    Mutant(
+        "call redirects anywhere",
+        "Sources/A2A/Bindings/AgentEndpoint.swift",
+        "let target = try? place.resolving(location), target.origin == place.origin",
+        "let target = try? place.resolving(location)",
+        "A2ATests|EndToEndTests.CredentialTests",
+    ),
+]
