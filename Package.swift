@@ -106,7 +106,7 @@ let package = Package(
     .testTarget(name: "EncodingsTests", dependencies: ["Encodings"], swiftSettings: strict),
     .testTarget(
       name: "JOSETests", dependencies: ["Encodings", "JOSE", "JSON", crypto, cryptoExtras],
-      swiftSettings: strict),
+      exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(name: "JSONRPCTests", dependencies: ["JSON", "JSONRPC"], swiftSettings: strict),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", logging], swiftSettings: strict),
     .testTarget(
@@ -119,7 +119,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "A2ATests",
-      dependencies: ["A2A", "A2AProtobuf", "HTTP", "JSON", "TestSupport", "Telemetry", protobuf],
+      dependencies: ["A2A", "A2AProtobuf", "HTTP", "JOSE", "JSON", "TestSupport", "Telemetry", protobuf],
       exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(

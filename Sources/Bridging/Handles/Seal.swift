@@ -1,6 +1,5 @@
 import Crypto
 import Encodings
-import FoundationEssentials
 import JSON
 
 /// Makes texts that clients keep for the bridge: nobody else can read, make or change them.
@@ -20,16 +19,15 @@ struct Seal: Sendable {
         claims.serialized(), using: key.key(for: purpose), authenticating: Self.context(of: key)),
       let sealed = box.combined
     else { return nil }
-    let text = Self.version + Self.encoded(key.id + sealed)
+    let text = Self.version + Base64URL.text(key.id + sealed)
     return text.utf8.count <= Self.maxBytes ? text : nil
   }
 
   /// - Returns: nil for anything but what was sealed here for this purpose.
   func open(_ text: String, for purpose: SealingKey.Purpose) -> JSONObject? {
     guard text.utf8.count <= Self.maxBytes, text.hasPrefix(Self.version),
-      let bytes = Base64(String(text.dropFirst(Self.version.count)))?.bytes,
       // Of all ways to write the same bytes only one was sealed.
-      text.utf8.elementsEqual((Self.version + Self.encoded(bytes)).utf8)
+      let bytes = Base64URL.bytes(text.dropFirst(Self.version.count))
     else { return nil }
     let key = keys.key
     guard bytes.prefix(key.id.count).elementsEqual(key.id),
@@ -42,17 +40,4 @@ struct Seal: Sendable {
 
   /// What is not secret but must not be changed either.
   private static func context(of key: SealingKey) -> [UInt8] { Array(version.utf8) + key.id }
-
-  /// Base64 that stands in any text (RFC 4648 §5), not padded.
-  private static func encoded(_ bytes: [UInt8]) -> String {
-    let text = Data(bytes).base64EncodedString().utf8.compactMap { byte -> UInt8? in
-      switch byte {
-      case UInt8(ascii: "+"): UInt8(ascii: "-")
-      case UInt8(ascii: "/"): UInt8(ascii: "_")
-      case UInt8(ascii: "="): nil
-      default: byte
-      }
-    }
-    return String(decoding: text, as: UTF8.self)
-  }
 }

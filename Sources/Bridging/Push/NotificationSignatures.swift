@@ -3,7 +3,6 @@ import FoundationEssentials
 import HTTP
 import HTTPServer
 import JOSE
-import JSON
 import Synchronization
 
 /// Checks notifications that their agent has signed: a JWT in `Authorization`, made with a key of the agent's own set
@@ -17,14 +16,14 @@ final class NotificationSignatures: Sendable {
   /// How old a signature may be, and how far its clock may be ahead.
   static let maxAge = Duration.seconds(300)
   /// How much of a key set is read, and how long that may take.
-  static let maxKeyBytes = 256 << 10
+  static let maxKeyBytes = KeySet.maxBytes
   static let keyLimit = Duration.seconds(10)
   /// How often an agent's keys are asked for at the most: whoever names unknown keys must not make us ask for ever.
   static let keyInterval = Duration.seconds(60)
   private static let keyPath = "/.well-known/jwks.json"
 
   private struct Known {
-    var keys: [SigningKey]
+    var keys: KeySet
     var asked: Date
   }
 
@@ -42,16 +41,16 @@ final class NotificationSignatures: Sendable {
   /// - Throws: ``Failure`` for a signature that is not the agent's, or not of this body, or too old.
   func check(_ request: ServerRequest, from agent: Origin) async throws(Failure) {
     guard let text = SignedToken.text(in: request.fields["Authorization"]) else { return }
-    guard let token = SignedToken(text) else { throw Failure(reason: "its signature can't be read") }
+    let token = try SignedToken(text)
     try token.checkClaims(body: request.body, now: now())
     for isSecondTry in [false, true] {
       let keys = try await keys(of: agent, afresh: isSecondTry)
-      if keys.contains(where: token.isSigned) { return }
+      if token.isSigned(byOneOf: keys) { return }
     }
     throw Failure(reason: "its signature is not the agent's")
   }
 
-  private func keys(of agent: Origin, afresh: Bool) async throws(Failure) -> [SigningKey] {
+  private func keys(of agent: Origin, afresh: Bool) async throws(Failure) -> KeySet {
     let now = now()
     if let known = known.withLock({ $0[agent] }),
       !afresh || now.timeIntervalSince(known.asked) < Self.keyInterval / .seconds(1)
@@ -63,7 +62,7 @@ final class NotificationSignatures: Sendable {
     return keys
   }
 
-  private func fetchKeys(of agent: Origin) async throws(Failure) -> [SigningKey] {
+  private func fetchKeys(of agent: Origin) async throws(Failure) -> KeySet {
     guard let url = try? WebURL("\(agent)\(Self.keyPath)") else {
       throw Failure(reason: "its agent has no keys")
     }
@@ -71,8 +70,8 @@ final class NotificationSignatures: Sendable {
     request.deadlines.total = Self.keyLimit
     request.limits.bodyBytes = Self.maxKeyBytes
     guard let (head, body) = try? await client.response(to: request), head.status == 200,
-      let set = try? JSONValue(parsing: body)
+      let set = try? KeySet(bytes: body)
     else { throw Failure(reason: "the agent's keys can't be had at \(url)") }
-    return (set["keys"]?.array ?? []).compactMap { SigningKey($0) }
+    return set
   }
 }

@@ -6,12 +6,11 @@ import JSON
 
 /// A JWT as agents show it with their notifications (RFC 7519), taken apart.
 struct SignedToken: Sendable {
-  private let algorithm: String
+  private let compact: CompactSignature
   private let claims: JSONValue
-  private let signed: [UInt8]
-  private let signature: [UInt8]
 
-  private static let maxLength = 8_192
+  /// The most bytes of one.
+  static let maxLength = 8_192
 
   /// The token in a field `Authorization`; nil where another kind of credentials stands there, or none.
   static func text(in field: String?) -> Substring? {
@@ -20,17 +19,19 @@ struct SignedToken: Sendable {
     return text.split(separator: ".", omittingEmptySubsequences: false).count == 3 ? text : nil
   }
 
-  /// - Returns: nil for what is no signed token.
-  init?(_ text: Substring) {
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard text.utf8.count <= Self.maxLength, parts.count == 3,
-      let header = Self.json(parts[0]), let claims = Self.json(parts[1]),
-      let algorithm = header["alg"]?.string, let signature = Base64(String(parts[2]))?.bytes
-    else { return nil }
-    self.algorithm = algorithm
+  init(_ text: Substring) throws(NotificationSignatures.Failure) {
+    guard text.utf8.count <= Self.maxLength else {
+      throw NotificationSignatures.Failure(reason: "its signature is too long")
+    }
+    do throws(UnreadableSignature) {
+      compact = try CompactSignature(text)
+    } catch {
+      throw NotificationSignatures.Failure(reason: "its signature can't be read: \(error)")
+    }
+    guard let claims = try? JSONValue(parsing: compact.payload) else {
+      throw NotificationSignatures.Failure(reason: "what its signature says is no JSON")
+    }
     self.claims = claims
-    self.signature = signature
-    signed = Array("\(parts[0]).\(parts[1])".utf8)
   }
 
   /// Checks what the token says of its time and of the body that it came with.
@@ -47,10 +48,8 @@ struct SignedToken: Sendable {
     }
   }
 
-  /// Whether `key` has made the signature.
-  func isSigned(by key: SigningKey) -> Bool { key.signed(signed, signature, algorithm: algorithm) }
-
-  private static func json(_ part: Substring) -> JSONValue? {
-    Base64(String(part)).flatMap { try? JSONValue(parsing: $0.bytes) }
+  /// Whether one of the keys that it may be made with has made the signature.
+  func isSigned(byOneOf keys: KeySet) -> Bool {
+    keys.candidates(for: compact.signature.header).contains(where: compact.isSigned)
   }
 }
