@@ -1,11 +1,18 @@
 import JSON
 import Telemetry
 
+/// The bridge's own certificate with its key. They belong together: one is never inherited without the other.
+struct TLSIdentity {
+  let certificate: String
+  let key: String
+  let passphrase: SecretSource?
+}
+
 /// The settings that an agent can inherit, as one object of the file has them: nil where it says nothing.
 struct AgentOptions {
   struct Header {
     let name: String
-    let value: Resolved<Secret>
+    let value: Resolved<SecretSource>
   }
 
   var headers: [Header] = []
@@ -32,6 +39,22 @@ struct AgentOptions {
   var bindings: Resolved<[ProtocolSettings.Binding]>?
   var dialect: Resolved<ProtocolSettings.Dialect>?
   var extensions: Resolved<[String]>?
+  /// `.value(nil)`: the system's, whatever the defaults say.
+  var authorities: Resolved<String?>?
+  /// `.value(nil)`: none, whatever the defaults say.
+  var identity: Resolved<TLSIdentity?>?
+  var minimumVersion: Resolved<TLSSettings.Version>?
+  var pins: Resolved<[String]>?
+  var allowsHTTP: Bool?
+  var cardChange: Resolved<CardSettings.ChangePolicy>?
+  var cardSignatures: Resolved<CardSettings.SignaturePolicy>?
+  var cardKeys: Resolved<[String]>?
+  var concurrentCalls: Int?
+  var callsPerMinute: Int?
+  var callsPerHour: Int?
+  var cardBytes: Resolved<Int>?
+  var answerBytes: Resolved<Int>?
+  var fetchesFiles: Bool?
 
   /// These, and those of `defaults` where these say nothing. Headers are merged by name.
   func over(_ defaults: AgentOptions) -> AgentOptions {
@@ -60,6 +83,20 @@ struct AgentOptions {
     merged.bindings = bindings ?? defaults.bindings
     merged.dialect = dialect ?? defaults.dialect
     merged.extensions = extensions ?? defaults.extensions
+    merged.authorities = authorities ?? defaults.authorities
+    merged.identity = identity ?? defaults.identity
+    merged.minimumVersion = minimumVersion ?? defaults.minimumVersion
+    merged.pins = pins ?? defaults.pins
+    merged.allowsHTTP = allowsHTTP ?? defaults.allowsHTTP
+    merged.cardChange = cardChange ?? defaults.cardChange
+    merged.cardSignatures = cardSignatures ?? defaults.cardSignatures
+    merged.cardKeys = cardKeys ?? defaults.cardKeys
+    merged.concurrentCalls = concurrentCalls ?? defaults.concurrentCalls
+    merged.callsPerMinute = callsPerMinute ?? defaults.callsPerMinute
+    merged.callsPerHour = callsPerHour ?? defaults.callsPerHour
+    merged.cardBytes = cardBytes ?? defaults.cardBytes
+    merged.answerBytes = answerBytes ?? defaults.answerBytes
+    merged.fetchesFiles = fetchesFiles ?? defaults.fetchesFiles
     return merged
   }
 
@@ -74,9 +111,9 @@ struct AgentOptions {
       }
     }
     for header in headers {
-      var value = Secret("")
-      put(header.value, &value)
-      if !value.isEmpty { agent.headers.append(HeaderSettings(name: header.name, value: .value(value))) }
+      var value: SecretSource?
+      put(header.value.map(Optional.some), &value)
+      if let value { agent.headers.append(HeaderSettings(name: header.name, value: value)) }
     }
     put(credential, &agent.credential)
     put(allowedOrigins, &agent.allowedOrigins)
@@ -100,6 +137,24 @@ struct AgentOptions {
     agent.tools.outputSchemas = outputSchemas ?? agent.tools.outputSchemas
     agent.results.maxCharacters = maxCharacters ?? agent.results.maxCharacters
     agent.results.links = links ?? agent.results.links
+    agent.results.fetchesFiles = fetchesFiles ?? agent.results.fetchesFiles
+    put(authorities, &agent.tls.authorities)
+    var identity: TLSIdentity?
+    put(self.identity, &identity)
+    agent.tls.certificate = identity?.certificate
+    agent.tls.key = identity?.key
+    agent.tls.passphrase = identity?.passphrase
+    put(minimumVersion, &agent.tls.minimumVersion)
+    put(pins, &agent.tls.pins)
+    agent.allowsHTTP = allowsHTTP ?? agent.allowsHTTP
+    put(cardChange, &agent.cardTrust.onChange)
+    put(cardSignatures, &agent.cardTrust.signatures)
+    put(cardKeys, &agent.cardTrust.keys)
+    agent.limits.concurrentCalls = concurrentCalls ?? agent.limits.concurrentCalls
+    agent.limits.callsPerMinute = callsPerMinute ?? agent.limits.callsPerMinute
+    agent.limits.callsPerHour = callsPerHour ?? agent.limits.callsPerHour
+    put(cardBytes, &agent.limits.cardBytes)
+    put(answerBytes, &agent.limits.answerBytes)
     return reasons
   }
 }

@@ -19,6 +19,48 @@ enum AgentURL {
     return String(text[..<end])
   }
 
+  /// `text` if it is a URL that tokens and secrets can be sent to.
+  static func checkedEndpoint(_ text: String) throws(Unusable) -> String {
+    _ = try authority(of: text)
+    guard !text.contains("#") else { throw Unusable("must not hold a \"#\"", showsText: false) }
+    guard plainOrigin(of: text) == nil else {
+      throw Unusable(
+        "must begin with https://, because secrets go there; http:// is for this machine only",
+        showsText: false)
+    }
+    return text
+  }
+
+  /// The same for the name of an issuer, which has no query (RFC 8414 §2).
+  static func checkedIssuer(_ text: String) throws(Unusable) -> String {
+    _ = try checkedEndpoint(text)
+    guard !text.contains("?") else { throw Unusable("must not hold a \"?\"", showsText: false) }
+    return text
+  }
+
+  /// The origin of `text`, which has been checked, when it is plain http on another machine; nil for all others.
+  static func plainOrigin(of text: String) -> String? {
+    let scheme = "http://"
+    guard text.lowercased().hasPrefix(scheme) else { return nil }
+    let authority = text.dropFirst(scheme.count).prefix { !"/?#\\".contains($0) }
+    return isLoopback(host(of: authority)) ? nil : scheme + authority
+  }
+
+  /// The part of an authority before its port.
+  private static func host(of authority: Substring) -> Substring {
+    let isBracketed = authority.first == "["
+    let end =
+      isBracketed ? authority.firstIndex(of: "]").map(authority.index(after:)) : authority.firstIndex(of: ":")
+    return authority[..<(end ?? authority.endIndex)]
+  }
+
+  /// Whether a host is this machine by its very name, as the HTTP client sees it.
+  private static func isLoopback(_ host: Substring) -> Bool {
+    if ["localhost", "[::1]"].contains(host.lowercased()) { return true }
+    let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+  }
+
   private static func authority(of text: String) throws(Unusable) -> Substring {
     guard text.utf8.count <= maximumBytes else {
       throw Unusable("must not be longer than \(maximumBytes) bytes", showsText: false)
@@ -43,11 +85,8 @@ enum AgentURL {
 
   /// Refuses at once what no request could be made of. Whoever parses the URL has the last word.
   private static func check(_ authority: Substring) throws(Unusable) {
-    let isBracketed = authority.first == "["
-    let hostEnd =
-      isBracketed ? authority.firstIndex(of: "]").map(authority.index(after:)) : authority.firstIndex(of: ":")
-    let host = authority[..<(hostEnd ?? authority.endIndex)]
-    guard isBracketed ? isAddress(host) : host.utf8.allSatisfy(isHostByte) else {
+    let host = host(of: authority)
+    guard host.first == "[" ? isAddress(host) : host.utf8.allSatisfy(isHostByte) else {
       throw Unusable(
         "must name a host by letters a-z, digits, - and . (others in their xn-- form)", showsText: false)
     }

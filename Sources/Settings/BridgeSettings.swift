@@ -55,6 +55,8 @@ extension BridgeSettings {
     }
     guard problems.isEmpty else { throw SettingsError(problems) }
     self.agents = agents
+    findings = agents.compactMap { PlainHTTP(of: $0) }
+      .map { SettingsFinding(.warning, "an agent \($0.warning)", at: nil) }
     apply(overrides, environment: environment)
   }
 

@@ -22,6 +22,20 @@ package enum DurationText {
     return duration
   }
 
+  /// `duration` as ``duration(_:)`` reads it. What is less than a microsecond is left out.
+  static func text(_ duration: Duration) -> String {
+    var rest = duration.components.seconds * 1_000_000 + duration.components.attoseconds / 1_000_000_000_000
+    var text = ""
+    for unit in units.dropLast() where rest >= unit.microseconds {
+      text += "\(rest / unit.microseconds)\(unit.name)"
+      rest %= unit.microseconds
+    }
+    guard rest > 0 || text.isEmpty else { return text }
+    if rest.isMultiple(of: 1_000) { return text.isEmpty && rest == 0 ? "0s" : text + "\(rest / 1_000)ms" }
+    let thousandths = String(1_000 + rest % 1_000).dropFirst()
+    return text + "\(rest / 1_000).\(thousandths)ms"
+  }
+
   private static let units: [(name: String, microseconds: Int64)] = [
     ("h", 3_600_000_000), ("m", 60_000_000), ("s", 1_000_000), ("ms", 1_000),
   ]

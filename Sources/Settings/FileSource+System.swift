@@ -11,7 +11,7 @@ extension FileSource {
     guard unsafe fstat(descriptor, &info) == 0 else { throw FileFailure(errno: errno) }
     guard info.st_mode & S_IFMT == S_IFREG else { throw FileFailure.notRegular }
     let bytes = try contents(of: descriptor, maximumBytes: maximumBytes)
-    return FileContents(bytes: bytes, permissions: info.st_mode & 0o7777)
+    return FileContents(bytes: bytes, permissions: info.st_mode & 0o7777, owner: .init(of: info.st_uid))
   }
 
   /// The size is not taken from `fstat`: files of /proc say 0, and a file can grow while it is read.
@@ -28,6 +28,12 @@ extension FileSource {
       bytes += buffer.prefix(count)
       if bytes.count > maximumBytes { throw .tooLarge(maximumBytes: maximumBytes) }
     }
+  }
+}
+
+extension FileContents.Owner {
+  fileprivate init(of user: uid_t) {
+    self = user == geteuid() ? .user : user == 0 ? .root : .other
   }
 }
 

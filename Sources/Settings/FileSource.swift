@@ -15,14 +15,32 @@ package struct FileContents: Sendable, Hashable {
   package let bytes: [UInt8]
   /// The permission bits: `0o600`.
   package let permissions: UInt32
+  package let owner: Owner
 
-  package init(bytes: [UInt8], permissions: UInt32) {
+  /// Whose a file is.
+  package enum Owner: Sendable, Hashable {
+    /// The user's, as whom the bridge runs.
+    case user
+    /// The system's.
+    case root
+    case other
+  }
+
+  package init(bytes: [UInt8], permissions: UInt32, owner: Owner) {
     self.bytes = bytes
     self.permissions = permissions
+    self.owner = owner
   }
 
   /// True when others than the owner can read it.
   var isReadableByOthers: Bool { permissions & 0o044 != 0 }
+
+  /// Why others than the user and the system can change it, with the fix; nil when they can't.
+  var foreignHands: String? {
+    if owner == .other { return "belongs to another user; make it your own" }
+    guard permissions & 0o022 != 0 else { return nil }
+    return "can be changed by others (mode \(String(permissions & 0o777, radix: 8))); chmod 600 it"
+  }
 }
 
 /// Why a file could not be read.

@@ -9,13 +9,17 @@ enum HeaderName {
 
   /// `text` if it is a token (RFC 9110 §5.6.2) and not one of the ``reserved``.
   static func checked(_ text: String) throws(Unusable) -> String {
-    guard !text.isEmpty, text.utf8.count <= 128, text.utf8.allSatisfy(isTokenByte) else {
+    guard isToken(text) else {
       throw Unusable("must be the name of a header (letters, digits and - _ .)")
     }
     guard !reserved.contains(text.lowercased()) else {
       throw Unusable("must be a header that the bridge does not write itself")
     }
     return text
+  }
+
+  static func isToken(_ text: String) -> Bool {
+    !text.isEmpty && text.utf8.count <= 128 && text.utf8.allSatisfy(isTokenByte)
   }
 
   private static func isTokenByte(_ byte: UInt8) -> Bool {

@@ -16,3 +16,24 @@ enum Resolved<Value> {
     }
   }
 }
+
+/// The parts of one setting, which is unavailable when one of them is.
+struct ResolvedParts {
+  private var reasons: [String] = []
+
+  /// The value of `part`; nil when it is absent, wrong or unavailable.
+  mutating func take<Value>(_ part: Resolved<Value>?) -> Value? {
+    switch part {
+    case .value(let value): return value
+    case .unavailable(let reason):
+      reasons.append(reason)
+      return nil
+    case nil: return nil
+    }
+  }
+
+  /// `value`, unless a part is unavailable.
+  func whole<Value>(_ value: Value?) -> Resolved<Value>? {
+    reasons.isEmpty ? value.map { .value($0) } : .unavailable(reasons.joined(separator: "; "))
+  }
+}

@@ -3,24 +3,45 @@ protocol SettingsKey: RawRepresentable<String>, CaseIterable, Hashable, Sendable
 
 enum RootKey: String, SettingsKey {
   case schema = "$schema"
-  case defaults, agents, tools, push, logging, state, limits
+  case defaults, agents, tools, push, logging, state, limits, audit
 }
 
 enum AgentKey: String, SettingsKey {
-  case name, url, card, enabled, headers, auth, allowedOrigins, timeouts, wait, onCancel, tools, results,
-    filesRoot
+  case name, url, card, enabled, headers, auth, tls, allowHttp, allowedOrigins, timeouts, wait, onCancel,
+    tools, results, filesRoot, limits
   case protocols = "protocol"
 
   /// The keys that `defaults` may hold as well: all but those that say which agent it is.
-  static let inheritable = allCases.filter { ![.name, .url, .card, .enabled].contains($0) }
+  static let inheritable = allCases.filter { ![.name, .url, .enabled].contains($0) }
 }
 
 enum AuthKey: String, SettingsKey {
-  case type, token, header, key
+  case type
+  case token
+  case header, query, cookie, key
+  case username, password
+  case issuer, tokenUrl, authorizationUrl, deviceAuthorizationUrl, clientId, clientAuth, clientSecret,
+    privateKey, algorithm, keyId, scopes, skillScopes, audience, resource, parameters, redirectPort
+  case region, service, accessKeyId, secretAccessKey, sessionToken
 }
 
 enum SecretKey: String, SettingsKey {
-  case env, file
+  case env, file, command, ttl
+}
+
+enum TLSKey: String, SettingsKey {
+  case ca, cert, key, passphrase, minVersion, pins
+}
+
+enum CardKey: String, SettingsKey {
+  case file, inline, onChange, signature, keys
+
+  /// The keys that `defaults` may hold as well: all but those that say which card it is.
+  static let inheritable: [CardKey] = [.onChange, .signature, .keys]
+}
+
+enum AgentLimitKey: String, SettingsKey {
+  case concurrentCalls, callsPerMinute, callsPerHour, cardSize, answerSize
 }
 
 enum TimeoutKey: String, SettingsKey {
@@ -44,7 +65,7 @@ enum PushKey: String, SettingsKey {
 }
 
 enum ResultKey: String, SettingsKey {
-  case maxCharacters, links, filesDir
+  case maxCharacters, links, filesDir, fetchFiles
 }
 
 enum LoggingKey: String, SettingsKey {
@@ -56,7 +77,11 @@ enum StateKey: String, SettingsKey {
 }
 
 enum LimitKey: String, SettingsKey {
-  case concurrentCalls
+  case concurrentCalls, callsPerMinute, callsPerHour, hops, memory
+}
+
+enum AuditKey: String, SettingsKey {
+  case file, arguments, maxSize, files
 }
 
 /// Every object of `bridge.json` with its keys: what the reader knows, for suggestions and for documentation.
@@ -77,15 +102,19 @@ package enum SettingsSchema {
     Section("\"defaults\" or an agent", AgentKey.inheritable),
     Section("an agent", AgentKey.allCases),
     Section("\"auth\"", AuthKey.allCases),
+    Section("\"tls\"", TLSKey.allCases),
+    Section("\"card\"", CardKey.allCases),
     Section("\"timeouts\"", TimeoutKey.allCases),
     Section("\"tools\" of an agent", ToolKey.allCases),
     Section("\"protocol\"", ProtocolKey.allCases),
     Section("\"results\"", ResultKey.allCases),
+    Section("\"limits\" of an agent", AgentLimitKey.allCases),
     Section("\"tools\" at the top level", OwnToolKey.allCases),
     Section("\"push\"", PushKey.allCases),
     Section("\"logging\"", LoggingKey.allCases),
     Section("\"state\"", StateKey.allCases),
-    Section("\"limits\"", LimitKey.allCases),
+    Section("\"limits\" at the top level", LimitKey.allCases),
+    Section("\"audit\"", AuditKey.allCases),
     Section("a secret", SecretKey.allCases),
   ]
 

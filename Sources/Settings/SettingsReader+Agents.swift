@@ -6,7 +6,7 @@ extension SettingsReader {
   mutating func agents(in root: SettingsSection<RootKey>) -> [AgentSettings] {
     let defaults =
       section(root[.defaults], as: AgentKey.self, keys: AgentKey.inheritable)
-      .map { options(in: $0) } ?? AgentOptions()
+      .map { defaultOptions(in: $0) } ?? AgentOptions()
     guard let field = root[.agents] else {
       report(
         "\"agents\" is missing: name at least one agent, such as {\"agents\": [\"https://agent.example.com\"]}",
@@ -52,12 +52,21 @@ extension SettingsReader {
     guard let section = section(field, as: AgentKey.self) else { return nil }
     let name = value(section[.name], AgentName.checked)
     if let path = section[.name]?.path, case .value(let name) = name { checkUnique(name, path, &names) }
-    if section[.url] == nil, section[.card] == nil { report("\(field.path).url is missing", at: field.path) }
+    var options = options(in: section)
+    let card = card(in: section[.card], &options)
+    if section[.url] == nil, !bringsCard(section[.card]) {
+      report("\(field.path).url is missing", at: field.path)
+    }
     let url = value(section[.url], AgentURL.checked)
-    let card = card(in: section[.card])
     let isEnabled = flag(section[.enabled]) ?? true
-    let options = options(in: section).over(defaults)
-    return assembled(field, name: name, url: url, card: card, isEnabled: isEnabled, options: options)
+    return assembled(
+      field, name: name, url: url, card: card, isEnabled: isEnabled, options: options.over(defaults))
+  }
+
+  private mutating func defaultOptions(in section: SettingsSection<AgentKey>) -> AgentOptions {
+    var options = options(in: section)
+    readCardDefaults(section[.card], into: &options)
+    return options
   }
 
   private mutating func checkUnique(_ name: String, _ path: JSONPath, _ names: inout [String: JSONPath]) {
@@ -91,6 +100,11 @@ extension SettingsReader {
     case nil: break
     }
     checkHeaders(of: agent, field)
+    if agent.lacksKeys {
+      reasons.append("card.signature is \"require\", but card.keys names nobody whose signature counts")
+    }
+    let plainHTTP = PlainHTTP(of: agent)
+    if let reason = plainHTTP?.refusal { reasons.append(reason) }
     if !isEnabled {
       agent.status = .off
     } else if !reasons.isEmpty {
@@ -99,28 +113,10 @@ extension SettingsReader {
       find(
         .error, "\(agent.name.map { "agent \"\($0)\"" } ?? "\(field.path)") is disabled: \(reason)",
         at: field.path)
+    } else if let words = plainHTTP?.warning {
+      find(.warning, "\(agent.name.map { "agent \"\($0)\"" } ?? "\(field.path)") \(words)", at: field.path)
     }
     return agent
-  }
-
-  /// The card in a file, or the one that stands here. Here it is taken as it is: `${VAR}` means nothing in it.
-  private mutating func card(in field: SettingsField?) -> Resolved<OwnCard>? {
-    guard let field else { return nil }
-    if field.value.object != nil { return .value(OwnCard(document: field.value)) }
-    guard field.value.string != nil else {
-      reportKind(of: field, expected: "the path of a card, or a card")
-      return nil
-    }
-    switch path(field) {
-    case .value(let path):
-      do throws(OwnCard.Failure) {
-        return .value(try OwnCard(file: path, files: files))
-      } catch {
-        return Resolved.unavailable("\(error)").named(field.path)
-      }
-    case .unavailable(let reason): return .unavailable(reason)
-    case nil: return nil
-    }
   }
 
   /// A header that two settings write would be decided by chance.
@@ -140,57 +136,9 @@ extension SettingsReader {
   }
 }
 
-// MARK: - The bridge as a whole
-
-extension SettingsReader {
-  mutating func logging(in field: SettingsField?) -> LogOptions {
-    var options = LogOptions()
-    guard let logging = section(field, as: LoggingKey.self) else { return options }
-    options.level = demanded(value(logging[.level], SettingsWord.logLevel), logging[.level]) ?? options.level
-    options.format =
-      demanded(value(logging[.format], SettingsWord.reading), logging[.format]) ?? options.format
-    options.file = demanded(path(logging[.file]), logging[.file])
-    return options
-  }
-
-  mutating func stateDirectory(in field: SettingsField?) -> String? {
-    section(field, as: StateKey.self).flatMap { demanded(path($0[.dir]), $0[.dir]) }
-  }
-
-  mutating func limits(in field: SettingsField?) -> BridgeLimits {
-    var limits = BridgeLimits()
-    guard let section = section(field, as: LimitKey.self) else { return limits }
-    let calls = integer(section[.concurrentCalls], in: BridgeLimits.concurrentCallsRange)
-    limits.concurrentCalls = calls ?? limits.concurrentCalls
-    return limits
-  }
-
-  mutating func ownTools(in field: SettingsField?) -> OwnToolSettings {
-    var tools = OwnToolSettings()
-    guard let section = section(field, as: OwnToolKey.self) else { return tools }
-    tools.taskList = flag(section[.taskList]) ?? tools.taskList
-    return tools
-  }
-
-  mutating func push(in field: SettingsField?) -> PushSettings? {
-    guard let section = section(field, as: PushKey.self) else { return nil }
-    let url = demanded(value(section[.url], AgentURL.checked), section[.url])
-    guard let place = section[.listen] else {
-      if let place = section[.url] {
-        report("\(section.path).listen is missing: the place that the URL leads to", at: place.path)
-      }
-      return nil
-    }
-    guard let listen = demanded(value(place, ListenAddress.checked), place) else { return nil }
-    if listen.isUnspecified, section[.url] == nil {
-      report("\(section.path).url is missing: no agent can call \(listen)", at: section.path)
-    }
-    if listen.port == 0, url != nil {
-      find(
-        .warning,
-        "\(place.path) has the port 0, another one at each start, and \(section.path).url must lead to it",
-        at: place.path)
-    }
-    return PushSettings(listen: listen, url: url)
+extension AgentSettings {
+  /// True when no card could ever be good enough. The user's own needs no signature.
+  fileprivate var lacksKeys: Bool {
+    cardTrust.signatures == .require && cardTrust.keys.isEmpty && card == nil
   }
 }

@@ -3,10 +3,14 @@ import Telemetry
 
 extension SettingsReader {
   /// What an agent, or `defaults`, says about the settings that can be inherited.
+  ///
+  /// A card that stands in the section is read by whoever knows whose it is.
   mutating func options(in section: SettingsSection<AgentKey>) -> AgentOptions {
     var options = AgentOptions()
     options.headers = headers(in: section[.headers])
     options.credential = credential(in: section[.auth])
+    readTLS(section[.tls], into: &options)
+    options.allowsHTTP = flag(section[.allowHttp])
     options.allowedOrigins = list(section[.allowedOrigins], of: "origins", AgentURL.checkedOrigin)
     options.wait = duration(section[.wait], WaitLimit.reading)
     options.onCancel = value(section[.onCancel], SettingsWord.reading)
@@ -17,8 +21,10 @@ extension SettingsReader {
       options.maxCharacters = integer(results[.maxCharacters], in: ResultSettings.maxCharactersRange)
       options.links = flag(results[.links])
       options.filesDirectory = pathOrNone(results[.filesDir])
+      options.fetchesFiles = flag(results[.fetchFiles])
     }
     options.filesRoot = pathOrNone(section[.filesRoot])
+    readLimits(section[.limits], into: &options)
     return options
   }
 
@@ -29,6 +35,15 @@ extension SettingsReader {
     options.firstByte = duration(timeouts[.firstByte], DurationText.limit)
     options.idle = duration(timeouts[.idle], DurationText.limit)
     options.task = duration(timeouts[.task], DurationText.limit)
+  }
+
+  private mutating func readLimits(_ field: SettingsField?, into options: inout AgentOptions) {
+    guard let limits = section(field, as: AgentLimitKey.self) else { return }
+    options.concurrentCalls = integer(limits[.concurrentCalls], in: AgentLimits.concurrentCallsRange)
+    options.callsPerMinute = integer(limits[.callsPerMinute], in: AgentLimits.callsPerMinuteRange)
+    options.callsPerHour = integer(limits[.callsPerHour], in: AgentLimits.callsPerHourRange)
+    options.cardBytes = size(limits[.cardSize], in: AgentLimits.cardBytesRange)
+    options.answerBytes = size(limits[.answerSize], in: AgentLimits.answerBytesRange)
   }
 
   private mutating func readTools(_ field: SettingsField?, into options: inout AgentOptions) {
@@ -160,79 +175,5 @@ extension SettingsReader {
       throw Unusable("must be 1 to \(ToolSettings.maximumDescriptionLength) characters")
     }
     return text
-  }
-}
-
-// MARK: - Credentials
-
-extension SettingsReader {
-  private enum AuthType: String, CaseIterable {
-    case none, bearer, apiKey
-
-    var keys: [AuthKey] {
-      switch self {
-      case .none: [.type]
-      case .bearer: [.type, .token]
-      case .apiKey: [.type, .header, .key]
-      }
-    }
-  }
-
-  private mutating func credential(in field: SettingsField?) -> Resolved<CredentialSettings>? {
-    guard let field, let type = authType(in: field) else { return nil }
-    guard let section = section(field, as: AuthKey.self, keys: type.keys) else { return nil }
-    switch type {
-    case .none: return .value(.none)
-    case .bearer: return required(section, .token)?.map { .bearer(.value($0)) }
-    case .apiKey:
-      guard let key = required(section, .key), let header = headerName(in: section) else { return nil }
-      switch (header, key) {
-      case (.value(let name), .value(let key)): return .value(.apiKey(.header(name), key: .value(key)))
-      case (.unavailable(let reason), _), (_, .unavailable(let reason)): return .unavailable(reason)
-      }
-    }
-  }
-
-  /// The type decides which other keys are known, so it is looked at before the section is.
-  private mutating func authType(in field: SettingsField) -> AuthType? {
-    guard let object = field.value.object else {
-      reportKind(of: field, expected: "an object")
-      return nil
-    }
-    let section = SettingsSection<AuthKey>(object: object, path: field.path)
-    guard let typeField = section[.type] else {
-      let types = SettingsWord.alternatives(AuthType.allCases.map(\.rawValue))
-      report("\(field.path).type is missing: write \(types)", at: field.path)
-      return nil
-    }
-    guard let text = typeField.value.string else {
-      reportKind(of: typeField, expected: "a string")
-      return nil
-    }
-    // Not a template: the shape of the object depends on it.
-    do throws(Unusable) {
-      return try SettingsWord.reading(text) as AuthType
-    } catch {
-      report("\(typeField.path) \(error.sentence(about: text))", at: typeField.path)
-      return nil
-    }
-  }
-
-  private mutating func required(_ section: SettingsSection<AuthKey>, _ key: AuthKey) -> Resolved<Secret>? {
-    guard let field = section[key] else {
-      report("\(section.path).\(key.rawValue) is missing", at: section.path)
-      return nil
-    }
-    return secret(field)
-  }
-
-  private mutating func headerName(in section: SettingsSection<AuthKey>) -> Resolved<String>? {
-    guard let field = section[.header] else {
-      report(
-        "\(section.path).header is missing: name the header that carries the key, such as \"X-Api-Key\"",
-        at: section.path)
-      return nil
-    }
-    return value(field, HeaderName.checked)
   }
 }

@@ -28,11 +28,13 @@ extension SettingsReader {
     return .value(text)
   }
 
-  /// The secret at `field`: a string, `{"env": "NAME"}` or `{"file": "path"}`.
+  /// The secret at `field`: a string, `{"env": "NAME"}`, `{"file": "path"}` or `{"command": ["program"]}`.
   ///
   /// `isCredential` is false for headers whose name says nothing of the kind: a literal value is then no reason for
-  /// a warning, and too ordinary to be replaced in logs.
-  mutating func secret(_ field: SettingsField?, isCredential: Bool = true) -> Resolved<Secret>? {
+  /// a warning, and too ordinary to be replaced in logs. `mayHaveLines` is true for keys in PEM.
+  mutating func secret(
+    _ field: SettingsField?, isCredential: Bool = true, mayHaveLines: Bool = false
+  ) -> Resolved<SecretSource>? {
     guard let field else { return nil }
     let text: Resolved<String>?
     var isLiteral = false
@@ -41,27 +43,41 @@ extension SettingsReader {
       let template = template(field, expected: "a string")
       isLiteral = template.map { readsAsLiteral($0) } ?? false
       text = template.map { resolve($0, isSecret: true).named(field.path) }
-    case .object: text = referenced(field)
+    case .object:
+      guard let section = section(field, as: SecretKey.self), hasOneSource(section) else { return nil }
+      if let command = section[.command] {
+        return self.command(command, lifetime: section[.ttl])?.map { .command($0) }
+      }
+      text = referenced(section)
     default:
-      reportKind(of: field, expected: "a string, {\"env\": \"NAME\"} or {\"file\": \"path\"}")
+      reportKind(of: field, expected: "a string, \(Self.secretForms)")
       return nil
     }
     switch text {
-    case .value(let text): return checked(text, field, isLiteral: isLiteral, isCredential: isCredential)
+    case .value(let text):
+      let secret = checked(
+        text, field, isLiteral: isLiteral, isCredential: isCredential, mayHaveLines: mayHaveLines)
+      return secret.map { .value($0) }
     case .unavailable(let reason): return .unavailable(reason)
     case nil: return nil
     }
   }
 
+  private static let secretForms =
+    "{\"env\": \"NAME\"}, {\"file\": \"path\"} or {\"command\": [\"program\"]}"
+
   private mutating func checked(
-    _ text: String, _ field: SettingsField, isLiteral: Bool, isCredential: Bool
+    _ text: String, _ field: SettingsField, isLiteral: Bool, isCredential: Bool, mayHaveLines: Bool
   ) -> Resolved<Secret> {
     guard !text.isEmpty else { return .unavailable("\(field.path) is empty") }
-    guard !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else {
+    let isClean = text.unicodeScalars.allSatisfy {
+      $0.value >= 0x20 && $0.value != 0x7F || mayHaveLines && ($0 == "\n" || $0 == "\r")
+    }
+    guard isClean else {
       return .unavailable("\(field.path) holds a line break or another control character")
     }
     let secret = Secret(text)
-    if isCredential || !isLiteral { redaction.register(secret) }
+    if isCredential || !isLiteral { register(secret) }
     if isCredential && text.utf8.count < Redaction.minimumLength {
       find(.warning, "\(field.path) is too short to be kept out of the logs", at: field.path)
     }
@@ -75,20 +91,37 @@ extension SettingsReader {
     return .value(secret)
   }
 
+  /// A key in PEM is kept out of the logs as a whole and line by line, as logs write lines.
+  private func register(_ secret: Secret) {
+    redaction.register(secret)
+    secret.withRevealed { text in
+      let lines = text.split(whereSeparator: \.isNewline)
+      guard lines.count > 1 else { return }
+      for line in lines where !line.hasPrefix("-----") { redaction.register(Secret(String(line))) }
+    }
+  }
+
+  private mutating func hasOneSource(_ section: SettingsSection<SecretKey>) -> Bool {
+    guard [section[.env], section[.file], section[.command]].count(where: { $0 != nil }) == 1 else {
+      report(
+        "\(section.path) must be a string, or an object with either \"env\", \"file\" or \"command\"",
+        at: section.path)
+      return false
+    }
+    if let ttl = section[.ttl], section[.command] == nil {
+      report("\(ttl.path) goes with \"command\" only", at: ttl.path)
+    }
+    return true
+  }
+
   /// True when the file itself says the secret: there is no variable, or the defaults of all of them were taken.
   private func readsAsLiteral(_ template: StringTemplate) -> Bool {
     template.variables.allSatisfy { environment[$0]?.isEmpty ?? true }
   }
 
-  private mutating func referenced(_ field: SettingsField) -> Resolved<String>? {
-    guard let section = section(field, as: SecretKey.self) else { return nil }
-    switch (section[.env], section[.file]) {
-    case (let env?, nil): return variable(env)?.named(env.path)
-    case (nil, let file?): return fileText(file)
-    default:
-      report("\(field.path) must be a string, or an object with either \"env\" or \"file\"", at: field.path)
-      return nil
-    }
+  private mutating func referenced(_ section: SettingsSection<SecretKey>) -> Resolved<String>? {
+    if let variable = section[.env] { return self.variable(variable)?.named(variable.path) }
+    return section[.file].flatMap { fileText($0) }
   }
 
   private mutating func variable(_ field: SettingsField) -> Resolved<String>? {
@@ -117,12 +150,7 @@ extension SettingsReader {
     let name = EscapedText.quoting(path, limit: 500)
     do throws(FileFailure) {
       let contents = try files.read(path, Self.maximumValueBytes)
-      if contents.isReadableByOthers {
-        let mode = String(contents.permissions & 0o777, radix: 8)
-        find(
-          .warning, "\(name) holds a secret and can be read by others (mode \(mode)); chmod 600 it",
-          at: field.path)
-      }
+      warn(about: contents, name, "holds a secret", field)
       guard var text = String(validating: contents.bytes, as: UTF8.self) else {
         return .unavailable("\(name) is not text in UTF-8")
       }
@@ -131,6 +159,13 @@ extension SettingsReader {
     } catch {
       return .unavailable("cannot read \(name): \(error)")
     }
+  }
+
+  /// Warns of a file that others can read although it `holds` what they shouldn't.
+  mutating func warn(about contents: FileContents, _ name: String, _ holds: String, _ field: SettingsField) {
+    guard contents.isReadableByOthers else { return }
+    let mode = String(contents.permissions & 0o777, radix: 8)
+    find(.warning, "\(name) \(holds) and can be read by others (mode \(mode)); chmod 600 it", at: field.path)
   }
 
   /// Why a value that is there counts as no secret.

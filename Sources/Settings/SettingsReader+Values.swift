@@ -89,6 +89,34 @@ extension SettingsReader {
     return value(field, expected: "a duration such as \"30s\"", reading)
   }
 
+  /// A size in bytes. A bare number gets a sentence of its own.
+  mutating func size(_ field: SettingsField?, in range: ClosedRange<Int>) -> Resolved<Int>? {
+    if let field, case .number(let number) = field.value {
+      let text = number.text.prefix(20)
+      report(
+        "\(field.path) needs a unit: write \"\(text)KiB\" or \"\(text)MiB\" instead of \(text)",
+        at: field.path)
+      return nil
+    }
+    return value(field, expected: "a size such as \"1MiB\"") { (text) throws(Unusable) in
+      try SizeText.reading(text, in: range)
+    }
+  }
+
+  /// The word at `field`, which is no template: what else stands beside it depends on it.
+  mutating func word<Word: RawRepresentable<String> & CaseIterable>(_ field: SettingsField) -> Word? {
+    guard let text = field.value.string else {
+      reportKind(of: field, expected: "a string")
+      return nil
+    }
+    do throws(Unusable) {
+      return try SettingsWord.reading(text)
+    } catch {
+      report("\(field.path) \(error.sentence(about: text))", at: field.path)
+      return nil
+    }
+  }
+
   mutating func integer(_ field: SettingsField?, in range: ClosedRange<Int>) -> Int? {
     guard let field else { return nil }
     if let number = field.value.int, range.contains(number) { return number }
@@ -132,14 +160,15 @@ extension SettingsReader {
 
   /// The object at `field`, whose keys are the user's, each value as `reading` understands it.
   mutating func map(
-    _ field: SettingsField?, of values: String, _ reading: (String) throws(Unusable) -> String
+    _ field: SettingsField?, of values: String, maximum: Int = ToolSettings.maximumEntries,
+    _ reading: (String) throws(Unusable) -> String
   ) -> Resolved<[String: String]>? {
     guard let field else { return nil }
     guard let object = field.value.object else {
       reportKind(of: field, expected: "an object of \(values)")
       return nil
     }
-    guard hasRoom(object.count, field) else { return nil }
+    guard hasRoom(object.count, field, maximum) else { return nil }
     var map: [String: String] = [:]
     for member in object {
       switch value(SettingsField(value: member.value, path: field.path.appending(name: member.name)), reading)

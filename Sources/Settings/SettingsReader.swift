@@ -48,6 +48,7 @@ struct SettingsReader {
       settings.limits = limits(in: root[.limits])
       settings.tools = ownTools(in: root[.tools])
       settings.push = push(in: root[.push])
+      settings.audit = audit(in: root[.audit])
     }
     guard problems.isEmpty else { throw SettingsError(problemLines(), omitted: omittedProblems) }
     settings.findings = locatedFindings()

@@ -22,7 +22,12 @@ package struct SecretCommand: Sendable, Hashable {
   }
 }
 
-extension SecretCommand: CustomStringConvertible {
+extension SecretCommand: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
   /// Only the program's name: an argument may be a secret.
   package var description: String { arguments.first ?? "" }
+
+  package var debugDescription: String { description }
+
+  /// Without children, as that of ``Secret``.
+  package var customMirror: Mirror { Mirror(self, children: []) }
 }

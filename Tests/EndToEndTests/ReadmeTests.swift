@@ -81,7 +81,7 @@ import Testing
     #expect(blocks.count == 2)
     for block in blocks {
       let bytes = Array(block.text.utf8)
-      let files = FileSource { _, _ in FileContents(bytes: bytes, permissions: 0o600) }
+      let files = FileSource { _, _ in FileContents(bytes: bytes, permissions: 0o600, owner: .user) }
       let settings = try BridgeSettings(
         file: ConfigurationFile(path: "/bridge.json", origin: .flag), overrides: Overrides(),
         environment: ["WEATHER_TOKEN": "a-token"], files: files, redaction: Redaction())

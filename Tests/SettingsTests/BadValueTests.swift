@@ -2,6 +2,9 @@ import Settings
 import Testing
 
 struct BadValueTests {
+  private static let types =
+    #""none", "bearer", "apiKey", "basic", "oauth2ClientCredentials", "deviceCode", "authorizationCode" or "awsSigV4""#
+
   /// Members of one agent, and what is said about them after `agents[0]`.
   static let agentCases: [(String, String)] = [
     (#""name": 5"#, #".name must be a string; found a number"#),
@@ -40,31 +43,28 @@ struct BadValueTests {
     ),
     (
       #""headers": {"X-A": 1}"#,
-      #".headers.X-A must be a string, {"env": "NAME"} or {"file": "path"}; found a number"#
+      #".headers.X-A must be a string, {"env": "NAME"}, {"file": "path"} or {"command": ["program"]}; found a number"#
     ),
     (
       #""headers": {"X-A": "1", "x-a": "2"}"#,
       #".headers.x-a is there twice; the case of a header's name does not count"#
     ),
     (#""auth": "bearer""#, #".auth must be an object; found a string"#),
-    (#""auth": {}"#, #".auth.type is missing: write "none", "bearer" or "apiKey""#),
+    (#""auth": {}"#, #".auth.type is missing: write \#(types)"#),
     (#""auth": {"type": 1}"#, #".auth.type must be a string; found a number"#),
-    (
-      #""auth": {"type": "oauth2ClientCredentials", "tokenUrl": "x"}"#,
-      #".auth.type must be "none", "bearer" or "apiKey"; found "oauth2ClientCredentials""#
-    ),
+    (#""auth": {"type": "oauth2", "tokenUrl": "x"}"#, #".auth.type must be \#(types); found "oauth2""#),
     (#""auth": {"type": "bearer"}"#, #".auth.token is missing"#),
     (
       #""auth": {"type": "bearer", "token": 12345}"#,
-      #".auth.token must be a string, {"env": "NAME"} or {"file": "path"}; found a number"#
+      #".auth.token must be a string, {"env": "NAME"}, {"file": "path"} or {"command": ["program"]}; found a number"#
     ),
     (
       #""auth": {"type": "bearer", "token": {}}"#,
-      #".auth.token must be a string, or an object with either "env" or "file""#
+      #".auth.token must be a string, or an object with either "env", "file" or "command""#
     ),
     (
       #""auth": {"type": "bearer", "token": {"env": "X", "file": "y"}}"#,
-      #".auth.token must be a string, or an object with either "env" or "file""#
+      #".auth.token must be a string, or an object with either "env", "file" or "command""#
     ),
     (
       #""auth": {"type": "bearer", "token": {"env": 1}}"#,
@@ -85,7 +85,8 @@ struct BadValueTests {
     ),
     (
       #""auth": {"type": "apiKey", "key": "k3y-value"}"#,
-      #".auth.header is missing: name the header that carries the key, such as "X-Api-Key""#
+      #".auth.header is missing: name the header that carries the key, such as "X-Api-Key", "#
+        + #"or a "query" parameter or a "cookie""#
     ),
     (#""auth": {"type": "apiKey", "header": "X-Key"}"#, #".auth.key is missing"#),
     (

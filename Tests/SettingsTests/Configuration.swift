@@ -11,6 +11,8 @@ struct Configuration {
   var environment: [String: String] = [:]
   /// Other files by path: text and mode.
   var files: [String: (text: String, permissions: UInt32)] = [:]
+  /// Whose a file is, by path; the user's if nothing is said.
+  var owners: [String: FileContents.Owner] = [:]
   var redaction = Redaction()
 
   init(_ text: String, environment: [String: String] = [:]) {
@@ -26,12 +28,12 @@ struct Configuration {
   func settings(overrides: Overrides = Overrides()) throws(SettingsError) -> BridgeSettings {
     var files = files
     files[path] = (text, permissions)
-    let table = files
+    let (table, owners) = (files, owners)
     let source = FileSource { (path, maximumBytes) throws(FileFailure) in
       guard let file = table[path] else { throw FileFailure.notFound }
       let bytes = Array(file.text.utf8)
       guard bytes.count <= maximumBytes else { throw FileFailure.tooLarge(maximumBytes: maximumBytes) }
-      return FileContents(bytes: bytes, permissions: file.permissions)
+      return FileContents(bytes: bytes, permissions: file.permissions, owner: owners[path] ?? .user)
     }
     return try BridgeSettings(
       file: ConfigurationFile(path: path, origin: .flag), overrides: overrides, environment: environment,

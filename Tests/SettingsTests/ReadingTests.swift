@@ -325,7 +325,7 @@ struct URLTests {
       "card.json": "{\"name\": \"A\"}", "/a/my card.JSON": "{}", "list.json": "[]", "cut.json": "{\n\"name\"",
     ]
     guard let text = texts[path] else { throw FileFailure.notFound }
-    return FileContents(bytes: Array(text.utf8), permissions: 0o644)
+    return FileContents(bytes: Array(text.utf8), permissions: 0o644, owner: .user)
   }
 
   @Test(arguments: [

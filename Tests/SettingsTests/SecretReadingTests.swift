@@ -129,7 +129,7 @@ struct SecretReadingTests {
   @Test func aFileThatIsNoTextDisablesTheAgent() throws {
     let source = FileSource { path, _ in
       let text = Array(#"{"agents": [{"url": "https://a.b", "headers": {"X-T": {"file": "/bin"}}}]}"#.utf8)
-      return FileContents(bytes: path == "/bin" ? [0xFF, 0xFE] : text, permissions: 0o600)
+      return FileContents(bytes: path == "/bin" ? [0xFF, 0xFE] : text, permissions: 0o600, owner: .user)
     }
     let file = ConfigurationFile(path: "bridge.json", origin: .flag)
     let settings = try BridgeSettings(file: file, environment: [:], files: source, redaction: Redaction())

@@ -28,10 +28,6 @@ struct UnknownKeyTests {
       #"1:15: unknown key "name" in defaults; it belongs in an agent"#
     ),
     (
-      #"{"defaults": {"card": "x"}, "agents": []}"#,
-      #"1:15: unknown key "card" in defaults; it belongs in an agent"#
-    ),
-    (
       #"{"defaults": {"enabled": true}, "agents": []}"#,
       #"1:15: unknown key "enabled" in defaults; it belongs in an agent"#
     ),
@@ -128,14 +124,14 @@ struct UnknownKeyTests {
 
   /// Keys of the plan that nothing honours yet: accepting them would promise what does not happen.
   @Test(arguments: [
-    "tls", "proxy", "network", "retry", "rateLimit", "circuitBreaker",
+    "proxy", "network", "retry", "rateLimit", "circuitBreaker",
   ])
   func aPlannedKeyOfAnAgentIsRefused(_ key: String) {
     let lines = Configuration(agent: "\"\(key)\": {}").problems()
     #expect(lines.count == 1 && lines.allSatisfy { $0.contains("unknown key \"\(key)\" in agents[0]") })
   }
 
-  @Test(arguments: ["audit", "telemetry", "server", "resultsDir"])
+  @Test(arguments: ["telemetry", "server", "resultsDir"])
   func aPlannedKeyOfTheTopLevelIsRefused(_ key: String) {
     let lines = Configuration(#"{"agents": [], "\#(key)": {}}"#).problems()
     #expect(lines.count == 1 && lines.allSatisfy { $0.contains("unknown key \"\(key)\" at the top level") })

@@ -49,7 +49,11 @@ struct SharedOptions: ParsableArguments {
     let environment = Environment.current
     let flags = Overrides(logLevel: logLevel, stateDirectory: stateDir, wait: wait)
     do throws(SettingsError) {
-      if !urls.isEmpty { return try BridgeSettings(urls: urls, overrides: flags, environment: environment) }
+      if !urls.isEmpty {
+        var settings = try BridgeSettings(urls: urls, overrides: flags, environment: environment)
+        settings.redaction = redaction
+        return settings
+      }
       if let file = ConfigurationFile.discovered(flag: config, environment: environment) {
         return try BridgeSettings(
           file: file, overrides: flags, environment: environment, redaction: redaction)
