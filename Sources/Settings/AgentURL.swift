@@ -43,7 +43,8 @@ enum AgentURL {
     let scheme = "http://"
     guard text.lowercased().hasPrefix(scheme) else { return nil }
     let authority = text.dropFirst(scheme.count).prefix { !"/?#\\".contains($0) }
-    return isLoopback(host(of: authority)) ? nil : scheme + authority
+    // Readers disagree about where the host ends when there is a backslash.
+    return isLoopback(host(of: authority)) && !text.contains("\\") ? nil : scheme + authority
   }
 
   /// The part of an authority before its port.

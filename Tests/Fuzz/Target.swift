@@ -56,7 +56,7 @@ enum Target: String, CaseIterable {
     let files = FileSource { (path, limit) throws(FileFailure) in
       guard path == "/bridge.json" else { throw FileFailure.notFound }
       guard bytes.count <= limit else { throw FileFailure.tooLarge(maximumBytes: limit) }
-      return FileContents(bytes: bytes, permissions: 0o600)
+      return FileContents(bytes: bytes, permissions: 0o600, owner: .user)
     }
     do throws(SettingsError) {
       _ = try BridgeSettings(
