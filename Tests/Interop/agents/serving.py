@@ -51,7 +51,8 @@ def opening() -> tuple[Options, socket.socket]:
     parser = argparse.ArgumentParser()
     parser.add_argument("--no-streaming", action="store_true")
     parser.add_argument("--token")
-    arguments = parser.parse_args()
+    # Some agents take more.
+    arguments, _ = parser.parse_known_args()
 
     listener = socket.socket()
     listener.bind((HOST, 0))
