@@ -15,6 +15,7 @@ from implementations import IMPLEMENTATIONS, Implementation, Interface
 from peers import TOKEN, Agent, Host
 from programs import DESK, Kind, Program
 from validate import JSONObject
+from world import World, running_world
 
 
 class Fleet:
@@ -83,6 +84,13 @@ def desk_agent() -> Iterator[Agent]:
     """The agent that asks, the same for all tests."""
     with Agent(DESK) as agent:
         yield agent
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """Agents behind authentication, the same for all tests."""
+    with running_world(tmp_path_factory.mktemp("world")) as world:
+        yield world
 
 
 class StartProgram(Protocol):

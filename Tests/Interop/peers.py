@@ -72,25 +72,19 @@ class Lines:
         return found[0]
 
 
-class Agent:
-    """A test agent on one of the implementations."""
+class Served:
+    """A server that tells its URL, and what happens to it, by lines of stdout."""
 
-    def __init__(self, implementation: Implementation, *options: str) -> None:
-        script = str(HERE / "agents" / implementation.agent)
+    def __init__(self, venv: str, script: str, *options: str) -> None:
         self.process = subprocess.Popen(
-            [python(implementation.venv), "-W", "ignore", script, *options], stdout=subprocess.PIPE, text=True
+            [python(venv), "-W", "ignore", str(HERE / script), *options], stdout=subprocess.PIPE, text=True
         )
         assert self.process.stdout is not None
         self.lines = Lines(self.process.stdout)
 
     @property
     def url(self) -> str:
-        return self.wait_for("http://", 0).strip()
-
-    @property
-    def grpc_address(self) -> str:
-        """Where it serves gRPC, if it does."""
-        return self.wait_for("grpc ", 0).split()[1]
+        return self.wait_for("http", 0).strip()
 
     def events(self) -> int:
         """How many events it has told so far; a place to wait from."""
@@ -109,6 +103,18 @@ class Agent:
 
     def __exit__(self, *_: object) -> None:
         self.kill()
+
+
+class Agent(Served):
+    """A test agent on one of the implementations."""
+
+    def __init__(self, implementation: Implementation, *options: str) -> None:
+        super().__init__(implementation.venv, f"agents/{implementation.agent}", *options)
+
+    @property
+    def grpc_address(self) -> str:
+        """Where it serves gRPC, if it does."""
+        return self.wait_for("grpc ", 0).split()[1]
 
 
 class OwnClient:

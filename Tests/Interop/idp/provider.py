@@ -473,6 +473,21 @@ def revoke_all(client_id: str) -> Any:
     return ""
 
 
+@app.get("/admin/secrets")
+def all_secrets() -> Any:
+    """All that nobody but the bridge may have seen."""
+    tokens = [known.access_token for known in store.tokens]
+    refresh = [known.refresh_token for known in store.tokens if known.refresh_token]
+    return [*tokens, *refresh, *store.codes, *store.devices]
+
+
+@app.post("/admin/mark/<number>")
+def mark(number: str) -> Any:
+    """The tests' own way to know that they have heard everything."""
+    record(f"mark-{number}")
+    return ""
+
+
 class Silent(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
 
