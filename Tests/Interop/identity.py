@@ -45,8 +45,8 @@ class Provider(Served):
         mark = next(MARKS)
         ask(f"{self.url}/admin/mark/{mark}", {})
         self.wait_for(f"mark-{mark}", after)
-        heard = (line.split(" ", 1) for line in self.lines.kept[after:])
-        return [json.loads(rest) for name, rest in heard if name == event]
+        heard = (line.partition(" ") for line in self.lines.kept[after:])
+        return [json.loads(rest) for name, _, rest in heard if name == event]
 
     def revoke(self, client: registry.Registered, refresh_tokens: bool = False) -> None:
         """As an administrator does."""

@@ -281,6 +281,19 @@ def test_a_stream_with_a_revoked_token_begins_again(world: World, start: Start) 
     assert agent.executed(before) == 1
 
 
+@both_sdks
+def test_grpc_with_a_revoked_token(world: World, start: Start, sdk: str) -> None:
+    provider, agent = world.provider, world.agents[sdk]
+    caller = start(world.grpc_agent(sdk, auth=world.credentials(registry.BASIC)))
+    for _ in range(2):
+        at_provider, at_agent = provider.events(), agent.served.events()
+        assert_echoed(caller.call(f"{sdk}_grpc_echo", message="hello"))
+        assert agent.executed(at_agent) == 1
+        assert len(provider.told("token", at_provider)) == 1
+        provider.revoke(registry.BASIC)
+    assert agent.told("refused", at_agent) == ["grpc with"]
+
+
 def test_a_token_is_renewed_before_it_ends(world: World, start: Start) -> None:
     agent = world.agents["v1"]
     caller = start(world.agent("v1", "oauth", auth=world.credentials(registry.SHORT)))

@@ -98,6 +98,11 @@ class World:
             del settings["tokenUrl"]
         return settings
 
+    def grpc_agent(self, sdk: str, **settings: JSONObject) -> JSONObject:
+        """The one that speaks gRPC at a port of its own, to which tokens may go as well."""
+        address = self.agents[sdk].served.wait_for("grpc ", 0).split()[1]
+        return self.agent(sdk, "grpc", allowedOrigins=[f"http://{address}"], **settings)
+
     @functools.cached_property
     def static(self) -> dict[str, JSONObject]:
         """What each guard is shown, with its secrets from everywhere that secrets come from."""

@@ -2,6 +2,7 @@
 
 import script
 from a2a.server.request_handlers import DefaultRequestHandler
+from a2a.server.request_handlers.grpc_handler import GrpcHandler
 from a2a.server.routes import create_agent_card_routes, create_jsonrpc_routes
 from a2a.server.tasks import InMemoryTaskStore
 from a2a.types.a2a_pb2 import (
@@ -12,10 +13,11 @@ from a2a.types.a2a_pb2 import (
     SecurityScheme,
     StringList,
 )
+from a2a.types.a2a_pb2_grpc import add_A2AServiceServicer_to_server
 from a2a.utils.constants import AGENT_CARD_WELL_KNOWN_PATH
 from agent_v1 import Executor, Turn, card
 from google.protobuf.json_format import ParseDict
-from guarding import Gate, World, world
+from guarding import Gate, TokenInterceptor, World, world
 from guards import (
     GUARDS,
     SCHEMES,
@@ -27,6 +29,7 @@ from guards import (
     flow,
 )
 from serving import Options, serve
+from serving_grpc import GRPCListener
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
@@ -52,10 +55,15 @@ def requirement(name: str, *scopes: str) -> SecurityRequirement:
     return SecurityRequirement(schemes={name: StringList(list=scopes)})
 
 
-def guarded_card(options: Options, guard: Guard, world: World) -> AgentCard:
-    interface = AgentInterface(
+def interface(options: Options, guard: Guard, grpc_address: str) -> AgentInterface:
+    if guard.speaks_grpc:
+        return AgentInterface(protocol_binding="GRPC", protocol_version="1.0", url=grpc_address)
+    return AgentInterface(
         protocol_binding="JSONRPC", protocol_version="1.0", url=f"{options.url}/{guard.name}"
     )
+
+
+def guarded_card(options: Options, guard: Guard, world: World, interface: AgentInterface) -> AgentCard:
     agent_card = card(options, interface)
     agent_card.name = guard.name
     if guard.scheme is not None:
@@ -85,9 +93,10 @@ def extended(agent_card: AgentCard) -> AgentCard:
 
 async def build(options: Options) -> ASGIApp:
     where = world()
+    grpc = GRPCListener(None, TokenInterceptor(where))
     routes = []
     for guard in GUARDS:
-        agent_card = guarded_card(options, guard, where)
+        agent_card = guarded_card(options, guard, where, interface(options, guard, grpc.address))
         handler = DefaultRequestHandler(
             Guarded(),
             InMemoryTaskStore(),
@@ -96,8 +105,13 @@ async def build(options: Options) -> ASGIApp:
         )
         path = f"/{guard.name}"
         routes += create_agent_card_routes(agent_card, card_url=path + AGENT_CARD_WELL_KNOWN_PATH)
-        routes += create_jsonrpc_routes(handler, path)
-    return Gate(Starlette(routes=routes), where)
+        if guard.speaks_grpc:
+            add_A2AServiceServicer_to_server(GrpcHandler(handler), grpc.server)
+        else:
+            routes += create_jsonrpc_routes(handler, path)
+    app = Starlette(routes=routes)
+    await grpc.start(app)
+    return Gate(app, where)
 
 
 if __name__ == "__main__":

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
+import grpc
 import guards
 import httpx
 from guards import Guard
 from serving import record
+from serving_grpc import Interceptor
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -55,7 +57,6 @@ class Gate:
     def __init__(self, app: ASGIApp, world: World) -> None:
         self.app = app
         self.world = world
-        self.client = httpx.AsyncClient()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -110,7 +111,7 @@ class Gate:
     async def token_refusal(self, guard: Guard, token: str) -> Refusal | None:
         if not token:
             return Refusal(401, 'Bearer realm="agents"')
-        worth = await self.worth(token)
+        worth = await worth_of(token, self.world)
         if not worth["active"] or guard.audience not in (None, worth["aud"]):
             return Refusal(401, 'Bearer realm="agents", error="invalid_token"')
         if guard.scope is not None and guard.scope not in worth["scope"].split():
@@ -119,11 +120,25 @@ class Gate:
             )
         return None
 
-    async def worth(self, token: str) -> dict[str, Any]:
-        """What the provider says of the token (RFC 7662)."""
-        name, _, password = self.world.asker.partition(":")
-        answer = await self.client.post(
-            self.world.introspection, data={"token": token}, auth=(name, password)
-        )
-        worth: dict[str, Any] = answer.raise_for_status().json()
-        return worth
+
+async def worth_of(token: str, world: World) -> dict[str, Any]:
+    """What the provider says of the token (RFC 7662)."""
+    name, _, password = world.asker.partition(":")
+    async with httpx.AsyncClient() as client:
+        answer = await client.post(world.introspection, data={"token": token}, auth=(name, password))
+    worth: dict[str, Any] = answer.raise_for_status().json()
+    return worth
+
+
+class TokenInterceptor(Interceptor):
+    """Refuses the calls of gRPC whose token the provider does not vouch for."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    async def refusal(self, authorization: str) -> tuple[grpc.StatusCode, str] | None:
+        token = authorization.removeprefix("Bearer ")
+        if token and (await worth_of(token, self.world))["active"]:
+            return None
+        record(f"refused grpc {'with' if token else 'without'}")
+        return grpc.StatusCode.UNAUTHENTICATED, "the token is missing or void"

@@ -41,6 +41,7 @@ class Guard:
     audience: str | None = None
     hides_card: bool = False
     is_extended: bool = False
+    speaks_grpc: bool = False
     leads_elsewhere: bool = False
     """The card names an interface at a foreign place first."""
 
@@ -64,6 +65,7 @@ GUARDS = (
     Guard("oauth", "oauth"),
     Guard("admin", "oauth", scope=ADMIN_SCOPE),
     Guard("audience", "oauth", audience=AUDIENCE),
+    Guard("grpc", "oauth", speaks_grpc=True),
     Guard("hidden", "bearer", hides_card=True),
     Guard("extended", "bearer", is_extended=True),
     Guard("elsewhere", "bearer", leads_elsewhere=True),
