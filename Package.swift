@@ -51,6 +51,7 @@ let package = Package(
       name: "A2AProtobuf", dependencies: [protobuf], exclude: ["generate", "protos"],
       swiftSettings: generated),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CSpawn"),
 
     .target(name: "Encodings", swiftSettings: strict),
     .target(name: "Storage", swiftSettings: strict),
@@ -73,7 +74,9 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Auth",
-      dependencies: ["Encodings", "HTTP", "JOSE", "JSON", "Settings", "Storage", "Telemetry", crypto],
+      dependencies: [
+        "CSpawn", "Encodings", "HTTP", "JOSE", "JSON", "Settings", "Storage", "Telemetry", crypto,
+      ],
       swiftSettings: strict),
     .target(
       name: "DemoAgent",

@@ -1,6 +1,6 @@
 package import HTTP
 package import Settings
-import Telemetry
+package import Telemetry
 
 /// Adds an agent's credential and headers to requests for that agent, and to no others.
 ///
@@ -8,62 +8,103 @@ import Telemetry
 /// the origins of the configuration. A request to anywhere else passes unchanged: an agent may well have public
 /// interfaces, and answers 401 itself if it does want to know.
 package struct OriginBoundAuthorizer: RequestAuthorizer {
-  private let headers: [SecretHeader]
+  private let parts: [CredentialPart]
   private let origins: Set<Origin>
+  private let redaction: Redaction
+  /// Whether a 403 may be said of credentials that have run out, too: AWS has no other answer.
+  private let isSigned: Bool
 
   /// An authorizer for requests to `origins`.
   ///
-  /// Throws when a header could not be sent or could smuggle in another.
+  /// - Parameters:
+  ///   - redaction: Is told of every secret that is found later.
+  ///   - tokens: Makes what gives out tokens, if the credential is one of OAuth.
+  /// - Throws: ``InvalidCredential`` when something could not be sent or could smuggle in something else. What a
+  ///   program prints is looked at when it has.
   package init(
-    _ credential: CredentialSettings, headers: [HeaderSettings] = [], for origins: Set<Origin>
+    _ credential: CredentialSettings, headers: [HeaderSettings] = [], for origins: Set<Origin>,
+    redaction: Redaction, tokens: (OAuthSettings) -> any TokenSource
   ) throws(InvalidCredential) {
-    let all =
-      headers.compactMap { header in header.value.value.map { SecretHeader(name: header.name, value: $0) } }
-      + (credential.header.map { [$0] } ?? [])
+    let places =
+      headers.map { ($0.value, CredentialPlace.header($0.name)) } + (credential.placed.map { [$0] } ?? [])
     var names: Set<String> = []
-    for header in all {
-      try header.validate()
-      guard names.insert(header.name.lowercased()).inserted else {
-        throw InvalidCredential(reason: .duplicate, header: header.name)
+    for (source, place) in places {
+      try place.check()
+      if let secret = source.value { try place.check(secret) }
+      guard place.header.map({ names.insert($0).inserted }) ?? true else {
+        throw InvalidCredential(reason: .duplicate, place: place.words)
       }
     }
-    self.headers = all
+    if credential.setsAuthorization, names.contains("authorization") {
+      throw InvalidCredential(reason: .duplicate, place: CredentialPlace.bearer.words)
+    }
+    var parts = places.map { CredentialPart.secret(LiveSecret($0, redaction: redaction), $1) }
+    switch credential {
+    case .oauth(let settings): parts.append(.token(tokens(settings)))
+    case .awsSigV4(let settings): parts.append(.signature(AWSSigner(settings, redaction: redaction)))
+    case .none, .bearer, .apiKey, .basic: break
+    }
+    self.parts = parts
     self.origins = origins
+    self.redaction = redaction
+    if case .awsSigV4 = credential { isSigned = true } else { isSigned = false }
   }
 
   package func authorize(_ request: inout HTTPRequest) async throws(AuthorizationFailure) {
     guard origins.contains(request.url.origin) else { return }
-    for header in headers {
-      header.value.withRevealed { request.fields[header.name] = $0 }
-    }
+    var authorized = request
+    for part in parts { try await part.add(to: &authorized) }
+    request = authorized
   }
 
   package func advice(on refusal: HTTPResponse.Head, of request: HTTPRequest) async -> RefusalAdvice {
-    .giveUp(nil)
+    guard origins.contains(request.url.origin) else {
+      return .giveUp(
+        parts.isEmpty
+          ? nil
+          : "no credentials were sent to \(request.url.origin), which is neither the configured address nor in "
+            + "\"allowedOrigins\"")
+    }
+    let challenges = AuthenticationChallenge.all(in: refusal.fields)
+    if let challenge = challenges.first(where: { $0.error == "insufficient_scope" }) {
+      return .giveUp(redaction.redacting(ChallengeWords.missingScopes(challenge)))
+    }
+    if refusal.status == 401 || isSigned, await refused(request.shownSecrets) { return .retry }
+    return .giveUp(ChallengeWords.sentence(challenges).map { redaction.redacting($0) })
+  }
+
+  /// Tells each part of the secrets that it has shown.
+  ///
+  /// - Returns: Whether a request with others may be made.
+  private func refused(_ secrets: [Secret]) async -> Bool {
+    var rest = secrets[...]
+    var isNew = false
+    for part in parts {
+      if await part.refused(Array(rest.prefix(part.count))) { isNew = true }
+      rest = rest.dropFirst(part.count)
+    }
+    return isNew
   }
 }
 
 extension CredentialSettings {
-  /// The header that carries it.
-  fileprivate var header: SecretHeader? {
+  /// The secret that is sent as it is, and where.
+  fileprivate var placed: (SecretSource, CredentialPlace)? {
     switch self {
-    case .bearer(.value(let token)):
-      // No token gives no value either, so that an empty one is noticed.
-      SecretHeader(
-        name: "Authorization", value: token.isEmpty ? token : token.withRevealed { Secret("Bearer \($0)") })
-    case .apiKey(.header(let name), .value(let key)): SecretHeader(name: name, value: key)
-    default: nil
+    case .none, .oauth, .awsSigV4: nil
+    case .bearer(let token): (token, .bearer)
+    case .apiKey(.header(let name), let key): (key, .header(name))
+    case .apiKey(.query(let name), let key): (key, .query(name))
+    case .apiKey(.cookie(let name), let key): (key, .cookie(name))
+    case .basic(let username, let password): (password, .basic(username: username))
     }
   }
-}
 
-extension SecretHeader {
-  fileprivate func validate() throws(InvalidCredential) {
-    guard HTTPFields.isName(name) else {
-      throw InvalidCredential(reason: .name, header: name)
+  /// Whether the header `Authorization` is filled in when a request is made.
+  fileprivate var setsAuthorization: Bool {
+    switch self {
+    case .oauth, .awsSigV4: true
+    case .none, .bearer, .apiKey, .basic: false
     }
-    guard !value.isEmpty else { throw InvalidCredential(reason: .emptyValue, header: name) }
-    let isClean = value.withRevealed { $0.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F } }
-    guard isClean else { throw InvalidCredential(reason: .controlCharacter, header: name) }
   }
 }

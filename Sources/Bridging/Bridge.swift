@@ -23,7 +23,8 @@ package struct Bridge: Sendable {
     client = HTTPClient()
     let client = client
     webhook = settings.push.map { Webhook($0, client: client, logger: logger) }
-    roster = AgentRoster(settings.agents, client: client, webhook: webhook, logger: logger)
+    roster = AgentRoster(
+      settings.agents, client: client, redaction: settings.redaction, webhook: webhook, logger: logger)
     directory = AgentDirectory(
       roster.agents,
       cache: CardCache(stateDirectory: settings.stateDirectory, logger: logger),

@@ -1,3 +1,5 @@
+package import Telemetry
+
 /// One request: what to send, and how long and how much to accept in return.
 package struct HTTPRequest: Sendable {
   /// The method token.
@@ -22,6 +24,14 @@ package struct HTTPRequest: Sendable {
   /// A response that ends within that time leaves its connection to the next request, and a server that minds
   /// lost readers has not lost one.
   package var farewell: Duration?
+  /// What signs the request when it is sent; nil: nothing.
+  package var awsSignature: AWSSignature?
+  /// The secrets that an authorizer has put into the request, in an order of its own: it is given them back when the
+  /// request is refused. Whoever adds a credential adds it here.
+  package var shownSecrets: [Secret] = []
+
+  /// Whether the request proves who sends it, and so must not be seen by anybody else.
+  package var carriesCredentials: Bool { !shownSecrets.isEmpty }
 
   /// A request; only the URL has no default.
   package init(

@@ -83,6 +83,17 @@ extension WebURL {
     return WebURL(origin: origin, path: base + path, query: query.isEmpty ? nil : query)
   }
 
+  /// The same place with `item` in the query, in place of those of its name.
+  package func replacing(_ item: QueryItem) -> WebURL {
+    let name = PercentEncoding.encode(item.name)
+    let others = (query ?? "").split(separator: "&").filter { other in
+      PercentEncoding.decode(String(other.prefix { $0 != "=" })) != item.name
+    }
+    let query = (others.map(String.init) + ["\(name)=\(PercentEncoding.encode(item.value))"])
+      .joined(separator: "&")
+    return WebURL(origin: origin, path: path, query: query)
+  }
+
   /// The same path and query at another origin.
   package func replacing(origin: Origin) -> WebURL {
     WebURL(origin: origin, path: path, query: query)

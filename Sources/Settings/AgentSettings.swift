@@ -57,4 +57,7 @@ package struct AgentSettings: Sendable, Hashable {
   package var label: String { name ?? url ?? card?.file ?? "an agent whose card is in the configuration" }
 
   package var isEnabled: Bool { status == .enabled }
+
+  /// Whether there is something that the agent could know the user by.
+  package var hasCredentials: Bool { credential != .none || !headers.isEmpty || tls.certificate != nil }
 }

@@ -12,6 +12,14 @@ package struct OAuthSettings: Sendable, Hashable {
     ///
     /// - redirectPort: Where the browser comes back to; nil: any free port.
     case authorizationCode(redirectPort: Int?)
+
+    /// Whether a user has to sign in.
+    package var isInteractive: Bool {
+      switch self {
+      case .clientCredentials: false
+      case .deviceCode, .authorizationCode: true
+      }
+    }
   }
 
   /// Where the authorization server is.

@@ -67,13 +67,24 @@ extension AgentCard {
     lines += skills.map { skill in
       "skill " + [skill.id, skill.name, skill.description].compactMap(\.self).joined(separator: " – ")
     }
+    lines += skills.filter { !$0.securityRequirements.isEmpty }.map { skill in
+      "skill \(skill.id) wants \(Self.words(for: skill.securityRequirements))"
+    }
     lines += securitySchemes.map { "scheme \($0.name): \($0.kind)" }
     if !securityRequirements.isEmpty {
-      let wishes = securityRequirements.map { $0.isEmpty ? "nothing" : $0.joined(separator: " and ") }
-      lines.append("wants \(wishes.joined(separator: " or "))")
+      lines.append("wants \(Self.words(for: securityRequirements))")
     }
     if let dialectHint { lines.append("dialect \(dialectHint)") }
     lines += quirks.map { "quirk \($0)" }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func words(for requirements: [SecurityRequirement]) -> String {
+    requirements.map { requirement in
+      let uses = requirement.uses.map { use in
+        use.scheme + (use.scopes.isEmpty ? "" : " for \(use.scopes.joined(separator: " "))")
+      }
+      return uses.isEmpty ? "nothing" : uses.joined(separator: " and ")
+    }.joined(separator: " or ")
   }
 }

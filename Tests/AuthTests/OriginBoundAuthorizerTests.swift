@@ -1,12 +1,20 @@
-import Auth
 import HTTP
 import Settings
 import Telemetry
 import Testing
 
+@testable import Auth
+
 private let canary = "sk-canary-7f3a"
 
 private func origin(_ text: String) throws -> Origin { try WebURL(text).origin }
+
+private func makeAuthorizer(
+  _ credential: CredentialSettings, headers: [HeaderSettings] = [], for origins: Set<Origin>
+) throws(InvalidCredential) -> OriginBoundAuthorizer {
+  try OriginBoundAuthorizer(
+    credential, headers: headers, for: origins, redaction: Redaction(), tokens: { _ in Purse(tokens: []) })
+}
 
 private func authorized(_ url: String, by authorizer: OriginBoundAuthorizer) async throws -> HTTPRequest {
   var request = HTTPRequest(url: try WebURL(url), fields: ["Accept": "application/json"])
@@ -22,7 +30,7 @@ struct OriginBoundAuthorizerTests {
 
   @Test(arguments: credentials)
   func addsTheCredential(_ credential: CredentialSettings, _ name: String, _ value: String) async throws {
-    let authorizer = try OriginBoundAuthorizer(credential, for: [origin("https://agent.example")])
+    let authorizer = try makeAuthorizer(credential, for: [origin("https://agent.example")])
     let request = try await authorized("https://agent.example/a2a", by: authorizer)
     #expect(request.fields[name] == value)
     #expect(request.fields["Accept"] == "application/json")
@@ -31,7 +39,7 @@ struct OriginBoundAuthorizerTests {
 
   @Test func addsHeadersBesideTheCredential() async throws {
     let headers = [HeaderSettings(name: "X-Team", value: .value(Secret("platform")))]
-    let authorizer = try OriginBoundAuthorizer(
+    let authorizer = try makeAuthorizer(
       .none, headers: headers, for: [origin("https://agent.example")])
     let request = try await authorized("https://agent.example/", by: authorizer)
     #expect(request.fields["X-Team"] == "platform")
@@ -39,7 +47,7 @@ struct OriginBoundAuthorizerTests {
   }
 
   @Test func replacesWhatTheRequestHadUnderTheName() async throws {
-    let authorizer = try OriginBoundAuthorizer(
+    let authorizer = try makeAuthorizer(
       .bearer(.value(Secret("new"))), for: [origin("https://agent.example")])
     var request = HTTPRequest(
       url: try WebURL("https://agent.example/"), fields: ["authorization": "Bearer old"])
@@ -59,7 +67,7 @@ struct OriginBoundAuthorizerTests {
   func isSilentToOtherOrigins(_ url: String, _ isAllowed: Bool) async throws {
     let origins: Set = try [origin("https://agent.example"), origin("https://eu.agent.example:8443")]
     let headers = [HeaderSettings(name: "X-Gateway", value: .value(Secret(canary)))]
-    let authorizer = try OriginBoundAuthorizer(
+    let authorizer = try makeAuthorizer(
       .bearer(.value(Secret(canary))), headers: headers, for: origins)
     let request = try await authorized(url, by: authorizer)
     #expect(request.fields.contains { $0.value.contains(canary) } == isAllowed)
@@ -67,26 +75,40 @@ struct OriginBoundAuthorizerTests {
   }
 
   @Test func withoutOriginsNothingIsSent() async throws {
-    let authorizer = try OriginBoundAuthorizer(.bearer(.value(Secret(canary))), for: [])
+    let authorizer = try makeAuthorizer(.bearer(.value(Secret(canary))), for: [])
     #expect(try await authorized("https://agent.example/", by: authorizer).fields.count == 1)
   }
 
   static let refusals: [(CredentialSettings, [HeaderSettings], InvalidCredential)] = [
-    (.bearer(.value(Secret("a\r\nX-Evil: 1"))), [], InvalidCredential(.controlCharacter, "Authorization")),
-    (.bearer(.value(Secret("a\n"))), [], InvalidCredential(.controlCharacter, "Authorization")),
-    (.bearer(.value(Secret("a\u{0}b"))), [], InvalidCredential(.controlCharacter, "Authorization")),
-    (.bearer(.value(Secret(""))), [], InvalidCredential(.emptyValue, "Authorization")),
-    (.apiKey(.header("X-Key"), key: .value(Secret("\r"))), [], InvalidCredential(.controlCharacter, "X-Key")),
-    (.apiKey(.header("X-Key"), key: .value(Secret(""))), [], InvalidCredential(.emptyValue, "X-Key")),
+    (
+      .bearer(.value(Secret("a\r\nX-Evil: 1"))), [],
+      InvalidCredential(.controlCharacter, "the header Authorization")
+    ),
+    (.bearer(.value(Secret("a\n"))), [], InvalidCredential(.controlCharacter, "the header Authorization")),
+    (
+      .bearer(.value(Secret("a\u{0}b"))), [], InvalidCredential(.controlCharacter, "the header Authorization")
+    ),
+    (.bearer(.value(Secret(""))), [], InvalidCredential(.emptyValue, "the header Authorization")),
+    (
+      .apiKey(.header("X-Key"), key: .value(Secret("\r"))), [],
+      InvalidCredential(.controlCharacter, "the header X-Key")
+    ),
+    (
+      .apiKey(.header("X-Key"), key: .value(Secret(""))), [],
+      InvalidCredential(.emptyValue, "the header X-Key")
+    ),
     (
       .apiKey(.header("X-Key: 1\r\nX"), key: .value(Secret("k"))), [],
-      InvalidCredential(.name, "X-Key: 1\r\nX")
+      InvalidCredential(.name, "the header X-Key: 1\r\nX")
     ),
-    (.apiKey(.header(""), key: .value(Secret("k"))), [], InvalidCredential(.name, "")),
-    (.none, [("X-Name", "a\rb")], InvalidCredential(.controlCharacter, "X-Name")),
-    (.none, [("X Name", "ab")], InvalidCredential(.name, "X Name")),
-    (.none, [("X-A", "1"), ("x-a", "2")], InvalidCredential(.duplicate, "x-a")),
-    (.bearer(.value(Secret("t"))), [("AUTHORIZATION", "x")], InvalidCredential(.duplicate, "Authorization")),
+    (.apiKey(.header(""), key: .value(Secret("k"))), [], InvalidCredential(.name, "the header ")),
+    (.none, [("X-Name", "a\rb")], InvalidCredential(.controlCharacter, "the header X-Name")),
+    (.none, [("X Name", "ab")], InvalidCredential(.name, "the header X Name")),
+    (.none, [("X-A", "1"), ("x-a", "2")], InvalidCredential(.duplicate, "the header x-a")),
+    (
+      .bearer(.value(Secret("t"))), [("AUTHORIZATION", "x")],
+      InvalidCredential(.duplicate, "the header Authorization")
+    ),
   ].map { credential, headers, failure in
     (credential, headers.map { HeaderSettings(name: $0.0, value: .value(Secret($0.1))) }, failure)
   }
@@ -96,14 +118,14 @@ struct OriginBoundAuthorizerTests {
     _ credential: CredentialSettings, _ headers: [HeaderSettings], _ failure: InvalidCredential
   ) throws {
     let error = #expect(throws: InvalidCredential.self) {
-      try OriginBoundAuthorizer(credential, headers: headers, for: [])
+      try makeAuthorizer(credential, headers: headers, for: [])
     }
     #expect(error == failure)
     #expect(error?.description.contains("\n") == false)
   }
 
   @Test func valuesBeyondASCIIAreSentAsTheyAre() async throws {
-    let authorizer = try OriginBoundAuthorizer(
+    let authorizer = try makeAuthorizer(
       .bearer(.value(Secret("schlüssel"))), for: [origin("https://agent.example")])
     #expect(
       try await authorized("https://agent.example/", by: authorizer).fields["Authorization"]
@@ -112,7 +134,7 @@ struct OriginBoundAuthorizerTests {
 
   @Test func isNeverPrinted() async throws {
     let headers = [HeaderSettings(name: "X-Gateway", value: .value(Secret(canary)))]
-    let authorizer = try OriginBoundAuthorizer(
+    let authorizer = try makeAuthorizer(
       .apiKey(.header("X-Api-Key"), key: .value(Secret(canary))), headers: headers,
       for: [origin("https://agent.example")])
     let request = try await authorized("https://agent.example/", by: authorizer)
@@ -125,5 +147,5 @@ struct OriginBoundAuthorizerTests {
 }
 
 extension InvalidCredential {
-  fileprivate init(_ reason: Reason, _ header: String) { self.init(reason: reason, header: header) }
+  fileprivate init(_ reason: Reason, _ place: String) { self.init(reason: reason, place: place) }
 }

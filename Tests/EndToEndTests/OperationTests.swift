@@ -16,7 +16,9 @@ import Testing
   private func binding(to url: String) async throws -> any AgentBinding {
     let address = try WebURL(url)
     let (client, limits) = (HTTPClient(), HTTPLimits())
-    let authorizer = try OriginBoundAuthorizer(.bearer(.value(Secret("t"))), for: [address.origin])
+    let authorizer = try OriginBoundAuthorizer(
+      .bearer(.value(Secret("t"))), for: [address.origin], redaction: Redaction(), tokens: { _ in NoTokens() }
+    )
     let cards = CardFetcher(
       client: client, authorizer: authorizer, deadlines: HTTPDeadlines(), limits: limits)
     guard case .card(let card) = try await cards.fetch(CardAddress(address), within: Self.limit) else {

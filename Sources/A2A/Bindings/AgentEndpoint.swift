@@ -52,15 +52,27 @@ package struct AgentEndpoint: Sendable {
 
   func response(to request: HTTPRequest) async throws(A2AError) -> (head: HTTPResponse.Head, body: [UInt8]) {
     try await following(request) { request, redirect async throws(A2AError) in
+      let response: (head: HTTPResponse.Head, body: [UInt8])
       do throws(HTTPError) {
-        let response = try await client.response(to: request)
-        return redirect(response.head).map { .redirect($0) } ?? .value(response)
+        response = try await client.response(to: request)
       } catch {
         throw A2AError(error)
+      }
+      if let target = redirect(response.head) { return .redirect(target) }
+      guard A2AError.Code(refusing: response.head.status)?.isAboutCredentials == true else {
+        return .value(response)
+      }
+      do throws(A2AError) {
+        _ = try WireAnswer(head: response.head, body: response.body)
+        return .value(response)
+      } catch {
+        return .refused(error, by: response.head)
       }
     }
   }
 
+  /// - Parameter body: Reads the response. Throws an error about credentials that says that the agent has not acted, only
+  ///   before it has handed on anything: then it may be called once more, with the response to other credentials.
   func withResponse<Value>(
     to request: HTTPRequest, _ body: (HTTPResponse) async throws(A2AError) -> Value
   ) async throws(A2AError) -> Value {
@@ -69,8 +81,13 @@ package struct AgentEndpoint: Sendable {
       do throws(HTTPError) {
         result = try await client.withResponse(to: request) { response async throws(HTTPError) in
           if let target = redirect(response.head) { return .success(.redirect(target)) }
-          do throws(A2AError) { return .success(.value(try await body(response))) } catch {
-            return .failure(error)
+          do throws(A2AError) {
+            return .success(.value(try await body(response)))
+          } catch {
+            guard let status = error.refusal else { return .failure(error) }
+            // gRPC says it in the trailers, and with a status of its own.
+            let fields = response.trailers.reduce(into: response.head.fields) { $0.add($1.name, $1.value) }
+            return .success(.refused(error, by: HTTPResponse.Head(status: status, fields: fields)))
           }
         }
       } catch {
@@ -83,26 +100,40 @@ package struct AgentEndpoint: Sendable {
   private enum Outcome<Value> {
     case value(Value)
     case redirect(WebURL)
+    /// The credentials are missing, wrong or too weak.
+    case refused(A2AError, by: HTTPResponse.Head)
   }
 
   /// Sends `request`, also where a redirect within its origin leads: many agents want a slash more or less in their
-  /// address, and a server that redirects has not acted.
+  /// address, and a server that redirects has not acted. A request that was refused has not been acted on either: it is
+  /// sent once more, if other credentials may be had.
   ///
   /// - Parameter send: Is told which redirect is to be followed, if a response is one.
   private func following<Value>(
     _ request: HTTPRequest,
     _ send: (HTTPRequest, (HTTPResponse.Head) -> WebURL?) async throws(A2AError) -> Outcome<Value>
   ) async throws(A2AError) -> Value {
-    var request = try await authorized(request)
+    var bare = request
     var redirects = 0
+    var mayBeRepeated = true
+    let start = ContinuousClock.now
     while true {
+      var request = try await authorized(bare)
+      // The time is that of all attempts together.
+      request.deadlines.total = request.deadlines.total.map { max($0 - (.now - start), .milliseconds(1)) }
       let isLast = redirects == Self.maxRedirects
       let place = request.url
       switch try await send(request, { head in isLast ? nil : head.target(from: place) }) {
       case .value(let value): return value
       case .redirect(let target):
         redirects += 1
-        request.url = target
+        bare.url = target
+      case .refused(let error, let head):
+        switch await authorizer.advice(on: head, of: request) {
+        case .retry where mayBeRepeated: mayBeRepeated = false
+        case .retry: throw error.adding("other credentials were refused as well")
+        case .giveUp(let words): throw error.adding(words)
+        }
       }
     }
   }
@@ -112,9 +143,29 @@ package struct AgentEndpoint: Sendable {
     do throws(AuthorizationFailure) {
       try await authorizer.authorize(&request)
     } catch {
+      guard !Task.isCancelled else { throw A2AError(HTTPError(.cancelled, error.reason)) }
       throw A2AError(.unauthenticated, error.reason, mayHaveRun: false)
     }
     return request
+  }
+}
+
+extension A2AError {
+  /// The HTTP status that says the same, if this is a refusal of credentials by an agent that has not acted.
+  fileprivate var refusal: Int? {
+    guard !mayHaveRun else { return nil }
+    switch code {
+    case .unauthenticated: return 401
+    case .permissionDenied: return 403
+    default: return nil
+    }
+  }
+
+  /// The same error with more words on it.
+  fileprivate func adding(_ words: String?) -> A2AError {
+    var error = self
+    if let words { error.message += "; \(words)" }
+    return error
   }
 }
 

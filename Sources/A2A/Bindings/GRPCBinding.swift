@@ -15,8 +15,11 @@ package struct GRPCBinding: AgentBinding {
     let request = try request(for: operation, within: limit)
     return try await endpoint.withResponse(to: request) { response async throws(A2AError) in
       var messages = try GRPCMessages(response, limit: endpoint.limits.bodyBytes)
-      guard let message = try await messages.next(), try await messages.next() == nil else {
-        throw A2AError(.invalidAgentResponse, "the agent did not answer with one message", mayHaveRun: true)
+      guard let message = try await messages.next() else { throw .notOneMessage }
+      do throws(A2AError) {
+        guard try await messages.next() == nil else { throw .notOneMessage }
+      } catch {
+        throw error.afterAction
       }
       return try await WireAnswer.reading(message) { message throws(A2AError) in
         try dialect.answer(message, to: operation)
@@ -31,9 +34,9 @@ package struct GRPCBinding: AgentBinding {
     // Servers send the head together with the first message.
     request.deadlines.firstByte = nil
     request.farewell = AgentEndpoint.farewell
-    var hasHeard = false
-    do throws(A2AError) {
-      try await endpoint.withResponse(to: request) { response async throws(A2AError) in
+    try await endpoint.withResponse(to: request) { response async throws(A2AError) in
+      var hasHeard = false
+      do throws(A2AError) {
         var messages = try GRPCMessages(response, limit: endpoint.limits.bodyBytes)
         while let message = try await messages.next() {
           hasHeard = true
@@ -43,10 +46,10 @@ package struct GRPCBinding: AgentBinding {
           let sign = event.map { StreamSign.event($0) } ?? .life
           if await onSign(sign) == .turnOver { return }
         }
+      } catch {
+        // Whatever an agent says after its first word, it has acted.
+        throw hasHeard ? error.afterAction : error
       }
-    } catch {
-      // Whatever an agent says after its first word, it has acted.
-      throw hasHeard ? error.afterAction : error
     }
   }
 
@@ -66,4 +69,9 @@ package struct GRPCBinding: AgentBinding {
     request.body = GRPCFrameReader.frame(call.message)
     return request
   }
+}
+
+extension A2AError {
+  fileprivate static let notOneMessage = A2AError(
+    .invalidAgentResponse, "the agent did not answer with one message", mayHaveRun: true)
 }

@@ -85,7 +85,8 @@ extension A2AError {
       // 408 and 409 are said of requests that were looked at.
       self.init(.notAnAgent, answered, mayHaveRun: head.status == 408 || head.status == 409)
     } else if head.status >= 300 {
-      let target = head.fields["Location"].map { ", a redirect to \($0)" } ?? ""
+      // A query may be a credential that the server says back.
+      let target = head.fields["Location"].map { ", a redirect to \($0.prefix { $0 != "?" })" } ?? ""
       self.init(.notAnAgent, "the agent answered HTTP \(head.status)\(target)", mayHaveRun: false)
     } else {
       self.init(.invalidAgentResponse, "\(answered) (no JSON)", mayHaveRun: true)

@@ -10,10 +10,10 @@ package struct AgentCard: Sendable, Hashable {
   package var defaultInputModes: [String]
   package var defaultOutputModes: [String]
   package var skills: [AgentSkill]
-  /// The names and kinds of what the agent wants of its clients, `bearer (http bearer)`; empty when it wants nothing.
+  /// What the agent wants of its clients; empty when it wants nothing.
   package var securitySchemes: [SecurityScheme]
-  /// The names of the schemes that it wants together; any one of these sets will do, an empty one is no wish.
-  package var securityRequirements: [[String]]
+  /// Which of them it wants together; any one of these will do, an empty one is no wish.
+  package var securityRequirements: [SecurityRequirement]
   /// The dialect that the card's looks tell of, where it names no version.
   package var dialectHint: DialectName?
   /// What was odd about the card, and how it was taken.
@@ -23,7 +23,7 @@ package struct AgentCard: Sendable, Hashable {
     name: String, description: String? = nil, version: String? = nil, provider: String? = nil,
     interfaces: [AgentInterface], capabilities: AgentCapabilities = AgentCapabilities(),
     defaultInputModes: [String] = [], defaultOutputModes: [String] = [], skills: [AgentSkill] = [],
-    securitySchemes: [SecurityScheme] = [], securityRequirements: [[String]] = [],
+    securitySchemes: [SecurityScheme] = [], securityRequirements: [SecurityRequirement] = [],
     dialectHint: DialectName? = nil, quirks: [CardQuirk] = []
   ) {
     self.name = name
@@ -71,10 +71,12 @@ package struct AgentSkill: Sendable, Hashable {
   /// The media types that the skill takes and gives; empty where the card's defaults hold.
   package var inputModes: [String]
   package var outputModes: [String]
+  /// What it wants of its clients, where that is not what the card says of all skills.
+  package var securityRequirements: [SecurityRequirement]
 
   package init(
     id: String, name: String, description: String? = nil, tags: [String] = [], examples: [String] = [],
-    inputModes: [String] = [], outputModes: [String] = []
+    inputModes: [String] = [], outputModes: [String] = [], securityRequirements: [SecurityRequirement] = []
   ) {
     self.id = id
     self.name = name
@@ -83,17 +85,6 @@ package struct AgentSkill: Sendable, Hashable {
     self.examples = examples
     self.inputModes = inputModes
     self.outputModes = outputModes
-  }
-}
-
-/// One way of proving who calls (A2A 1.0 §4.5.1), as far as a user must know it.
-package struct SecurityScheme: Sendable, Hashable {
-  package var name: String
-  /// `http bearer`, `apiKey in header X-API-Key`, `oauth2`, …
-  package var kind: String
-
-  package init(name: String, kind: String) {
-    self.name = name
-    self.kind = kind
+    self.securityRequirements = securityRequirements
   }
 }

@@ -16,8 +16,8 @@ package struct CardFailure: Error, Sendable, CustomStringConvertible {
   package enum Cause: Error, Sendable {
     case transport(HTTPError)
     case authorization(String)
-    /// HTTP 401 or 403.
-    case refused(Int)
+    /// HTTP 401 or 403, and what is known of why.
+    case refused(Int, String? = nil)
     /// The same at another origin than the configured one, where it was not shown any.
     case refusedWithout(Int, Origin)
     case status(Int)
@@ -32,6 +32,15 @@ package struct CardFailure: Error, Sendable, CustomStringConvertible {
       case .transport(let error): error.cause != .bodyTooLarge && error.cause != .headersTooLarge
       case .authorization, .file: true
       case .refused, .refusedWithout, .status, .redirect, .notACard: false
+      }
+    }
+
+    /// True for what somebody may be answered who is not known.
+    var mayBeForStrangers: Bool {
+      switch self {
+      case .status(let status): (400..<500).contains(status)
+      case .redirect, .notACard: true
+      case .transport, .authorization, .refused, .refusedWithout, .file: false
       }
     }
   }
@@ -64,7 +73,8 @@ extension CardFailure.Cause: CustomStringConvertible {
     switch self {
     case .transport(let error): "\(error)"
     case .authorization(let reason): reason
-    case .refused(let status): "HTTP \(status): the agent wants credentials, or others than it got"
+    case .refused(let status, let words):
+      "HTTP \(status): the agent wants credentials, or others than it got\(words.map { "; \($0)" } ?? "")"
     case .refusedWithout(let status, let origin):
       "HTTP \(status) at \(origin), where it leads; credentials are sent there if the agent is configured under that "
         + "address, or it is in \"allowedOrigins\""

@@ -29,7 +29,11 @@ package struct CardFetcher: Sendable {
     self.limits = limits
   }
 
-  /// Fetches the card of the agent at `address`.
+  /// How many places are asked once more with credentials, after all were asked without and none has given a card:
+  /// some that know nobody answer 404, or send everybody to a page to sign in.
+  package static let maxSecondLooks = 4
+
+  /// Fetches the card of the agent at `address`, without credentials where that will do.
   ///
   /// - Parameters:
   ///   - known: The copy at hand, if there is one: its place is asked first, whether it has changed.
@@ -43,41 +47,69 @@ package struct CardFetcher: Sendable {
     for url in known.map({ [$0.url] + address.candidates }) ?? address.candidates {
       guard !tried.contains(where: { $0.url == url }) else { continue }
       do throws(CardFailure.Cause) {
-        return try await fetch(url, known: known?.url == url ? known : nil) { end - timing.now() }
+        let known = known?.url == url ? known : nil
+        return try await fetch(url, known: known, shows: known?.wantsCredentials ?? false) {
+          end - timing.now()
+        }
       } catch {
         tried.append(CardFailure.Attempt(url: url, cause: error))
         // Who can't be reached at one path can't be at another.
-        if error.isFinal { break }
+        if error.isFinal { throw CardFailure(attempts: tried) }
       }
+    }
+    for attempt in tried.filter(\.cause.mayBeForStrangers).prefix(Self.maxSecondLooks) {
+      if let answer = await secondLook(at: attempt.url, { end - timing.now() }) { return answer }
     }
     throw CardFailure(attempts: tried)
   }
 
+  /// Asks with credentials where there was no card without them. Failing says no more than the first time.
+  private func secondLook(at url: WebURL, _ timeLeft: () -> Duration) async -> Answer? {
+    let bare = request(for: url, known: nil, within: timeLeft())
+    guard let request = try? await authorized(bare), request.shows(moreThan: bare) else { return nil }
+    return try? await fetch(url, known: nil, shows: true, timeLeft: timeLeft)
+  }
+
+  /// - Parameter shows: Whether credentials go along from the start; else they do when the agent has asked for them.
   private func fetch(
-    _ url: WebURL, known: FetchedCard?, timeLeft: () -> Duration
+    _ url: WebURL, known: FetchedCard?, shows: Bool, timeLeft: () -> Duration
   ) async throws(CardFailure.Cause) -> Answer {
-    var place = url
-    for _ in 0...Self.maxRedirects {
-      let (head, body) = try await get(place, known: known, within: timeLeft())
+    var (place, shows) = (url, shows)
+    var redirects = 0
+    // The status of the last refusal, and whether the same was asked with other credentials already.
+    var (refusal, isRepeated) = (nil as Int?, false)
+    while true {
+      let bare = request(for: place, known: known, within: timeLeft())
+      let request = shows ? try await authorized(bare) : bare
+      if let refusal, !request.shows(moreThan: bare) {
+        throw place.origin == url.origin ? .refused(refusal) : .refusedWithout(refusal, place.origin)
+      }
+      let (head, body) = try await response(to: request)
       switch head.status {
       case 200:
         // What moves to https stays there: the addresses in the card belong to the place where it is.
         let found = place.origin == url.origin ? url : place
-        return .card(try FetchedCard(url: found, head.fields, body: body))
+        return .card(try FetchedCard(url: found, head.fields, body: body, wantsCredentials: shows))
       case 304 where known?.isValidated == true: return .unchanged(CardFreshness(head.fields))
-      case 301, 302, 303, 307, 308: place = try Self.target(of: head.fields["Location"], from: place)
+      case 301, 302, 303, 307, 308:
+        guard redirects < Self.maxRedirects else {
+          throw .redirect("more than \(Self.maxRedirects) redirects")
+        }
+        redirects += 1
+        place = try Self.target(of: head.fields["Location"], from: place)
+      case 401 where !shows, 403 where !shows: (shows, refusal) = (true, head.status)
       case 401, 403:
-        throw place.origin == url.origin
-          ? .refused(head.status) : .refusedWithout(head.status, place.origin)
+        switch await authorizer.advice(on: head, of: request) {
+        case .retry where !isRepeated: isRepeated = true
+        case .retry: throw .refused(head.status)
+        case .giveUp(let words): throw .refused(head.status, words)
+        }
       default: throw .status(head.status)
       }
     }
-    throw .redirect("more than \(Self.maxRedirects) redirects")
   }
 
-  private func get(
-    _ url: WebURL, known: FetchedCard?, within limit: Duration
-  ) async throws(CardFailure.Cause) -> (head: HTTPResponse.Head, body: [UInt8]) {
+  private func request(for url: WebURL, known: FetchedCard?, within limit: Duration) -> HTTPRequest {
     var request = HTTPRequest(url: url)
     request.fields["Accept"] = "application/json"
     // Servers that speak two versions give out the card of the version asked for.
@@ -87,11 +119,22 @@ package struct CardFetcher: Sendable {
     request.deadlines = deadlines
     request.deadlines.total = limit
     request.limits = limits
+    return request
+  }
+
+  private func authorized(_ request: HTTPRequest) async throws(CardFailure.Cause) -> HTTPRequest {
+    var request = request
     do throws(AuthorizationFailure) {
       try await authorizer.authorize(&request)
     } catch {
       throw .authorization(error.reason)
     }
+    return request
+  }
+
+  private func response(
+    to request: HTTPRequest
+  ) async throws(CardFailure.Cause) -> (head: HTTPResponse.Head, body: [UInt8]) {
     do throws(HTTPError) {
       return try await client.response(to: request)
     } catch {
@@ -115,6 +158,13 @@ extension WebURL {
   /// True for the same host at the port where https is expected in place of the one for http.
   fileprivate func secures(_ other: WebURL) -> Bool {
     scheme == "https" && port == 443 && other.scheme == "http" && other.port == 80 && host == other.host
+  }
+}
+
+extension HTTPRequest {
+  /// True when there is something in it that was not in `bare`, of which it was made.
+  fileprivate func shows(moreThan bare: HTTPRequest) -> Bool {
+    fields != bare.fields || url != bare.url || awsSignature != bare.awsSignature
   }
 }
 

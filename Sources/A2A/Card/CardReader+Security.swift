@@ -5,71 +5,123 @@ extension CardReader {
   mutating func securitySchemes() -> [SecurityScheme] {
     let json = card.first("securitySchemes", "security_schemes")
     if let members = json?.object?.members {
-      return members.map { SecurityScheme(name: $0.name, kind: kind(of: $0.value)) }
+      return members.map { SecurityScheme(name: $0.name, proof: proof(in: $0.value)) }
     }
     if let list = json?.array, !list.isEmpty {
       note(.listedSecuritySchemes)
       return list.map { scheme in
-        let kind = kind(of: scheme)
+        let proof = proof(in: scheme)
         // Not `name`: that is the header's of an API key.
-        let name = scheme.first("id", "schemeName", "type")?.filledString ?? kind
-        return SecurityScheme(name: name, kind: kind)
+        let name = scheme.first("id", "schemeName", "type")?.filledString ?? proof.description
+        return SecurityScheme(name: name, proof: proof)
       }
     }
     let old = card.first("authentication")?.first("schemes").words ?? []
     if !old.isEmpty { note(.oldAuthentication) }
-    return old.map { SecurityScheme(name: $0, kind: Self.kind(named: $0)) }
+    return old.map { SecurityScheme(name: $0, proof: .init(named: $0)) }
   }
 
-  /// The names of the schemes that are wanted together, one set of them after another.
-  func securityRequirements() -> [[String]] {
-    (card.first("securityRequirements", "security_requirements", "security")?.array ?? []).compactMap {
-      json in
-      // 1.0 has the names one level down.
-      json.first("schemes")?.object?.names ?? json.object?.names
-    }
-  }
+  /// What is wanted of every client: any one of these will do.
+  func securityRequirements() -> [SecurityRequirement] { SecurityRequirement.all(in: card) }
 
-  private mutating func kind(of json: JSONValue) -> String {
-    if let word = json.filledString { return Self.kind(named: word) }
+  private mutating func proof(in json: JSONValue) -> SecurityScheme.Proof {
+    if let word = json.filledString { return .init(named: word) }
     let inner = json.first("scheme")
     if let word = inner?.first("$case")?.string, let value = inner?.first("value") {
       note(.leakedCase)
-      return Self.kind(of: .object([word: value]))
+      return .init(wire: .object([word: value]))
     }
-    return Self.kind(of: json)
+    return .init(wire: json)
   }
+}
 
-  private static func kind(of json: JSONValue) -> String {
-    if let scheme = json.first("httpAuthSecurityScheme", "http_auth_security_scheme") { return http(scheme) }
-    if let scheme = json.first("apiKeySecurityScheme", "api_key_security_scheme") { return apiKey(scheme) }
-    if json.first("oauth2SecurityScheme", "oauth2_security_scheme") != nil { return "oauth2" }
-    if json.first("openIdConnectSecurityScheme", "open_id_connect_security_scheme") != nil {
-      return "openIdConnect"
-    }
-    if json.first("mtlsSecurityScheme", "mtls_security_scheme") != nil { return "mutualTLS" }
-    return switch json.first("type")?.string {
-    case "http": http(json)
-    case "apiKey": apiKey(json)
-    case .some(let type): type
-    case nil: "unknown"
-    }
-  }
-
-  /// The kind of a scheme of which there is but a word.
-  private static func kind(named word: String) -> String {
-    switch word.lowercased() {
-    case "bearer", "basic": "http \(word.lowercased())"
-    default: word
+extension SecurityRequirement {
+  /// The requirements in a card or one of its skills. 1.0 has the names one level down, and so the scopes.
+  static func all(in json: JSONValue) -> [SecurityRequirement] {
+    (json.first("securityRequirements", "security_requirements", "security")?.array ?? []).compactMap {
+      entry in
+      (entry.first("schemes")?.object ?? entry.object).map { schemes in
+        SecurityRequirement(
+          schemes.members.map { member in
+            Use(member.name, scopes: (member.value.first("list") ?? member.value as JSONValue?).words)
+          })
+      }
     }
   }
+}
 
-  private static func http(_ json: JSONValue) -> String {
-    "http \((json.first("scheme")?.filledString ?? "bearer").lowercased())"
+extension SecurityScheme.Proof {
+  /// A proof of which there is but a word.
+  fileprivate init(named word: String) {
+    self =
+      switch word.lowercased() {
+      case "bearer": .bearer
+      case "basic": .basic
+      default: .unknown(word)
+      }
   }
 
-  private static func apiKey(_ json: JSONValue) -> String {
-    let place = json.first("location", "in", "in_")?.filledString ?? "header"
-    return "apiKey in \(place) \(json.first("name")?.filledString ?? "")"
+  fileprivate init(wire json: JSONValue) {
+    if let scheme = json.first("httpAuthSecurityScheme", "http_auth_security_scheme") {
+      self.init(http: scheme)
+    } else if let scheme = json.first("apiKeySecurityScheme", "api_key_security_scheme") {
+      self.init(apiKey: scheme)
+    } else if let scheme = json.first("oauth2SecurityScheme", "oauth2_security_scheme") {
+      self = .oauth2(OAuthFlow.all(in: scheme))
+    } else if json.first("openIdConnectSecurityScheme", "open_id_connect_security_scheme") != nil {
+      self = .openIDConnect
+    } else if json.first("mtlsSecurityScheme", "mtls_security_scheme") != nil {
+      self = .mutualTLS
+    } else {
+      self.init(typed: json)
+    }
+  }
+
+  private init(typed json: JSONValue) {
+    switch json.first("type")?.string {
+    case "http": self.init(http: json)
+    case "apiKey": self.init(apiKey: json)
+    case "oauth2": self = .oauth2(OAuthFlow.all(in: json))
+    case "openIdConnect": self = .openIDConnect
+    case "mutualTLS": self = .mutualTLS
+    case .some(let type): self = .unknown(type)
+    case nil: self = .unknown("unknown")
+    }
+  }
+
+  private init(http json: JSONValue) {
+    // Some forget the scheme; it is hardly ever another one.
+    let scheme = (json.first("scheme")?.filledString ?? "bearer").lowercased()
+    self =
+      switch scheme {
+      case "bearer": .bearer
+      case "basic": .basic
+      default: .http(scheme)
+      }
+  }
+
+  private init(apiKey json: JSONValue) {
+    let word = json.first("location", "in", "in_")?.filledString ?? "header"
+    let name = json.first("name")?.filledString ?? ""
+    self =
+      SecurityScheme.KeyPlace(rawValue: word.lowercased()).map { .apiKey($0, name: name) }
+      ?? .unknown("apiKey in \(word) \(name)")
+  }
+}
+
+extension OAuthFlow {
+  fileprivate static func all(in scheme: JSONValue) -> [OAuthFlow] {
+    let flows = scheme.first("flows")
+    return Grant.allCases.compactMap { grant in
+      flows?.first(grant.rawValue, grant.snakeCase).map { flow in
+        OAuthFlow(grant, scopes: flow.first("scopes")?.object?.names.sorted() ?? [])
+      }
+    }
+  }
+}
+
+extension OAuthFlow.Grant {
+  fileprivate var snakeCase: String {
+    rawValue.reduce(into: "") { $0 += $1.isUppercase ? "_\($1.lowercased())" : String($1) }
   }
 }

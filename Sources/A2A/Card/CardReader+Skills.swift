@@ -107,7 +107,8 @@ extension AgentSkill {
       tags: json.first("tags").words,
       examples: json.first("examples").words,
       inputModes: json.first("inputModes", "input_modes").words,
-      outputModes: json.first("outputModes", "output_modes").words)
+      outputModes: json.first("outputModes", "output_modes").words,
+      securityRequirements: SecurityRequirement.all(in: json))
   }
 
   /// `web_research` in words.

@@ -76,6 +76,9 @@ extension A2AError {
 }
 
 extension A2AError.Code {
+  /// True when the agent wants credentials, or others.
+  package var isAboutCredentials: Bool { self == .unauthenticated || self == .permissionDenied }
+
   /// True for what is said of a request before anybody acts on it.
   package var provesThatNothingRan: Bool {
     switch self {

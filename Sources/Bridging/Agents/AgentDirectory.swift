@@ -278,6 +278,9 @@ final class AgentDirectory: Sendable {
     if let count = snapshot?.omittedSkills, count > 0 {
       warn("\(count) skills are left out; one agent has at most \(AgentSnapshot.maxSkills) tools", of: agent)
     }
+    if let snapshot, let obstacle = agent.authenticationObstacle(of: snapshot.card) {
+      warn("its calls may be refused: \(obstacle)", of: agent)
+    }
     if !AgentSnapshot.haveSameTools(before, snapshot) { onChange.withLock { $0 }?() }
     cardFeed.tell()
   }

@@ -18,10 +18,15 @@ struct AgentRoster: Sendable {
   let entries: [Entry]
 
   /// - Parameters:
+  ///   - redaction: Is told of every secret that is found later.
   ///   - webhook: Where the agents may leave word of their tasks.
   ///   - logger: Is told what is wrong and what no finding of the settings says.
-  init(_ settings: [AgentSettings], client: HTTPClient, webhook: Webhook? = nil, logger: Logger) {
-    entries = settings.map { Entry($0, client: client, webhook: webhook) }
+  init(
+    _ settings: [AgentSettings], client: HTTPClient, redaction: Redaction = Redaction(),
+    webhook: Webhook? = nil,
+    logger: Logger
+  ) {
+    entries = settings.map { Entry($0, client: client, redaction: redaction, webhook: webhook) }
     for case .invalid(let settings, let reason) in entries {
       logger.error(
         "agent not usable: \(reason)", metadata: [LogKey.agent.rawValue: "\(settings.label)"])
@@ -47,13 +52,15 @@ struct AgentRoster: Sendable {
 }
 
 extension AgentRoster.Entry {
-  fileprivate init(_ settings: AgentSettings, client: HTTPClient, webhook: Webhook?) {
+  fileprivate init(
+    _ settings: AgentSettings, client: HTTPClient, redaction: Redaction, webhook: Webhook?
+  ) {
     switch settings.status {
     case .off: self = .off(settings)
     case .disabled(let reason): self = .disabled(settings, reason: reason)
     case .enabled:
       do throws(RemoteAgent.Invalid) {
-        self = .agent(try RemoteAgent(settings, client: client, webhook: webhook))
+        self = .agent(try RemoteAgent(settings, client: client, redaction: redaction, webhook: webhook))
       } catch {
         self = .invalid(settings, reason: error.reason)
       }

@@ -67,6 +67,7 @@ extension CardCache.Entry {
     var json: JSONObject = ["url": .string(card.url.description)]
     json["etag"] = card.etag.map { .string($0) }
     json["lastModified"] = card.lastModified.map { .string($0) }
+    if card.wantsCredentials { json["wantsCredentials"] = true }
     json["card"] = card.document
     json["route"] = route.map { .object($0.kept) }
     return .object(json)
@@ -75,7 +76,8 @@ extension CardCache.Entry {
   fileprivate init?(kept json: JSONValue) {
     guard let text = json["url"]?.string, let url = try? WebURL(text), let document = json["card"],
       let card = try? FetchedCard(
-        url: url, etag: json["etag"]?.string, lastModified: json["lastModified"]?.string, document: document)
+        url: url, etag: json["etag"]?.string, lastModified: json["lastModified"]?.string,
+        wantsCredentials: json["wantsCredentials"]?.bool ?? false, document: document)
     else { return nil }
     self.init(card: card, route: json["route"].flatMap { Route(kept: $0) })
   }

@@ -3,6 +3,7 @@ import Auth
 import HTTP
 import Settings
 import Synchronization
+import Telemetry
 
 /// One configured agent: where its card is, and what is known of it now.
 final class RemoteAgent: Sendable {
@@ -42,8 +43,12 @@ final class RemoteAgent: Sendable {
     let reason: String
   }
 
-  /// - Parameter webhook: Where the agent may leave word of its tasks.
-  init(_ settings: AgentSettings, client: HTTPClient, webhook: Webhook? = nil) throws(Invalid) {
+  /// - Parameters:
+  ///   - redaction: Is told of every secret that is found later.
+  ///   - webhook: Where the agent may leave word of its tasks.
+  init(
+    _ settings: AgentSettings, client: HTTPClient, redaction: Redaction = Redaction(), webhook: Webhook? = nil
+  ) throws(Invalid) {
     self.webhook = webhook
     self.settings = settings
     self.client = client
@@ -54,7 +59,8 @@ final class RemoteAgent: Sendable {
     }
     do throws(InvalidCredential) {
       authorizer = try OriginBoundAuthorizer(
-        settings.credential, headers: settings.headers, for: source.trusted)
+        settings.credential, headers: settings.headers, for: source.trusted, redaction: redaction,
+        tokens: { _ in NoTokens() })
     } catch {
       throw Invalid(reason: "\(error)")
     }
@@ -202,7 +208,13 @@ final class RemoteAgent: Sendable {
       self, card, tools: catalog.names(of: snapshot), omittedSkills: snapshot.omittedSkills)
   }
 
-  var hasCredentials: Bool { settings.credential != .none || !settings.headers.isEmpty }
+  var hasCredentials: Bool { settings.hasCredentials }
+
+  /// Why the agent's calls will probably be refused, as its card tells it.
+  func authenticationObstacle(of card: AgentCard) -> String? {
+    let check = AuthenticationCheck(settings, card)
+    return check.isSatisfied ? nil : check.sentence
+  }
 
   /// How the bridge would reach the agent, for those who want to see it.
   func choice(for card: FetchedCard) -> InterfaceChoice {

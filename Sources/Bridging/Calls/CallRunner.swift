@@ -27,6 +27,14 @@ struct CallRunner: Sendable {
   func call(
     _ skill: ToolSkill, of agent: AgentSnapshot, _ arguments: JSONObject, from site: CallSite
   ) async throws(RPCError) -> ToolAnswer {
+    try await SkillScopes.asking(for: skill, of: agent) { () async throws(RPCError) in
+      try await perform(skill, of: agent, arguments, from: site)
+    }
+  }
+
+  private func perform(
+    _ skill: ToolSkill, of agent: AgentSnapshot, _ arguments: JSONObject, from site: CallSite
+  ) async throws(RPCError) -> ToolAnswer {
     var call = AskingCall(
       tool: site.tool, arguments: arguments, agent: agent, skill: skill, client: site.client)
     if let continuation = site.continuation {

@@ -1,5 +1,6 @@
 import A2A
 import HTTP
+import Settings
 
 /// What a model is told when a call fails: what failed, why, whether it may have run, and what to do next.
 enum FailureWords {
@@ -14,6 +15,20 @@ enum FailureWords {
     error.mayHaveRun ? "The agent may have acted on it all the same." : "The agent has not acted on it."
   }
 
+  private static func credentials(_ agent: AgentSnapshot) -> String {
+    let wish = AuthenticationCheck(agent.settings, agent.card).sentence.map {
+      "\($0.prefix(1).uppercased())\($0.dropFirst()). "
+    }
+    if case .oauth(let settings) = agent.settings.credential, settings.grant.isInteractive {
+      return
+        "\(wish ?? "")The user may have to sign in again: \"a2a-bridge login \(agent.name)\" in a terminal."
+    }
+    let (state, deed) = agent.settings.hasCredentials ? ("wrong or too weak", "mend") : ("missing", "set")
+    return
+      "\(wish ?? "")The credentials for \(agent.host) are \(state): the user has to \(deed) \"auth\" of agent "
+      + "\"\(agent.name)\" in bridge.json; \"a2a-bridge check\" tells more."
+  }
+
   private static func advice(for code: A2AError.Code, _ agent: AgentSnapshot) -> String {
     switch code {
     case .taskNotFound:
@@ -24,9 +39,7 @@ enum FailureWords {
       "If task_id was given, that task may have ended: start again without task_id, with the same context_id."
     case .contentTypeNotSupported:
       "The agent does not take this kind of input: put everything into message as text."
-    case .unauthenticated, .permissionDenied:
-      "The credentials for \(agent.host) are missing, wrong or too weak: the user has to set \"auth\" of agent "
-        + "\"\(agent.name)\" in bridge.json; \"a2a-bridge check\" tells more."
+    case .unauthenticated, .permissionDenied: credentials(agent)
     case .rateLimited: "The agent asks for fewer calls: try again later."
     case .unavailable: "The agent is out of order at the moment: try again later."
     case .transport(.dns), .transport(.refused), .transport(.timeout(.connect)):

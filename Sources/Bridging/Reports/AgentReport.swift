@@ -150,13 +150,11 @@ extension AgentReport {
         "\(route), "
           + "\(tools.count) tools: \(tools.joined(separator: ", "))")
     ]
-    if !card.securitySchemes.isEmpty, !card.securityRequirements.contains([]), !agent.hasCredentials {
-      let schemes = card.securitySchemes.map { "\($0.name) (\($0.kind))" }.joined(separator: ", ")
+    if let obstacle = agent.authenticationObstacle(of: card) {
       findings.append(
         Finding(
-          .warning, name,
-          "the card names security schemes (\(CleanText.line(schemes, limit: 200))), none is configured",
-          fix: "set \"auth\" of this agent in bridge.json if its calls are refused"))
+          .warning, name, obstacle, fix: "see \"auth\" of this agent in bridge.json if its calls are refused")
+      )
     }
     let missing = agent.missingExtensions(of: card)
     if !missing.isEmpty {

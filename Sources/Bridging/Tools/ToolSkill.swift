@@ -21,6 +21,8 @@ struct ToolSkill: Sendable, Equatable {
   let purpose: String
   /// What the agent says that it may be asked, a line each.
   let examples: [String]
+  /// The scopes that the card names for it.
+  let scopes: [String]
   /// What its results promise, if the user says so.
   let outputSchema: JSONObject?
   private let tags: [String]
@@ -49,6 +51,7 @@ struct ToolSkill: Sendable, Equatable {
     purpose = ToolWords.purpose(of: skill, override: settings.descriptions[skill.id])
     examples = skill.examples.prefix(Self.maxExamples)
       .map { CleanText.line($0, limit: Self.maxExample) }.filter { !$0.isEmpty }
+    scopes = SkillScopes.named(for: skill, in: card)
     outputSchema = settings.outputSchemas[skill.id]
     tags = Array(skill.tags.prefix(Self.maxTags))
     let title = ToolWords.title(agent: card.name, skill: skill)

@@ -2,14 +2,14 @@ import CCurl
 import Glibc
 
 /// A thread of its own for blocking work, which would starve the cooperative pool.
-struct DedicatedThread: Sendable {
+package struct DedicatedThread: Sendable {
   let thread: pthread_t
 
   /// Starts `body` on a new thread called `name` (15 bytes at most), which takes no signals: those are the main
   /// thread's business, and a broken pipe shall be an error code.
   ///
   /// Returns nil when the system has no thread to give.
-  init?(name: StaticString, _ body: @escaping @Sendable () -> Void) {
+  package init?(name: StaticString, _ body: @escaping @Sendable () -> Void) {
     var everySignal = sigset_t()
     var before = sigset_t()
     unsafe sigfillset(&everySignal)
@@ -37,7 +37,7 @@ struct DedicatedThread: Sendable {
   var isCurrent: Bool { pthread_equal(pthread_self(), thread) != 0 }
 
   /// Lets the thread end alone. To be called once, instead of `joinUnlessCurrent`.
-  func detach() {
+  package func detach() {
     pthread_detach(thread)
   }
 
