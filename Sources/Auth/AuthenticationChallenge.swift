@@ -30,7 +30,7 @@ package struct AuthenticationChallenge: Sendable, Hashable {
 
   fileprivate mutating func add(_ name: String, _ value: String) {
     guard parameters.count < Self.maximumParameters else { return }
-    parameters[name.lowercased(), default: value] = value
+    if parameters[name.lowercased()] == nil { parameters[name.lowercased()] = value }
   }
 }
 
@@ -116,7 +116,4 @@ private struct ChallengeReader {
 
 extension UInt8 {
   fileprivate var isSpace: Bool { self == 0x20 || self == 0x09 }
-
-  /// `tchar` of RFC 9110 §5.6.2.
-  fileprivate var isTokenCharacter: Bool { HTTPFields.isName(String(decoding: [self], as: UTF8.self)) }
 }

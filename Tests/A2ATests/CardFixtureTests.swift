@@ -70,7 +70,12 @@ extension AgentCard {
     lines += skills.filter { !$0.securityRequirements.isEmpty }.map { skill in
       "skill \(skill.id) wants \(Self.words(for: skill.securityRequirements))"
     }
-    lines += securitySchemes.map { "scheme \($0.name): \($0.kind)" }
+    lines += securitySchemes.map { scheme in
+      "scheme \(scheme.name): \(scheme.kind)"
+        + scheme.flows.map { flow in
+          ", \(flow.grant) for \(flow.scopes.joined(separator: " "))"
+        }.joined()
+    }
     if !securityRequirements.isEmpty {
       lines.append("wants \(Self.words(for: securityRequirements))")
     }
@@ -87,4 +92,8 @@ extension AgentCard {
       return uses.isEmpty ? "nothing" : uses.joined(separator: " and ")
     }.joined(separator: " or ")
   }
+}
+
+extension SecurityScheme {
+  fileprivate var flows: [OAuthFlow] { if case .oauth2(let flows) = proof { flows } else { [] } }
 }

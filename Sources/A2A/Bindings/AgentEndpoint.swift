@@ -120,7 +120,13 @@ package struct AgentEndpoint: Sendable {
     while true {
       var request = try await authorized(bare)
       // The time is that of all attempts together.
-      request.deadlines.total = request.deadlines.total.map { max($0 - (.now - start), .milliseconds(1)) }
+      if let total = request.deadlines.total {
+        let rest = total - (.now - start)
+        guard rest > .zero else {
+          throw A2AError(HTTPError(.timeout(.total), "nothing of its time was left for another attempt"))
+        }
+        request.deadlines.total = rest
+      }
       let isLast = redirects == Self.maxRedirects
       let place = request.url
       switch try await send(request, { head in isLast ? nil : head.target(from: place) }) {
