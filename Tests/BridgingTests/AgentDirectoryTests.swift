@@ -240,7 +240,7 @@ import Testing
   @Test(arguments: [(0, true), (1, false)])
   func aCardHasALimit(_ excess: Int, _ isTaken: Bool) async throws {
     let card = #"{"name":"Card","url":"/rpc","skills":[{"id":"x","name":"x"}]}"#
-    let padding = String(repeating: " ", count: RemoteAgent.maxCardBytes - card.utf8.count + excess)
+    let padding = String(repeating: " ", count: AgentLimits().cardBytes - card.utf8.count + excess)
     try await ScriptedServer.replying(Self.response(card + padding)) { server in
       let directory = Self.directory([("a", server.url)])
       await directory.askAll()

@@ -2,6 +2,9 @@ import HTTP
 
 /// Reads the server-sent events of one body, one at a time.
 struct EventReader {
+  /// How large one event may be, whatever the whole stream may bring.
+  static let maxEventBytes = 32 << 20
+
   private var body: PeekedBody
   private var parser: ServerSentEventParser
   /// The events that have come together, the next one last, so that each can be let go as soon as it is read.
@@ -9,7 +12,7 @@ struct EventReader {
 
   init(_ body: PeekedBody, limit: Int) {
     self.body = body
-    parser = ServerSentEventParser(maxEventBytes: limit)
+    parser = ServerSentEventParser(maxEventBytes: min(limit, Self.maxEventBytes))
   }
 
   /// What comes next, nil at the end of the stream. Bytes that complete no event are a sign of life.

@@ -29,6 +29,8 @@ package enum CardQuirk: Sendable, Hashable {
   case oldAuthentication
   /// It has neither a version nor a description.
   case saysLittle
+  /// So many of its entries of one kind are left out: `interfaces`, `skills`, …
+  case tooMany(String, omitted: Int)
 }
 
 extension CardQuirk {
@@ -54,6 +56,7 @@ extension CardQuirk {
     case .leakedCase: "a security scheme is written with a library's \"$case\"; what is inside is read"
     case .oldAuthentication: "it names credentials in \"authentication\", as A2A 0.1 did"
     case .saysLittle: "it has neither a version nor a description"
+    case .tooMany(let what, let omitted): "it names too many \(what); \(omitted) of them are left out"
     }
   }
 }

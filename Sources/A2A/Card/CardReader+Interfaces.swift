@@ -11,7 +11,7 @@ extension CardReader {
       interfaces = [AgentInterface(url: endpoint, binding: .httpJSON)]
     }
     if interfaces.contains(where: \.isRelative) { note(.relativeAddress) }
-    return interfaces
+    return first(Self.maxInterfaces, of: interfaces, "interfaces")
   }
 
   /// What the card tells of a dialect that `interfaces` can't name.

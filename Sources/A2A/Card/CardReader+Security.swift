@@ -3,6 +3,10 @@ import JSON
 extension CardReader {
   /// 1.0 wraps each scheme in a member named after its kind, 0.3 writes `type` beside the rest, 0.1 only names them.
   mutating func securitySchemes() -> [SecurityScheme] {
+    first(Self.maxSchemes, of: namedSchemes(), "security schemes")
+  }
+
+  private mutating func namedSchemes() -> [SecurityScheme] {
     let json = card.first("securitySchemes", "security_schemes")
     if let members = json?.object?.members {
       return members.map { SecurityScheme(name: $0.name, proof: proof(in: $0.value)) }
@@ -22,7 +26,9 @@ extension CardReader {
   }
 
   /// What is wanted of every client: any one of these will do.
-  func securityRequirements() -> [SecurityRequirement] { SecurityRequirement.all(in: card) }
+  mutating func securityRequirements() -> [SecurityRequirement] {
+    first(Self.maxRequirements, of: SecurityRequirement.all(in: card), "security requirements")
+  }
 
   private mutating func proof(in json: JSONValue) -> SecurityScheme.Proof {
     if let word = json.filledString { return .init(named: word) }

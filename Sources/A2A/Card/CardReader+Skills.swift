@@ -2,7 +2,7 @@ import JSON
 
 extension CardReader {
   /// The flags of an object, or those among the words of a list.
-  func capabilities() -> AgentCapabilities {
+  mutating func capabilities() -> AgentCapabilities {
     let json = card.first("capabilities")
     let words = Set((json?.array ?? []).compactMap(\.string).map(Self.plain))
     func has(_ names: String...) -> Bool {
@@ -13,7 +13,10 @@ extension CardReader {
       streaming: has("streaming"),
       pushNotifications: has("pushNotifications", "push_notifications"),
       extendedAgentCard: has("extendedAgentCard", "extended_agent_card") || old?.flag == true,
-      extensions: (json?.first("extensions")?.array ?? []).compactMap { AgentExtension(wire: $0) })
+      extensions: first(
+        Self.maxExtensions,
+        of: (json?.first("extensions")?.array ?? []).compactMap { AgentExtension(wire: $0) },
+        "extensions"))
   }
 
   /// The skills under ids of their own; where there are none, the capabilities of a list.
@@ -24,7 +27,7 @@ extension CardReader {
       if skills.isEmpty { skills = list.filter { !Self.isFlag($0) }.compactMap { AgentSkill(wire: $0) } }
     }
     if skills.isEmpty { note(.noSkills) }
-    return toldApart(skills)
+    return toldApart(first(Self.maxSkills, of: skills, "skills"))
   }
 
   private mutating func listed(_ json: JSONValue?) -> [AgentSkill] {

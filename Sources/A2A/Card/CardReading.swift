@@ -41,6 +41,15 @@ package struct NotACard: Error, Sendable, Equatable {
 /// Shapes are told by looking, never by the version that the card claims: cards of every version are found in the
 /// clothes of every other.
 struct CardReader {
+  /// How many of each a card may name; more are left out, and it is said.
+  static let maxInterfaces = 32
+  static let maxSkills = 4_000
+  static let maxSchemes = 64
+  static let maxRequirements = 64
+  static let maxExtensions = 64
+  /// How many words each list of a skill, and of the card's own, may have: tags, examples, modes.
+  static let maxWords = 200
+
   let card: JSONValue
   /// What was odd, in the order in which it was met, each once.
   private(set) var quirks: [CardQuirk] = []
@@ -54,6 +63,13 @@ struct CardReader {
     if !quirks.contains(quirk) { quirks.append(quirk) }
   }
 
+  /// The first `limit` of `entries`.
+  mutating func first<Entry>(_ limit: Int, of entries: [Entry], _ what: String) -> [Entry] {
+    guard entries.count > limit else { return entries }
+    note(.tooMany(what, omitted: entries.count - limit))
+    return Array(entries.prefix(limit))
+  }
+
   /// The members of a card that have two spellings, in the one that ProtoJSON doesn't write.
   private static func isSnakeCase(_ name: String) -> Bool {
     [
@@ -65,7 +81,10 @@ struct CardReader {
 
 extension JSONValue? {
   /// The strings of an array, without the empty ones.
-  var words: [String] { (self?.array ?? []).compactMap(\.filledString) }
+  /// No more than ``CardReader/maxWords``.
+  var words: [String] {
+    Array((self?.array ?? []).lazy.compactMap(\.filledString).prefix(CardReader.maxWords))
+  }
 }
 
 extension JSONValue {

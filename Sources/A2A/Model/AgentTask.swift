@@ -13,10 +13,17 @@ package struct TaskStatus: Sendable, Hashable {
 ///
 /// Named so because `Task` is Swift's own.
 package struct AgentTask: Sendable, Hashable {
+  /// How many artifacts of one task are kept; of more, the first ones.
+  package static let maxArtifacts = 10_000
+  /// How many messages of the history, and beside the task, are kept; of more, the last ones, for the answer is there.
+  package static let maxMessages = 10_000
+
   package var id: String
   package var contextID: String?
   package private(set) var status: TaskStatus
   package private(set) var artifacts: [Artifact]
+  /// How many artifacts there were beyond ``maxArtifacts``, as far as could be counted.
+  package private(set) var omittedArtifacts = 0
   package private(set) var history: [Message]
   /// Messages that came beside the task in a stream: some agents say their answer so.
   package private(set) var messages: [Message] = []
@@ -32,9 +39,10 @@ package struct AgentTask: Sendable, Hashable {
     self.id = id
     self.contextID = contextID
     self.status = status
-    self.artifacts = artifacts
-    self.history = history
-    positions = Self.positions(in: artifacts)
+    self.artifacts = Array(artifacts.prefix(Self.maxArtifacts))
+    omittedArtifacts = artifacts.count - self.artifacts.count
+    self.history = history.suffix(Self.maxMessages)
+    positions = Self.positions(in: self.artifacts)
     isComplete = status.state.isTerminal && !artifacts.isEmpty
   }
 
@@ -57,7 +65,9 @@ extension AgentTask {
   package mutating func apply(_ event: AgentEvent) {
     switch event {
     case .task(let snapshot): apply(snapshot)
-    case .message(let message): messages.append(message)
+    case .message(let message):
+      messages.append(message)
+      if messages.count > Self.maxMessages { messages.removeFirst() }
     case .status(let update):
       contextID = contextID ?? update.contextID
       apply(update.status)
@@ -88,6 +98,7 @@ extension AgentTask {
       artifact.isChunked = artifact.isChunked || chunked.contains(artifact.id)
       return artifact
     }
+    omittedArtifacts = snapshot.omittedArtifacts
     positions = Self.positions(in: artifacts)
   }
 
@@ -109,6 +120,10 @@ extension AgentTask {
   private mutating func apply(_ update: TaskArtifactUpdate) {
     guard !isComplete else { return }
     guard let index = positions[update.artifact.id] else {
+      guard artifacts.count < Self.maxArtifacts else {
+        omittedArtifacts += 1
+        return
+      }
       positions[update.artifact.id] = artifacts.count
       artifacts.append(update.artifact)
       artifacts[artifacts.count - 1].isChunked = update.append

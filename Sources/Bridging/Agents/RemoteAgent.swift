@@ -125,7 +125,7 @@ final class RemoteAgent: Sendable {
       deadlines: HTTPDeadlines(
         connect: settings.timeouts.connect, firstByte: settings.timeouts.firstByte,
         idle: settings.timeouts.idle),
-      limits: HTTPLimits(bodyBytes: Self.maxCardBytes))
+      limits: HTTPLimits(bodyBytes: settings.limits.cardBytes))
     return try await fetcher.fetch(CardAddress(url), known: old, within: settings.timeouts.card)
   }
 
@@ -236,8 +236,6 @@ final class RemoteAgent: Sendable {
     }
   }
 
-  static let maxCardBytes = 1 << 20
-
   private func state(
     for card: FetchedCard, remembered: Route?, onNews: @escaping @Sendable (NegotiatingBinding.News) -> Void
   ) -> State {
@@ -277,11 +275,9 @@ final class RemoteAgent: Sendable {
       deadlines: HTTPDeadlines(
         connect: settings.timeouts.connect, firstByte: settings.timeouts.firstByte,
         idle: settings.timeouts.idle),
-      limits: HTTPLimits(bodyBytes: Self.maxAnswerBytes))
+      limits: HTTPLimits(bodyBytes: settings.limits.answerBytes))
   }
 
-  /// The largest answer and the largest stream in all: what one call may bring.
-  static let maxAnswerBytes = 128 << 20
   private static let maxNameLength = 24
 
   private static func name(of card: AgentCard, at url: WebURL) -> String {

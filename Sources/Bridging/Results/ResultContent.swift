@@ -66,6 +66,16 @@ struct ResultContent: Sendable {
         isInText = false
       }
     }
+    if artifact.omittedParts > 0 {
+      text.note(
+        "[\(artifact.omittedParts) more parts were left out; one artifact has at most \(Artifact.maxParts)]")
+    }
+  }
+
+  /// Says how many artifacts are missing.
+  mutating func add(omittedArtifacts count: Int) {
+    guard count > 0 else { return }
+    text.note("[\(count) more artifacts were left out; one task has at most \(AgentTask.maxArtifacts)]")
   }
 
   private mutating func add(_ part: Part, of artifact: Artifact) {

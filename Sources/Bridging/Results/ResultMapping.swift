@@ -155,6 +155,7 @@ struct ResultMapping: Sendable {
     }
     var content = ResultContent(maxCharacters: results.maxCharacters, from: start, files: files)
     content.add(artifacts)
+    content.add(omittedArtifacts: task?.omittedArtifacts ?? 0)
     return content
   }
 
