@@ -97,7 +97,8 @@ let package = Package(
     .executableTarget(
       name: "a2a-bridge",
       dependencies: [
-        "Auth", "Bridging", "DemoAgent", "HTTP", "JSON", "MCP", "Settings", "Telemetry", argumentParser,
+        "Auth", "Bridging", "CCurl", "DemoAgent", "HTTP", "JSON", "MCP", "Settings", "Telemetry",
+        argumentParser,
         logging,
       ],
       swiftSettings: strict),

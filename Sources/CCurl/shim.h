@@ -34,4 +34,5 @@ static inline CURL *bridge_next_finished(CURLM *m, CURLcode *result) {
   return NULL;
 }
 
+static inline void bridge_forbid_dump(void) { prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 static inline int bridge_name_thread(const char *name) { return prctl(PR_SET_NAME, name, 0, 0, 0); }

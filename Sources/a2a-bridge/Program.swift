@@ -4,6 +4,7 @@ import Glibc
 /// The program's entry: runs a command, and turns whatever ends it into a sentence and an exit status.
 @main enum Program {
   static func main() async {
+    CrashOutput.withholdMemory(Environment.current)
     // Whoever stops reading gets no more; that is no reason to die before the agents have been told.
     signal(SIGPIPE, SIG_IGN)
     let status: ExitStatus
