@@ -15,11 +15,16 @@ package struct Bridge: Sendable {
   private let background = BackgroundWork()
   private let webhook: Webhook?
   private let tools: BridgeTools
+  private let audit: AuditTrail
   private let logger: Logger
 
-  package init(_ settings: BridgeSettings, logger: Logger) {
+  /// - Parameter hops: How many bridges lie before this process, as its environment says.
+  package init(_ settings: BridgeSettings, hops: Int = 0, logger: Logger) {
     self.settings = settings
     self.logger = logger
+    audit = AuditTrail(
+      settings.audit, keys: KeyRing(stateDirectory: settings.stateDirectory, logger: logger),
+      redaction: settings.redaction, logger: logger)
     client = HTTPClient()
     let client = client
     webhook = settings.push.map { Webhook($0, client: client, logger: logger) }
@@ -34,7 +39,7 @@ package struct Bridge: Sendable {
       runner: CallRunner(
         ledger: TaskLedger(), background: background,
         handles: Handles(stateDirectory: settings.stateDirectory, logger: logger), timing: .system,
-        logger: logger))
+        logger: logger, limiter: CallLimiter(settings.limits, hops: hops), audit: audit))
   }
 
   /// Serves one MCP client until it hangs up or `stop` says so.
@@ -51,9 +56,15 @@ package struct Bridge: Sendable {
       log: logger)
     directory.whenToolsChange { for list in ServerList.allCases { session.changed(list) } }
     stopping { session.stop() }
+    audit.record(.configured(agents: directory.agents.map(\.label)))
+    defer { audit.flush() }
     return await withDiscardingTaskGroup { work in
       work.addTask { await background.run() }
-      defer { background.finish() }
+      work.addTask { await audit.run() }
+      defer {
+        background.finish()
+        audit.finish()
+      }
       return await withDiscardingTaskGroup { agents in
         // At once, so that the kept cards are there when the client's first line is.
         agents.addImmediateTask { await directory.run() }
@@ -78,6 +89,7 @@ package struct Bridge: Sendable {
     let site = CallSite(tool: tool, progress: ProgressReporter(onProgress))
     let stop = Latch()
     stopping { stop.open() }
+    defer { audit.flush() }
     let result = await withDiscardingTaskGroup { work in
       work.addTask { await background.run() }
       // Not cancelled with the call: what tells the agent of the cancellation runs here.
@@ -113,7 +125,10 @@ package struct Bridge: Sendable {
   }
 
   /// Asks every agent for its card: what commands do that want to know how things are now.
-  package func askAgents() async { await directory.askAll() }
+  package func askAgents() async {
+    defer { audit.flush() }
+    await directory.askAll()
+  }
 
   /// The names of the agents that can be called, as far as they have answered.
   package var agentNames: [String] { directory.currentCatalog.agentNames }
@@ -127,6 +142,9 @@ package struct Bridge: Sendable {
 
   /// What each agent has said of itself, and how the bridge would reach it, in the order of the configuration.
   package var reports: [AgentReport] { roster.reports(directory.currentCatalog) }
+
+  /// What is wrong with the file in which events are written down.
+  package var auditFinding: Finding? { settings.audit.flatMap { AuditFinding.finding(of: $0) } }
 
   /// What is to be said of the number of tools.
   package var toolFinding: Finding? { HostCeilings.finding(for: directory.currentCatalog.tools.count) }

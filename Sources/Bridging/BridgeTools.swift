@@ -1,3 +1,4 @@
+import A2A
 import JSON
 import JSONRPC
 import MCP
@@ -18,10 +19,22 @@ struct BridgeTools: ToolProvider {
     return try await self.call(call.arguments, from: site)
   }
 
-  /// Calls the tool that `site` names.
+  /// Calls the tool that `site` names, and has it written down how it went.
   ///
   /// - Throws: `RPCError` when there is no such tool, or for a continuation that does not fit.
   func call(_ arguments: JSONObject, from site: CallSite) async throws(RPCError) -> ToolAnswer {
+    let start = runner.timing.now()
+    let answer: Result<ToolAnswer, RPCError>
+    do throws(RPCError) {
+      answer = .success(try await act(arguments, from: site))
+    } catch {
+      answer = .failure(error)
+    }
+    audit(answer, to: arguments, from: site, lasting: runner.timing.now() - start)
+    return try answer.get()
+  }
+
+  private func act(_ arguments: JSONObject, from site: CallSite) async throws(RPCError) -> ToolAnswer {
     let catalog = await catalog { $0.target(of: site.tool) != nil }
     switch catalog.target(of: site.tool) {
     case .skill(let agent, let skill):

@@ -95,10 +95,12 @@ struct Conversation {
   private mutating func receive(_ message: RPCMessage, by route: ReplyRoute, _ bytes: Int) async {
     switch message {
     case .request(let id, let method, let params):
-      guard let trace = TraceContext(meta: params?["_meta"]) else {
-        return await answer(method, params, id, by: route, bytes)
+      let meta = params?["_meta"]
+      let (trace, hops) = (TraceContext(meta: meta), HopCount.read(meta?[HopCount.metaKey]?.int))
+      guard trace != nil || hops != nil else { return await answer(method, params, id, by: route, bytes) }
+      await TraceContext.$current.withValue(trace) {
+        await HopCount.$incoming.withValue(hops) { await answer(method, params, id, by: route, bytes) }
       }
-      await TraceContext.$current.withValue(trace) { await answer(method, params, id, by: route, bytes) }
     case .notification(let method, let params): receive(ClientNotification(method: method, params: params))
     case .malformed(let id, let error): await reply(.failure(error), to: id, by: route)
     case .response(let id, let outcome): tools.questions.receive(outcome, for: id)

@@ -33,7 +33,7 @@ final class InFlightCalls: Sendable {
   func start(
     _ id: RequestID, _ kind: CallTable.Kind, bytes: Int, _ operation: @escaping CallTable.Operation
   ) -> RPCError? {
-    let operation = Self.keepingTrace(operation)
+    let operation = Self.keepingContext(operation)
     switch table.withLock({ $0.admit(id, kind, bytes: bytes, operation) }) {
     case .run(let start):
       let task = Task.immediate(executorPreference: executor) { await self.run(start) }
@@ -67,10 +67,14 @@ final class InFlightCalls: Sendable {
   /// Returns when nothing runs or waits, or when the task is cancelled.
   func drained() async { await table.withLock { $0.untilIdle() }?.wait() }
 
-  /// A request that has to wait is begun by the one that ends before it, whose trace is another.
-  private static func keepingTrace(_ operation: @escaping CallTable.Operation) -> CallTable.Operation {
-    let trace = TraceContext.current
-    return { ticket in await TraceContext.$current.withValue(trace) { await operation(ticket) } }
+  /// A request that has to wait is begun by the one that ends before it, whose trace and hops are others.
+  private static func keepingContext(_ operation: @escaping CallTable.Operation) -> CallTable.Operation {
+    let (trace, hops) = (TraceContext.current, HopCount.incoming)
+    return { ticket in
+      await TraceContext.$current.withValue(trace) {
+        await HopCount.$incoming.withValue(hops) { await operation(ticket) }
+      }
+    }
   }
 
   private func run(_ start: CallTable.Start) async {

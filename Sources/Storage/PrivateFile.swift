@@ -10,6 +10,9 @@ package enum PrivateFile {
       let code = errno
       description = "\(doing) \(path): \(unsafe String(cString: strerror(code)))"
     }
+
+    /// What is wrong with a file that could be opened.
+    package init(_ description: String) { self.description = description }
   }
 
   /// Replaces the file, making the folders above it. Several processes may do so at once: the last one wins.
@@ -97,7 +100,7 @@ package enum PrivateFile {
     }
   }
 
-  private static func makeFolder(above path: String) throws(Failure) {
+  static func makeFolder(above path: String) throws(Failure) {
     guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return }
     try makeFolder(String(path[..<slash]))
   }

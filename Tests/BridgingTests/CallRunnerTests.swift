@@ -41,7 +41,7 @@ import Testing
     #expect(messages.allSatisfy { $0.messageID.count == 36 })
     #expect(messages[0].role == .user)
     #expect(messages[0].parts == [Part(.text("Oslo?")), Part(.data(["day": 1]))])
-    #expect(messages[0].metadata == ["skillId": "forecast"])
+    #expect(messages[0].metadata == ["skillId": "forecast", "a2a-bridge/hop": 1])
     #expect(messages[0].contextID == "c-9")
     #expect(messages[0].taskID == nil)
   }

@@ -187,7 +187,7 @@ import Testing
       : try await tools.call(
         arguments, choosingFrom: agent, ToolUse(tool, agent: mode == .search ? agent.name : nil), from: site)
     #expect("\(result.unasked.content)".contains(words.replacing("\"", with: "\\\"")))
-    #expect(binding.requests.first?.message.metadata == ["skillId": "forecast"])
+    #expect(binding.requests.first?.message.metadata == ["skillId": "forecast", "a2a-bridge/hop": 1])
   }
 
   @Test func theAnswerToOneSkillIsNoneToAnother() async throws {

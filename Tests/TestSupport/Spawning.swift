@@ -14,7 +14,7 @@ struct Pipe {
 }
 
 /// The program as the build left it, beside the tests.
-func programPath() throws(Errno) -> String {
+package func programPath() throws(Errno) -> String {
   var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
   let count = unsafe readlink("/proc/self/exe", &buffer, buffer.count)
   guard count > 0 else { throw Errno() }

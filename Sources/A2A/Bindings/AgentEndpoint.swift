@@ -42,6 +42,7 @@ package struct AgentEndpoint: Sendable {
       request.fields["traceparent"] = trace.traceparent
       request.fields["tracestate"] = trace.tracestate
     }
+    if let hop = HopCount.outgoing { request.fields[HopCount.header] = "\(hop)" }
     request.deadlines = deadlines
     request.limits = limits
     return request

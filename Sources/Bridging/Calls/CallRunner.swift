@@ -20,6 +20,8 @@ struct CallRunner: Sendable {
   let handles: Handles
   let timing: Timing
   let logger: Logger
+  var limiter = CallLimiter()
+  var audit = AuditTrail()
 
   /// Calls `skill` of `agent`, or goes on with a call that has asked something.
   ///
@@ -51,11 +53,17 @@ struct CallRunner: Sendable {
     } catch {
       return try deliver(ToolResult(refusing: error.advice), of: call, from: site)
     }
+    do throws(CallRefusal) {
+      try admit(to: agent)
+    } catch {
+      return try deliver(refusal(error, agent, site), of: call, from: site)
+    }
     // Who wants a task waits for no more than the agent's first word.
     let limit = site.delivery == .result ? call.budget : .zero
-    let end = await run(agent, site, asking: site.words, taskID: request.message.taskID) {
-      onEvent async throws(A2AError) in
-      try await agent.client.call(request, within: limit, onEvent: onEvent)
+    let end = await run(
+      agent, site, asking: site.words, taskID: request.message.taskID, patience: call.budget
+    ) { onEvent async throws(A2AError) in
+      try await send(request, to: agent, within: limit, onEvent: onEvent)
     }
     return site.delivery == .result
       ? answer(end, to: call, asking: site.words) : try deliver(end, of: call, from: site)
@@ -76,7 +84,7 @@ struct CallRunner: Sendable {
     if let continuation = site.continuation {
       return try await goOn(call, with: continuation, asking: tool, from: site)
     }
-    let end = await run(agent, site, asking: tool, taskID: id, cancels: false) {
+    let end = await run(agent, site, asking: tool, taskID: id, cancels: false, patience: budget) {
       onEvent async throws(A2AError) in
       try await agent.client.follow(id, within: budget, onEvent: onEvent)
     }
@@ -161,22 +169,29 @@ extension CallRunner {
   ///   - tool: The tool that takes the answer when the agent asks something; nil when it isn't known.
   ///   - taskID: The task that the call goes on with.
   ///   - cancels: Whether a cancelled call cancels its task.
+  ///   - patience: How long it waits for its turn while others of the agent go on.
   func run(
     _ agent: AgentSnapshot, _ site: CallSite, asking tool: String?, taskID: String?, cancels: Bool = true,
-    _ exchange: Exchange
+    patience: Duration, _ exchange: Exchange
   ) async -> CallEnd {
     var running = taskID
+    var refused: CallRefusal?
     logger.debug("call begins", metadata: site.metadata(agent: agent.name, taskID: taskID))
     do throws(A2AError) {
       let outcome = try await keepingAlive(site.progress) { () async throws(A2AError) in
-        try await exchange { event in
-          running = event.taskID ?? running
-          if site.progress.isWanted, let line = ProgressWords.line(for: event) { site.progress.report(line) }
+        try await takingTurns(agent, within: patience, &refused) { () async throws(A2AError) in
+          try await exchange { event in
+            running = event.taskID ?? running
+            if site.progress.isWanted, let line = ProgressWords.line(for: event) {
+              site.progress.report(line)
+            }
+          }
         }
       }
       note(outcome, of: agent, site, asking: tool)
       return .outcome(outcome)
     } catch {
+      if let refused { return .failed(refusal(refused, agent, site)) }
       let metadata = site.metadata(agent: agent.name, taskID: running)
       if error.isCancellation {
         logger.debug("call cancelled by the host", metadata: metadata)

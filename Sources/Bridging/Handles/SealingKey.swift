@@ -6,6 +6,8 @@ struct SealingKey: Sendable {
   enum Purpose: String, Sendable, CaseIterable {
     case requestState = "request-state"
     case task
+    /// Not to seal: to make digests of arguments that nobody can guess them by.
+    case audit
   }
 
   /// How long the secret is.

@@ -55,6 +55,14 @@ extension CallRunner {
     guard let answer = continuation.answers[state.question.text] else {
       return self.answer(await lookAgain(call, state, asking: tool, from: site), to: call, asking: tool)
     }
+    if case .accept = answer, state.kind != .page {
+      // Before the answer is spent: it can be given again when there is room for it.
+      do throws(CallRefusal) {
+        try admit(to: call.agent)
+      } catch {
+        return .result(refusal(error, call.agent, site))
+      }
+    }
     try handles.spend(state)
     switch answer {
     case .accept(let content): return await accept(content, call, state, asking: tool, from: site)
@@ -69,8 +77,9 @@ extension CallRunner {
   ) async -> ToolAnswer {
     let (agent, budget) = (call.agent, call.budget)
     var complaint: String?
-    let end = await run(agent, site, asking: tool, taskID: state.taskID, cancels: call.cancels) {
-      onEvent async throws(A2AError) in
+    let end = await run(
+      agent, site, asking: tool, taskID: state.taskID, cancels: call.cancels, patience: budget
+    ) { onEvent async throws(A2AError) in
       // Whether the user has signed in shows in the task alone.
       guard state.kind != .page else {
         return try await agent.client.follow(state.taskID, within: budget, onEvent: onEvent)
@@ -93,7 +102,7 @@ extension CallRunner {
       let request = SendRequest(
         answering: task, with: parts, skill: call.skill?.id,
         acceptedOutputModes: call.skill?.acceptedOutputModes ?? [])
-      let outcome = try await agent.client.call(request, within: budget, onEvent: onEvent)
+      let outcome = try await send(request, to: agent, within: budget, onEvent: onEvent)
       // Without ids the agent's next question could not be told from this one.
       if task.asked.contains(where: { !$0.id.isEmpty }) { handles.answered.settle(question) }
       return outcome
@@ -164,8 +173,9 @@ extension CallRunner {
   private func lookAgain(
     _ call: AskingCall, _ state: RequestState, asking tool: String?, from site: CallSite
   ) async -> CallEnd {
-    await run(call.agent, site, asking: tool, taskID: state.taskID, cancels: false) {
-      _ async throws(A2AError) in
+    await run(
+      call.agent, site, asking: tool, taskID: state.taskID, cancels: false, patience: call.budget
+    ) { _ async throws(A2AError) in
       let task = try await look(state, at: call.agent)
       return task.state.isStopped ? .stopped(task) : .working(task)
     }

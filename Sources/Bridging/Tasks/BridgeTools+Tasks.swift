@@ -22,8 +22,10 @@ extension BridgeTools: TaskProvider {
     switch try await find(id) {
     case .over: break
     case .held(let task):
-      try await onOwnThreads(task.agent) { () async throws(RPCError) in
-        try await runner.answer(answers, of: task)
+      try await auditing(task, "answered") { () async throws(RPCError) in
+        try await onOwnThreads(task.agent) { () async throws(RPCError) in
+          try await runner.answer(answers, of: task)
+        }
       }
     }
   }
@@ -32,7 +34,9 @@ extension BridgeTools: TaskProvider {
     switch try await find(id) {
     case .over(let snapshot): snapshot
     case .held(let task):
-      try await onOwnThreads(task.agent) { () async throws(RPCError) in try await runner.cancel(task) }
+      try await auditing(task, "cancelled") { () async throws(RPCError) in
+        try await onOwnThreads(task.agent) { () async throws(RPCError) in try await runner.cancel(task) }
+      }
     }
   }
 

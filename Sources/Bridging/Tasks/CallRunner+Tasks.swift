@@ -26,9 +26,10 @@ extension CallRunner {
   /// Takes the answer to what the task asks now; an answer to anything else means nothing.
   func answer(_ answers: [String: Elicitation.Answer], of held: HeldTask) async throws(RPCError) {
     let task = try await task(held)
-    guard let question = AgentQuestion(of: task, from: held.agent), let answer = answers[question.key.text],
-      handles.answered.begin(held.question(question.key))
+    guard let question = AgentQuestion(of: task, from: held.agent), let answer = answers[question.key.text]
     else { return }
+    if case .accept = answer, question.kind != .page { try admitAnswer(to: held.agent) }
+    guard handles.answered.begin(held.question(question.key)) else { return }
     defer { handles.answered.end(held.question(question.key)) }
     switch answer {
     case .accept where question.kind == .page: handles.answered.open(held.question(question.key))
@@ -48,8 +49,16 @@ extension CallRunner {
       throw RPCError(code: RPCError.invalidParams, message: "Invalid answer: \(error.problem)")
     }
     let request = SendRequest(answering: task, with: parts, skill: held.handle.skill)
-    _ = try await asking(held, doing: "answering the agent's question") { client async throws(A2AError) in
-      try await client.call(request, within: .zero) { _ in }
+    _ = try await asking(held, doing: "answering the agent's question") { _ async throws(A2AError) in
+      try await send(request, to: held.agent, within: .zero) { _ in }
+    }
+  }
+
+  private func admitAnswer(to agent: AgentSnapshot) throws(RPCError) {
+    do throws(CallRefusal) {
+      try admit(to: agent)
+    } catch {
+      throw RPCError(code: RPCError.internalError, message: "Not answered: \(error.advice).")
     }
   }
 

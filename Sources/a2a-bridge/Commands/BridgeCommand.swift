@@ -14,6 +14,6 @@ struct BridgeCommand: AsyncParsableCommand {
     version: BridgeVersion.current,
     subcommands: [
       ServeCommand.self, ToolsCommand.self, CallCommand.self, CardCommand.self, CheckCommand.self,
-      TaskCommand.self, DemoCommand.self, CompletionsCommand.self,
+      TaskCommand.self, AuditCommand.self, DemoCommand.self, CompletionsCommand.self,
     ])
 }

@@ -33,7 +33,8 @@ struct CallCommand: AsyncParsableCommand {
   func run() async throws {
     let arguments = try callArguments()
     let (settings, logger) = try options.load()
-    try await ToolInvocation(tool: tool, json: json).run(arguments, by: Bridge(settings, logger: logger))
+    try await ToolInvocation(tool: tool, json: json).run(
+      arguments, by: Bridge(settings, hops: Environment.hops, logger: logger))
   }
 
   private func callArguments() throws -> JSONObject {

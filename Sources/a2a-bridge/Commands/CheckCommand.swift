@@ -25,7 +25,7 @@ struct CheckCommand: AsyncParsableCommand {
     let probes = await bridge.probeInterfaces()
     let findings =
       settings.findings.map { Finding($0) } + reports.flatMap(\.findings) + probes
-      + [bridge.toolFinding].compactMap(\.self)
+      + [bridge.toolFinding, bridge.auditFinding].compactMap(\.self)
     if json {
       Console.print(JSONValue.array(findings.map(\.json)).text)
     } else {

@@ -15,7 +15,7 @@ struct ServeCommand: AsyncParsableCommand {
     let output = StandardOutput()
     let signals = TerminationSignals()
     let (settings, logger) = try options.load()
-    let bridge = Bridge(settings, logger: logger)
+    let bridge = Bridge(settings, hops: Environment.hops, logger: logger)
     _ = await bridge.serve(input: StandardInput(), output: output, info: .bridge) { signals.onSignal($0) }
   }
 }

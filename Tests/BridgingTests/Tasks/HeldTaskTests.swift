@@ -106,7 +106,7 @@ import Testing
     let message = try #require(binding.requests.first?.message)
     #expect(message.parts == [Part(.text("B"))])
     #expect((message.taskID, message.contextID) == ("t-1", "c-1"))
-    #expect(message.metadata == ["skillId": "forecast"])
+    #expect(message.metadata == ["skillId": "forecast", "a2a-bridge/hop": 1])
     #expect(binding.performed == ["task", "stream"])
   }
 
