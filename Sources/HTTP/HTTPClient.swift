@@ -43,6 +43,24 @@ package final class HTTPClient: Sendable {
     return (response.head, response.body)
   }
 
+  /// Sends `request` and gives the response whole, also when the task is cancelled meanwhile: for answers that must not
+  /// get lost, such as one that replaces what the request used up.
+  ///
+  /// - Parameter within: From the start to the end of the response; it stands in for `request.deadlines.total`.
+  /// - Throws: `HTTPError`, also for a response beyond `request.limits`; never for a status.
+  package func responseEvenIfCancelled(
+    to request: HTTPRequest, within patience: Duration
+  ) async throws(HTTPError) -> (head: HTTPResponse.Head, body: [UInt8]) {
+    var request = request
+    request.deadlines.total = patience
+    let id = loop.reserveID()
+    let result = await withCheckedContinuation { continuation in
+      loop.start(Engine.Start(id: id, request: request, sink: .collecting(continuation)))
+    }
+    let response = try result.get()
+    return (response.head, response.body)
+  }
+
   /// Sends `request` and lends the response to `body` as soon as its head is there.
   ///
   /// The exchange ends when `body` does, as `request.farewell` says: what it hasn't read by then is not wanted.

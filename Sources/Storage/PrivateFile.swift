@@ -100,6 +100,14 @@ package enum PrivateFile {
     }
   }
 
+  /// A descriptor of the file, with the folders above it made.
+  static func opened(_ path: String, flags: CInt) throws(Failure) -> CInt {
+    try makeFolder(above: path)
+    let descriptor = unsafe open(path, flags, 0o600)
+    guard descriptor >= 0 else { throw Failure("can't open", path) }
+    return descriptor
+  }
+
   static func makeFolder(above path: String) throws(Failure) {
     guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return }
     try makeFolder(String(path[..<slash]))

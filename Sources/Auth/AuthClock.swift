@@ -1,0 +1,35 @@
+package import Telemetry
+
+/// The time and the chance that authentication goes by, so that tests can hold both.
+package struct AuthClock: Sendable {
+  /// The time passed since some fixed moment.
+  package var now: @Sendable () -> Duration
+  /// The time of day, as it stands in what others are told and have told.
+  package var time: @Sendable () -> Timestamp
+  /// Suspends for a while; throws when the task is cancelled meanwhile.
+  package var sleep: @Sendable (Duration) async throws(CancellationError) -> Void
+  /// A number in 0..<1.
+  package var chance: @Sendable () -> Double
+
+  package init(
+    now: @escaping @Sendable () -> Duration, time: @escaping @Sendable () -> Timestamp,
+    sleep: @escaping @Sendable (Duration) async throws(CancellationError) -> Void,
+    chance: @escaping @Sendable () -> Double
+  ) {
+    self.now = now
+    self.time = time
+    self.sleep = sleep
+    self.chance = chance
+  }
+
+  /// The machine's own clock and chance.
+  package static let system: AuthClock = {
+    let start = ContinuousClock.now
+    return AuthClock(
+      now: { start.duration(to: .now) }, time: { .now() },
+      sleep: { duration throws(CancellationError) in
+        do { try await Task.sleep(for: duration) } catch { throw CancellationError() }
+      },
+      chance: { Double.random(in: 0..<1) })
+  }()
+}

@@ -1,0 +1,95 @@
+package import HTTP
+package import Settings
+import Synchronization
+package import Telemetry
+
+/// The tokens that an authorization server gives out for one agent.
+///
+/// They are kept in memory, asked for before they end, and by one of those who need the same one at once. None ever goes
+/// to another agent: whoever wants to send tokens to a second agent makes a second one of these.
+package final class OAuthTokens: TokenSource {
+  private let settings: OAuthSettings
+  private let server: TokenServer
+  private let signIns: SignIns?
+  private let clock: AuthClock
+  private let redaction: Redaction
+  private let onToken: @Sendable (String) -> Void
+  private let table = Mutex(TokenTable())
+
+  /// - Parameters:
+  ///   - agent: What the agent is called in the configuration, or its address.
+  ///   - client: Speaks with the authorization server.
+  ///   - stateDirectory: Where users' signing in is kept; nil: nowhere.
+  ///   - redaction: Hears of every token.
+  ///   - onToken: Hears of every token that the server has given out, and how.
+  package init(
+    _ settings: OAuthSettings, agent: String, client: HTTPClient, stateDirectory: String?,
+    redaction: Redaction, clock: AuthClock = .system, onToken: @escaping @Sendable (String) -> Void = { _ in }
+  ) {
+    self.settings = settings
+    self.clock = clock
+    self.redaction = redaction
+    self.onToken = onToken
+    server = TokenServer(
+      settings, OAuthExchange(client: client, clock: clock, redaction: redaction))
+    signIns =
+      settings.grant == .clientCredentials
+      ? nil
+      : SignIns(
+        store: stateDirectory.map { SignInStore(stateDirectory: $0, agent: agent, settings) },
+        agent: agent, server: server, clock: clock, redaction: redaction)
+  }
+
+  package func token(for scopes: [String]) async throws(AuthorizationFailure) -> Secret {
+    let scopes = ScopeSet(settings.scopes + scopes)
+    while true {
+      switch table.withLock({ $0.ask(scopes, now: clock.now()) }) {
+      case .token(let token): return token
+      case .failure(let failure): throw failure
+      case .wait(let flight):
+        switch await flight.outcome() {
+        case .token(let token)?: return token
+        case .failure(let failure)?: throw failure
+        case .abandoned?: continue
+        case nil: throw AuthorizationFailure(.cancelled)
+        }
+      case .fetch(let flight, let refused):
+        let outcome = await fly(scopes, refused: refused)
+        flight.land(outcome)
+        switch outcome {
+        case .token(let token): return token
+        case .failure(let failure): throw failure
+        case .abandoned: throw AuthorizationFailure(.cancelled)
+        }
+      }
+    }
+  }
+
+  package func refused(_ token: Secret, for scopes: [String]) async -> Bool {
+    let scopes = ScopeSet(settings.scopes + scopes)
+    return table.withLock { $0.refused(token, scopes, now: clock.now()) }
+  }
+
+  /// Fetches a token for everybody who waits for it.
+  private func fly(_ scopes: ScopeSet, refused: Secret?) async -> Flight.Outcome {
+    let result: Result<AccessToken, AuthorizationFailure>?
+    do throws(OAuthFailure) {
+      result = .success(try await fetch(scopes, refused: refused))
+    } catch {
+      result = error.kind == .cancelled ? nil : .failure(AuthorizationFailure(error))
+    }
+    return table.withLock { $0.land(scopes, result, now: clock.now(), chance: clock.chance()) }
+  }
+
+  private func fetch(_ scopes: ScopeSet, refused: Secret?) async throws(OAuthFailure) -> AccessToken {
+    guard let signIns else {
+      let answer = try await server.clientToken(for: scopes)
+      redaction.register(answer.accessToken)
+      onToken("client credentials")
+      return AccessToken(answer.accessToken, lifetime: answer.lifetime, now: clock.now())
+    }
+    let (token, isNew) = try await signIns.token(for: scopes, refused: refused)
+    if isNew { onToken("refresh token") }
+    return token
+  }
+}

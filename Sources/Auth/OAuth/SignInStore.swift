@@ -1,0 +1,95 @@
+import Crypto
+import Encodings
+import JSON
+package import Settings
+import Storage
+import Telemetry
+
+/// Where a user's signing in is kept: a file of its own for each agent, server and client, which nobody else can read.
+package struct SignInStore: Sendable {
+  /// How long one process waits for another that is renewing the same token.
+  static let lockPatience = Duration.seconds(30)
+  private static let lockPause = Duration.milliseconds(100)
+
+  /// The file.
+  package let path: String
+
+  /// - Parameter agent: What the agent is called, by which it is kept apart from others with the same settings.
+  package init(stateDirectory: String, agent: String, _ settings: OAuthSettings) {
+    path = "\(stateDirectory)/tokens/\(Self.key(agent, settings)).json"
+  }
+
+  /// Everything that makes a token another one: what was got for one agent is never found for a second.
+  private static func key(_ agent: String, _ settings: OAuthSettings) -> String {
+    let server: JSONValue =
+      switch settings.server {
+      case .issuer(let issuer): ["issuer": .string(issuer)]
+      case .endpoints(let token, _, _): ["token": .string(token)]
+      }
+    let parts: JSONValue = [
+      .string(agent), server, .string(settings.clientID), .string(ScopeSet(settings.scopes).text ?? ""),
+      settings.audience.map { .string($0) } ?? .null, settings.resource.map { .string($0) } ?? .null,
+    ]
+    return String(Array(SHA256.hash(data: parts.serialized())).hexadecimal.prefix(32))
+  }
+
+  /// Whether there is anything, readable or not.
+  package var isThere: Bool { PrivateFile.names(in: folder).contains(name) }
+
+  private var slash: String.Index { path.lastIndex(of: "/") ?? path.startIndex }
+  private var folder: String { String(path[..<slash]) }
+  private var name: String { String(path[slash...].dropFirst()) }
+
+  /// Forgets the user's signing in.
+  package func remove() { PrivateFile.remove(path) }
+
+  /// What is kept; nil where nobody has signed in.
+  ///
+  /// - Throws: also where others can have read or written the file: then it is not used.
+  func read() throws(OAuthFailure) -> StoredSignIn? {
+    do throws(PrivateFile.Unreadable) {
+      return try PrivateFile.read(path, limit: StoredSignIn.maximumBytes).flatMap { StoredSignIn($0) }
+    } catch {
+      throw OAuthFailure(.local, "the sign-in that is kept can't be used: \(error)")
+    }
+  }
+
+  func write(_ signIn: StoredSignIn) throws(OAuthFailure) {
+    do throws(PrivateFile.Failure) {
+      try PrivateFile.replace(path, with: signIn.bytes)
+    } catch {
+      throw OAuthFailure(.local, "the sign-in can't be kept: \(error)")
+    }
+  }
+
+  /// Runs `body` while no other process changes what is kept, as soon as none does.
+  func withLock<Value>(
+    _ clock: AuthClock, _ body: () async throws(OAuthFailure) -> Value
+  ) async throws(OAuthFailure) -> Value {
+    let lock = try await lock(clock)
+    let result: Result<Value, OAuthFailure>
+    do throws(OAuthFailure) {
+      result = .success(try await body())
+    } catch {
+      result = .failure(error)
+    }
+    lock.release()
+    return try result.get()
+  }
+
+  private func lock(_ clock: AuthClock) async throws(OAuthFailure) -> FileLock {
+    let start = clock.now()
+    while true {
+      do throws(PrivateFile.Failure) {
+        if let lock = try FileLock.taking("\(path).lock") { return lock }
+      } catch {
+        throw OAuthFailure(.local, "the sign-in that is kept can't be renewed: \(error)")
+      }
+      guard clock.now() - start < Self.lockPatience else {
+        throw OAuthFailure(
+          .local, "another process has been renewing the sign-in for \(Self.lockPatience.components.seconds) s; try again")
+      }
+      do throws(CancellationError) { try await clock.sleep(Self.lockPause) } catch { throw .cancelled }
+    }
+  }
+}

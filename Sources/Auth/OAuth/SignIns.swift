@@ -1,0 +1,83 @@
+import Settings
+import Storage
+import Synchronization
+import Telemetry
+
+/// The tokens that a user's signing in has brought, renewed without the user for as long as the server lets it.
+///
+/// Several processes share them. A server that gives out another refresh token with each renewal takes the use of an old
+/// one for a theft, so one process renews at a time, with what the file says then, and no token is used before it is
+/// kept.
+final class SignIns: Sendable {
+  private let store: SignInStore?
+  private let agent: String
+  private let server: TokenServer
+  private let clock: AuthClock
+  private let redaction: Redaction
+  /// What the server has given out and the file does not hold, because it could not be written.
+  private let unkept = Mutex<StoredSignIn?>(nil)
+
+  init(store: SignInStore?, agent: String, server: TokenServer, clock: AuthClock, redaction: Redaction) {
+    self.store = store
+    self.agent = agent
+    self.server = server
+    self.clock = clock
+    self.redaction = redaction
+  }
+
+  /// - Parameter refused: A token that the agent did not take.
+  /// - Returns: the token, and whether the server has just given it out.
+  func token(
+    for scopes: ScopeSet, refused: Secret?
+  ) async throws(OAuthFailure) -> (token: AccessToken, isNew: Bool) {
+    guard let store else {
+      throw OAuthFailure(
+        .local, "there is no folder to keep a sign-in in: name one with stateDir in bridge.json or --state-dir")
+    }
+    // Most of the time there is nothing to renew, and nobody to wait for.
+    guard let first = try store.read() else { throw signInNeeded("nobody has signed in for \(agent)") }
+    if let token = usable(first, scopes, refused) { return (token, false) }
+    return try await store.withLock(clock) { () throws(OAuthFailure) in
+      try await renew(in: store, scopes, refused)
+    }
+  }
+
+  /// Asks the server, while no other process does.
+  private func renew(
+    in store: SignInStore, _ scopes: ScopeSet, _ refused: Secret?
+  ) async throws(OAuthFailure) -> (token: AccessToken, isNew: Bool) {
+    let kept = try store.read()
+    guard let known = unkept.withLock({ $0 }) ?? kept else {
+      throw signInNeeded("nobody is signed in for \(agent) any more")
+    }
+    if let token = usable(known, scopes, refused) { return (token, false) }
+    guard let refreshToken = known.refreshToken else {
+      throw signInNeeded("the sign-in for \(agent) has ended")
+    }
+    redaction.register(refreshToken)
+    let answer: TokenAnswer
+    do throws(OAuthFailure) {
+      answer = try await server.renewed(refreshToken, for: scopes)
+    } catch {
+      guard error.code == "invalid_grant" else { throw error }
+      unkept.withLock { $0 = nil }
+      throw signInNeeded("\(error.reason): the sign-in for \(agent) has ended")
+    }
+    for secret in [answer.accessToken, answer.refreshToken].compactMap(\.self) { redaction.register(secret) }
+    let renewed = StoredSignIn(answer, scopes: scopes, replacing: known, now: clock.time())
+    unkept.withLock { $0 = renewed }
+    try store.write(renewed)
+    unkept.withLock { $0 = nil }
+    return (AccessToken(answer.accessToken, lifetime: answer.lifetime, now: clock.now()), true)
+  }
+
+  private func usable(_ signIn: StoredSignIn, _ scopes: ScopeSet, _ refused: Secret?) -> AccessToken? {
+    guard signIn.accessToken != refused else { return nil }
+    redaction.register(signIn.accessToken)
+    return signIn.accessToken(for: scopes, time: clock.time(), now: clock.now())
+  }
+
+  private func signInNeeded(_ why: String) -> OAuthFailure {
+    OAuthFailure(.signInNeeded, "\(why); the user has to run: a2a-bridge login \(agent)")
+  }
+}

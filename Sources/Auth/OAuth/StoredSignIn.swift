@@ -1,0 +1,54 @@
+import JSON
+import Telemetry
+
+/// What a user's signing in has brought, as it is kept between runs.
+struct StoredSignIn: Sendable, Hashable {
+  var refreshToken: Secret?
+  var accessToken: Secret
+  /// When the access token ends; nil where the server does not say.
+  var expires: Timestamp?
+  /// What the access token was asked for.
+  var scopes: ScopeSet
+
+  /// Bytes of the largest file.
+  static let maximumBytes = 128 << 10
+  private static let version = 1
+
+  init(_ answer: TokenAnswer, scopes: ScopeSet, replacing old: StoredSignIn? = nil, now: Timestamp) {
+    // A server that sends no new one lets the old one hold (RFC 6749 §6).
+    refreshToken = answer.refreshToken ?? old?.refreshToken
+    accessToken = answer.accessToken
+    expires = answer.lifetime.map { Timestamp(milliseconds: now.milliseconds + Int64($0 / .milliseconds(1))) }
+    self.scopes = scopes
+  }
+
+  /// - Returns: nil for anything that ``json`` did not write.
+  init?(_ bytes: [UInt8]) {
+    guard let json = try? JSONValue(parsing: bytes), json["version"]?.int == Self.version,
+      let access = json["accessToken"]?.string, let scopes = json["scopes"]?.array
+    else { return nil }
+    accessToken = Secret(access)
+    refreshToken = json["refreshToken"]?.string.map { Secret($0) }
+    expires = json["expires"]?.int.map { Timestamp(milliseconds: Int64($0)) }
+    self.scopes = ScopeSet(scopes.compactMap(\.string))
+  }
+
+  /// The file's content, which is no less secret than what is in it.
+  var bytes: [UInt8] {
+    var json: JSONObject = ["version": JSONValue(Self.version)]
+    accessToken.withRevealed { json["accessToken"] = .string($0) }
+    refreshToken?.withRevealed { json["refreshToken"] = .string($0) }
+    json["expires"] = expires.map { JSONValue(Int($0.milliseconds)) }
+    json["scopes"] = .array(scopes.scopes.map { .string($0) })
+    return json.serialized()
+  }
+
+  /// The access token, if it can still be sent for a while and was asked for with `scopes`.
+  func accessToken(for scopes: ScopeSet, time: Timestamp, now: Duration) -> AccessToken? {
+    guard scopes == self.scopes else { return nil }
+    let rest = expires.map { Duration.milliseconds($0.milliseconds - time.milliseconds) }
+    let token = AccessToken(accessToken, lifetime: rest, now: now)
+    guard let rest else { return token }
+    return rest > AccessToken.margin ? token : nil
+  }
+}
