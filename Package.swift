@@ -75,7 +75,7 @@ let package = Package(
     .target(
       name: "Auth",
       dependencies: [
-        "CSpawn", "Encodings", "HTTP", "JOSE", "JSON", "Settings", "Storage", "Telemetry", crypto,
+        "CSpawn", "Encodings", "HTTP", "HTTPServer", "JOSE", "JSON", "Settings", "Storage", "Telemetry", crypto,
       ],
       swiftSettings: strict),
     .target(
@@ -105,7 +105,9 @@ let package = Package(
 
     // Tests: one per target, and the built program over real pipes
     .target(
-      name: "TestSupport", dependencies: ["A2A", "MCP"], path: "Tests/TestSupport", swiftSettings: strict),
+      name: "TestSupport",
+      dependencies: ["A2A", "Encodings", "HTTP", "HTTPServer", "JSON", "MCP", crypto, cryptoExtras],
+      path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(name: "EncodingsTests", dependencies: ["Encodings"], swiftSettings: strict),
     .testTarget(
@@ -130,8 +132,7 @@ let package = Package(
       name: "AuthTests",
       dependencies: [
         "Auth", "Encodings", "HTTP", "HTTPServer", "JOSE", "JSON", "Settings", "Storage", "Telemetry",
-        "TestSupport",
-        crypto,
+        "MCP", "TestSupport", crypto, cryptoExtras,
       ],
       swiftSettings: strict),
     .testTarget(

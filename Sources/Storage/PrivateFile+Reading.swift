@@ -45,7 +45,9 @@ extension PrivateFile {
         unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
       }
       if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw .failed("can't read \(path): \(unsafe String(cString: strerror(errno)))") }
+      guard count >= 0 else {
+        throw .failed("can't read \(path): \(unsafe String(cString: strerror(errno)))")
+      }
       if count == 0 { return bytes }
       bytes += chunk.prefix(count)
       guard bytes.count <= limit else { throw .tooLarge(path, limit: limit) }

@@ -18,6 +18,14 @@ package enum TemporaryFolder {
     return info.st_mode & 0o7777
   }
 
+  /// Removes a file, or a folder with all that is in it.
+  package static func removeAll(_ path: String) { remove(path) }
+
+  /// Changes the permission bits of a file or a folder.
+  package static func setPermissions(_ mode: UInt32, of path: String) throws {
+    guard unsafe chmod(path, mode) == 0 else { throw Errno() }
+  }
+
   /// The paths of what is in a folder, in order.
   package static func files(in folder: String) throws -> [String] {
     guard let directory = unsafe opendir(folder) else { throw Errno() }

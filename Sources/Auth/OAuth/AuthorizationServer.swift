@@ -50,7 +50,8 @@ final class AuthorizationServer: Sendable {
       }
     }
     throw OAuthFailure(
-      .unreachable, "the issuer \(issuer) has no metadata that can be used (\(reasons.joined(separator: "; ")))")
+      .unreachable,
+      "the issuer \(issuer) has no metadata that can be used (\(reasons.joined(separator: "; ")))")
   }
 
   /// RFC 8414 §3 puts its name before the issuer's path, OpenID Connect Discovery 1.0 §4 puts its own behind it.

@@ -33,7 +33,9 @@ struct ClientProof: Sendable {
       parameters = [QueryItem("client_id", settings.clientID)]
     case .basic:
       // Both are encoded as in a form first (RFC 6749 §2.3.1), so that a colon in the id does no harm.
-      let pair = secret.withRevealed { "\(FormEncoding.encode(settings.clientID)):\(FormEncoding.encode($0))" }
+      let pair = secret.withRevealed {
+        "\(FormEncoding.encode(settings.clientID)):\(FormEncoding.encode($0))"
+      }
       authorization = Secret("Basic \(Data(pair.utf8).base64EncodedString())")
     case .post:
       parameters = secret.withRevealed {

@@ -20,11 +20,13 @@ struct ServerEndpoints: Sendable, Hashable {
     do throws(InvalidURL) {
       url = try WebURL(text)
     } catch {
-      throw OAuthFailure(.unusable, "the server's \(name) \(EscapedText.quoting(text)) is no URL: \(error.reason)")
+      throw OAuthFailure(
+        .unusable, "the server's \(name) \(EscapedText.quoting(text)) is no URL: \(error.reason)")
     }
     guard url.scheme == "https" || url.isLoopback else {
       throw OAuthFailure(
-        .unusable, "the server's \(name) \(url.redacted) is not https, so that secrets could be read on the way")
+        .unusable,
+        "the server's \(name) \(url.redacted) is not https, so that secrets could be read on the way")
     }
     return url
   }
@@ -38,7 +40,8 @@ struct ServerEndpoints: Sendable, Hashable {
       let said = json["issuer"]?.string.map { EscapedText.quoting($0) } ?? "nobody"
       throw OAuthFailure(
         .unusable,
-        "the metadata of \(EscapedText.quoting(issuer)) says that it is of \(said); the two must be spelled alike")
+        "the metadata of \(EscapedText.quoting(issuer)) says that it is of \(said); the two must be spelled alike"
+      )
     }
     guard let token = json["token_endpoint"]?.string else {
       throw OAuthFailure(.unusable, "the metadata of \(EscapedText.quoting(issuer)) names no token_endpoint")

@@ -87,7 +87,9 @@ package struct SignInStore: Sendable {
       }
       guard clock.now() - start < Self.lockPatience else {
         throw OAuthFailure(
-          .local, "another process has been renewing the sign-in for \(Self.lockPatience.components.seconds) s; try again")
+          .local,
+          "another process has been renewing the sign-in for \(Self.lockPatience.components.seconds) s; try again"
+        )
       }
       do throws(CancellationError) { try await clock.sleep(Self.lockPause) } catch { throw .cancelled }
     }

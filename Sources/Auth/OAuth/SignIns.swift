@@ -15,7 +15,12 @@ final class SignIns: Sendable {
   private let clock: AuthClock
   private let redaction: Redaction
   /// What the server has given out and the file does not hold, because it could not be written.
-  private let unkept = Mutex<StoredSignIn?>(nil)
+  private let unkept = Mutex<Unkept?>(nil)
+
+  private struct Unkept {
+    let old: StoredSignIn
+    let new: StoredSignIn
+  }
 
   init(store: SignInStore?, agent: String, server: TokenServer, clock: AuthClock, redaction: Redaction) {
     self.store = store
@@ -32,7 +37,8 @@ final class SignIns: Sendable {
   ) async throws(OAuthFailure) -> (token: AccessToken, isNew: Bool) {
     guard let store else {
       throw OAuthFailure(
-        .local, "there is no folder to keep a sign-in in: name one with stateDir in bridge.json or --state-dir")
+        .local,
+        "there is no folder to keep a sign-in in: name one with stateDir in bridge.json or --state-dir")
     }
     // Most of the time there is nothing to renew, and nobody to wait for.
     guard let first = try store.read() else { throw signInNeeded("nobody has signed in for \(agent)") }
@@ -46,8 +52,8 @@ final class SignIns: Sendable {
   private func renew(
     in store: SignInStore, _ scopes: ScopeSet, _ refused: Secret?
   ) async throws(OAuthFailure) -> (token: AccessToken, isNew: Bool) {
-    let kept = try store.read()
-    guard let known = unkept.withLock({ $0 }) ?? kept else {
+    try makeUp(in: store)
+    guard let known = try store.read() else {
       throw signInNeeded("nobody is signed in for \(agent) any more")
     }
     if let token = usable(known, scopes, refused) { return (token, false) }
@@ -60,15 +66,20 @@ final class SignIns: Sendable {
       answer = try await server.renewed(refreshToken, for: scopes)
     } catch {
       guard error.code == "invalid_grant" else { throw error }
-      unkept.withLock { $0 = nil }
       throw signInNeeded("\(error.reason): the sign-in for \(agent) has ended")
     }
     for secret in [answer.accessToken, answer.refreshToken].compactMap(\.self) { redaction.register(secret) }
     let renewed = StoredSignIn(answer, scopes: scopes, replacing: known, now: clock.time())
-    unkept.withLock { $0 = renewed }
-    try store.write(renewed)
-    unkept.withLock { $0 = nil }
+    unkept.withLock { $0 = Unkept(old: known, new: renewed) }
+    try makeUp(in: store)
     return (AccessToken(answer.accessToken, lifetime: answer.lifetime, now: clock.now()), true)
+  }
+
+  /// Writes what could not be written before, unless the user has signed in anew since.
+  private func makeUp(in store: SignInStore) throws(OAuthFailure) {
+    guard let unkept = unkept.withLock({ $0 }) else { return }
+    if try store.read() == unkept.old { try store.write(unkept.new) }
+    self.unkept.withLock { $0 = nil }
   }
 
   private func usable(_ signIn: StoredSignIn, _ scopes: ScopeSet, _ refused: Secret?) -> AccessToken? {

@@ -1,6 +1,6 @@
-package import Telemetry
 import HTTP
 import JSON
+package import Telemetry
 
 /// What an authorization server gives out (RFC 6749 §5.1).
 package struct TokenAnswer: Sendable, Hashable {
@@ -45,13 +45,15 @@ package struct TokenAnswer: Sendable, Hashable {
       return .seconds(min(Int(text) ?? longestSeconds, longestSeconds))
     default: break
     }
-    throw OAuthFailure(.unusable, "\(server) gave out a token whose lifetime (expires_in) is no number of seconds")
+    throw OAuthFailure(
+      .unusable, "\(server) gave out a token whose lifetime (expires_in) is no number of seconds")
   }
 
   private static let longestSeconds = Int(AccessToken.longestLifetime / .seconds(1))
 
   /// RFC 6749 Appendix A.12: visible ASCII and spaces. A space would end the token in a header.
   private static func isToken(_ text: String) -> Bool {
-    !text.isEmpty && text.utf8.count <= maximumTokenBytes && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+    !text.isEmpty && text.utf8.count <= maximumTokenBytes
+      && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
   }
 }

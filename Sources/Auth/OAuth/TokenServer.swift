@@ -45,14 +45,16 @@ final class TokenServer: Sendable {
 
   /// Sends a form with what proves who the client is; once more where a program may give out another secret.
   func post(_ form: [QueryItem], to url: WebURL) async throws(OAuthFailure) -> JSONObject {
-    let proof = try await proof(for: url)
+    // What a client signs is for the server, which the endpoint for tokens stands for, whatever endpoint it is sent to.
+    let audience = try await endpoints().token
+    let proof = try await proof(for: audience)
     do throws(OAuthFailure) {
       return try await post(form, proof, to: url)
     } catch {
       guard error.code == "invalid_client", let secret, let used = proof.secret, await secret.refused(used)
       else { throw error }
     }
-    return try await post(form, try await self.proof(for: url), to: url)
+    return try await post(form, try await self.proof(for: audience), to: url)
   }
 
   private func post(
@@ -61,7 +63,7 @@ final class TokenServer: Sendable {
     try await exchange.post(form + proof.parameters, to: url, authorization: proof.authorization)
   }
 
-  private func proof(for url: WebURL) async throws(OAuthFailure) -> ClientProof {
+  private func proof(for audience: WebURL) async throws(OAuthFailure) -> ClientProof {
     var current = Secret("")
     if let secret {
       do throws(AuthorizationFailure) {
@@ -71,16 +73,29 @@ final class TokenServer: Sendable {
       }
     }
     let proof = try ClientProof(
-      settings, secret: current, audience: url.description, time: exchange.clock.time(),
+      settings, secret: current, audience: audience.description, time: exchange.clock.time(),
       id: UUID().uuidString)
-    for secret in [proof.authorization, proof.secret].compactMap(\.self) { exchange.redaction.register(secret) }
+    for secret in [proof.authorization, proof.secret].compactMap(\.self) {
+      exchange.redaction.register(secret)
+    }
     return proof
   }
 
   /// What the token is to be good for, and where (RFC 6749 §3.3, RFC 8707), and whatever else the server wants to hear.
   func target(_ scopes: ScopeSet) -> [QueryItem] {
-    let named = [("scope", scopes.text), ("audience", settings.audience), ("resource", settings.resource)]
-    return named.compactMap { name, value in value.map { QueryItem(name, $0) } }
-      + settings.parameters.sorted { $0.key < $1.key }.map { QueryItem($0.key, $0.value) }
+    let named = [("scope", scopes.text), ("audience", settings.audience)]
+    return named.compactMap { name, value in value.map { QueryItem(name, $0) } } + resource
+      + settings.parameters.filter { !Self.ownParameters.contains($0.key) }.sorted { $0.key < $1.key }
+      .map { QueryItem($0.key, $0.value) }
   }
+
+  /// Where the token is to be good, said again where a code is turned into one.
+  var resource: [QueryItem] { settings.resource.map { [QueryItem("resource", $0)] } ?? [] }
+
+  /// What the configuration's further parameters can't replace.
+  static let ownParameters: Set<String> = [
+    "audience", "client_assertion", "client_assertion_type", "client_id", "client_secret", "code",
+    "code_challenge", "code_challenge_method", "code_verifier", "device_code", "grant_type", "redirect_uri",
+    "refresh_token", "resource", "response_type", "scope", "state",
+  ]
 }

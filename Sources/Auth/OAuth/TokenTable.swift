@@ -117,5 +117,6 @@ struct TokenTable {
   }
 
   static let isFull = AuthorizationFailure(
-    reason: "tokens of more than \(capacity) different sets of scopes are being asked for at once; try again later")
+    reason:
+      "tokens of more than \(capacity) different sets of scopes are being asked for at once; try again later")
 }

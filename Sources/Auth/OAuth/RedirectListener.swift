@@ -1,0 +1,91 @@
+import HTTP
+import HTTPServer
+
+/// Where the browser comes back to: a server on this machine for as long as one sign-in takes (RFC 8252 §7.3).
+struct RedirectListener: Sendable {
+  static let path = "/callback"
+  /// How long the user may take.
+  static let patience = Duration.seconds(300)
+  /// How long the last page may take to leave.
+  private static let farewell = Duration.milliseconds(100)
+
+  /// nil: any free one.
+  let port: Int?
+  let clock: AuthClock
+
+  /// Listens, says where, and gives what the browser brings: the query of the first request for the right path. There is
+  /// no second one.
+  ///
+  /// - Parameter browser: Sends the browser on its way, so that it comes back to the address.
+  func answer(
+    sending browser: @Sendable (_ address: String) -> Void
+  ) async throws(OAuthFailure) -> (answer: RedirectAnswer, address: String) {
+    let (queries, received) = AsyncStream<String>.makeStream(bufferingPolicy: .bufferingOldest(1))
+    do {
+      return try await HTTPServer(port: port ?? 0, limits: Self.limits).withRunning { request in
+        Self.respond(to: request, received)
+      } _: { port in
+        // As RFC 8252 §8.3 wants it, not "localhost", which may be something else.
+        let address = "http://127.0.0.1:\(port)\(Self.path)"
+        browser(address)
+        let query = try await firstOf(queries)
+        try? await clock.sleep(Self.farewell)
+        return (RedirectAnswer(query: query), address)
+      }
+    } catch let failure as OAuthFailure {
+      throw failure
+    } catch {
+      throw OAuthFailure(
+        .local,
+        "the bridge can't listen for the browser: \(error); is redirectPort in use by another program?")
+    }
+  }
+
+  private func firstOf(_ queries: AsyncStream<String>) async throws(OAuthFailure) -> String {
+    let query = await withTaskGroup(of: String?.self) { group in
+      group.addTask { await queries.first { _ in true } }
+      group.addTask {
+        try? await clock.sleep(Self.patience)
+        return nil
+      }
+      let first = await group.next() ?? nil
+      group.cancelAll()
+      return first
+    }
+    if let query { return query }
+    if Task.isCancelled { throw .cancelled }
+    throw OAuthFailure(
+      .timeout, "nobody has signed in within \(Self.patience.components.seconds / 60) minutes; start again")
+  }
+
+  private static func respond(
+    to request: ServerRequest, _ received: AsyncStream<String>.Continuation
+  ) -> ServerResponse {
+    guard request.path == path else { return page(404, "Nothing is here.") }
+    guard request.method == "GET" else { return page(405, "Only a browser comes here.") }
+    guard case .enqueued = received.yield(request.query ?? "") else {
+      return page(410, "This sign-in is over.")
+    }
+    received.finish()
+    return page(
+      200, "The bridge has heard from the server. Go back to the terminal; this window can be closed.")
+  }
+
+  /// Nothing of the request is in the page.
+  private static func page(_ status: Int, _ text: String) -> ServerResponse {
+    ServerResponse(
+      status: status,
+      fields: [
+        "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store",
+        "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff",
+      ], body: Array("\(text)\n".utf8))
+  }
+
+  private static var limits: ServerLimits {
+    var limits = ServerLimits()
+    limits.bodyBytes = 4 << 10
+    limits.connections = 16
+    limits.stall = .seconds(10)
+    return limits
+  }
+}
