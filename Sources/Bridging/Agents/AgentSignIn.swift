@@ -1,0 +1,66 @@
+package import Auth
+import HTTP
+import Logging
+package import Settings
+
+/// A user's signing in for one agent, and the end of that.
+package struct AgentSignIn: Sendable {
+  /// Why there is nothing to sign in for.
+  package struct Invalid: Error, Hashable, CustomStringConvertible {
+    package let description: String
+  }
+
+  /// What the agent is called.
+  package let label: String
+  private let oauth: OAuthSettings
+  private let settings: BridgeSettings
+  private let stateDirectory: String
+
+  /// - Parameter name: The agent's name in the configuration, or its address.
+  package init(_ name: String, in settings: BridgeSettings) throws(Invalid) {
+    guard
+      let agent = settings.agents.first(where: { $0.name == name })
+        ?? settings.agents.first(where: { $0.url == name })
+    else {
+      let names = settings.agents.map(\.label).joined(separator: ", ")
+      throw Invalid(description: "There is no agent \(name) in the configuration; there are: \(names)")
+    }
+    if case .disabled(let reason) = agent.status {
+      throw Invalid(description: "The agent \(agent.label) can't be used: \(reason)")
+    }
+    guard case .oauth(let oauth) = agent.credential, oauth.grant != .clientCredentials else {
+      throw Invalid(
+        description:
+          "There is nothing to sign in for: the \"auth\" of \(agent.label) is neither \"authorizationCode\" "
+          + "nor \"deviceCode\".")
+    }
+    guard let stateDirectory = settings.stateDirectory else {
+      throw Invalid(description: "There is no folder to keep the sign-in in: name one with --state-dir.")
+    }
+    label = agent.label
+    self.oauth = oauth
+    self.settings = settings
+    self.stateDirectory = stateDirectory
+  }
+
+  /// Lets the user sign in, for every process of the user's that uses the same folder.
+  ///
+  /// - Parameter show: Shows the user where.
+  package func run(
+    _ show: @escaping @Sendable (SignInPrompt) -> Void
+  ) async throws(OAuthFailure) -> SignIn.Outcome {
+    try await SignIn(
+      oauth, agent: label, client: HTTPClient(), stateDirectory: stateDirectory, redaction: settings.redaction
+    ).run(show)
+  }
+
+  /// Forgets the sign-in on this machine.
+  ///
+  /// - Returns: False when there was none.
+  package func end() -> Bool {
+    let store = SignInStore(stateDirectory: stateDirectory, agent: label, oauth)
+    guard store.isThere else { return false }
+    store.remove()
+    return true
+  }
+}

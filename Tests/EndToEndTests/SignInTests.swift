@@ -1,0 +1,177 @@
+import DemoAgent
+import HTTP
+import JSON
+import TestSupport
+import Testing
+
+@Suite("Signing in") struct SignInTests {
+  private static let token = "tok-2c6ee24b09816a6f14f95d1698b24ead"
+
+  /// A provider, an agent that wants its tokens, and a configuration for both, in a home of their own.
+  private struct Scene {
+    let provider: IdentityProvider
+    let file: String
+    let home: String
+
+    func run(_ arguments: String...) async throws -> BridgeProcess.Finished {
+      try await BridgeProcess.run(arguments + ["--config", file], home: home)
+    }
+
+    /// Signs in as the user would, with a browser that goes where the terminal says.
+    func signIn() async throws -> (ending: BridgeProcess.Ending, words: String) {
+      try await BridgeProcess.running(["login", "billing", "--config", file], home: home) { process in
+        try await process.complaint(of: "Waiting for the browser")
+        let line = try #require(process.words.split(separator: "\n").first { $0.hasPrefix("  http") })
+        let client = HTTPClient()
+        let answer = try await client.response(to: HTTPRequest(url: WebURL(String(line))))
+        let back = try WebURL(try #require(answer.head.fields["location"]))
+        #expect(try await client.response(to: HTTPRequest(url: back)).head.status == 200)
+        let ending = try await process.ending()
+        return (ending, process.words)
+      }
+    }
+  }
+
+  private func scene(
+    _ grant: String, _ body: (Scene) async throws -> Void
+  ) async throws {
+    try await IdentityProvider.running { provider in
+      provider.register(.init(id: "bridge", proof: .post("cl1ent-s3cret")))
+      provider.accessToken(Self.token)
+      try await DemoAgent(pace: .immediate, requiredToken: Self.token).withRunning { url in
+        let text = """
+          {"agents": [{"name": "billing", "url": "\(url)", "auth": {"type": "\(grant)", "issuer": "\(provider.issuer)",
+            "clientId": "bridge", "clientAuth": "post", "clientSecret": {"file": "secret"}, "scopes": ["read"]}}]}
+          """
+        try await Configuration.with(text, files: ["secret": "cl1ent-s3cret\n"]) { file in
+          try await TemporaryFolder.with { home in
+            try await body(Scene(provider: provider, file: file, home: home))
+          }
+        }
+      }
+    }
+  }
+
+  @Test("with a browser is good for later calls, until the user signs out")
+  func browser() async throws {
+    try await scene("authorizationCode") { scene in
+      let before = try await scene.run("call", "billing_echo", "--text", "hello")
+      #expect(before.ending == .exited(4))
+      #expect(before.output.contains("a2a-bridge login billing"))
+
+      let (ending, words) = try await scene.signIn()
+      #expect(ending == .exited(0))
+      #expect(words.contains("Signed in for billing."))
+      #expect(!words.contains(Self.token) && !words.contains("refresh-") && !words.contains("cl1ent-s3cret"))
+
+      let after = try await scene.run("call", "billing_echo", "--text", "hello", "--log-level", "trace")
+      #expect(after.ending == .exited(0))
+      #expect(after.output.hasPrefix("hello"))
+      #expect(!after.words.contains(Self.token) && !after.output.contains(Self.token))
+
+      #expect(try await scene.run("logout", "billing").words == "Signed out of billing on this machine.\n")
+      #expect(try await scene.run("logout", "billing").words == "Nobody was signed in for billing.\n")
+      #expect(try await scene.run("call", "billing_echo", "--text", "hello").ending == .exited(4))
+    }
+  }
+
+  @Test("is what a call asks for that a host makes, and the agent's tools are there all the same")
+  func serve() async throws {
+    try await scene("authorizationCode") { scene in
+      try await Host.serving(["--config", scene.file]) { host in
+        #expect(try await host.listTools().contains("billing_echo"))
+        let answer = try await host.call("billing_echo", ["message": "hello"])
+        #expect(answer.isError)
+        #expect(answer.body.contains("the user has to run: a2a-bridge login billing"))
+      }
+    }
+  }
+
+  @Test("on another device")
+  func device() async throws {
+    try await scene("deviceCode") { scene in
+      try await BridgeProcess.running(
+        ["login", "billing", "--config", scene.file], home: scene.home
+      ) { process in
+        try await process.complaint(of: "Waiting for you to sign in")
+        let words = process.words.split(separator: "\n").map(String.init)
+        let code = try #require(words.first { $0.hasPrefix("  USER-") })
+        scene.provider.approve(String(code.dropFirst(2)))
+        #expect(try await process.ending() == .exited(0))
+        #expect(!process.words.contains("device-1-secret"))
+      }
+      let after = try await scene.run("call", "billing_echo", "--text", "hello")
+      #expect(after.ending == .exited(0))
+    }
+  }
+
+  @Test("of which nothing comes, ends with the reason and a status for scripts")
+  func refusal() async throws {
+    try await scene("deviceCode") { scene in
+      scene.provider.deviceAnswers("access_denied")
+      let end = try await scene.run("login", "billing")
+      #expect(end.ending == .exited(4))
+      #expect(end.words.contains("Not signed in for billing: "))
+      scene.provider.deviceAnswers("expired_token")
+      #expect(try await scene.run("login", "billing").ending == .exited(5))
+      #expect(try await scene.run("call", "billing_echo", "--text", "hello").ending == .exited(4))
+    }
+  }
+
+  @Test("needs an agent to sign in for", arguments: ["nobody", "open"])
+  func nothingToSignInFor(_ name: String) async throws {
+    let text = #"{"agents": [{"name": "open", "url": "http://127.0.0.1:1"}]}"#
+    try await Configuration.with(text) { file in
+      for command in ["login", "logout"] {
+        let end = try await BridgeProcess.run([command, name, "--config", file])
+        #expect(end.ending == .exited(2))
+        #expect(end.words.contains(name == "open" ? "nothing to sign in for" : "There is no agent nobody"))
+      }
+    }
+  }
+
+  @Test("is no business of an agent's card: the addresses in it that give out tokens are never asked")
+  func cardAddresses() async throws {
+    try await IdentityProvider.running { evil in
+      let schemes: JSONValue = [
+        "o": [
+          "oauth2SecurityScheme": [
+            "flows": ["clientCredentials": ["tokenUrl": .string(evil.tokenURL), "scopes": [:]]]
+          ]
+        ],
+        "i": ["openIdConnectSecurityScheme": ["openIdConnectUrl": .string(evil.issuer)]],
+      ]
+      try await scene("authorizationCode") { scene in
+        try await ScriptedServer.serving { connection in
+          while true {
+            let request = try connection.readRequest()
+            var card =
+              (try JSONValue(parsing: Array(ScriptedAgent.card(at: request["Host"] ?? "").utf8))).object
+              ?? [:]
+            card["securitySchemes"] = schemes
+            card["securityRequirements"] = [["schemes": ["o": ["list": []]]]]
+            try connection.send(
+              request.method == "GET"
+                ? ScriptedAgent.response(card.text)
+                : ScriptedAgent.response("{}", status: "401 Unauthorized\r\nWWW-Authenticate: Bearer"))
+          }
+        } whileRunning: { server in
+          let configuration = """
+            {"agents": [{"url": "\(server.url)", "auth": {"type": "oauth2ClientCredentials",
+              "issuer": "\(scene.provider.issuer)", "clientId": "bridge", "clientAuth": "post",
+              "clientSecret": "cl1ent-s3cret"}}]}
+            """
+          try await Configuration.with(configuration) { file in
+            let call = try await BridgeProcess.run(
+              ["call", ScriptedAgent.tool, "--text", "x", "--config", file])
+            #expect(call.ending == .exited(4))
+            _ = try await BridgeProcess.run(["check", "--config", file])
+          }
+        }
+        #expect(evil.paths.isEmpty)
+        // One, and one more because the agent took none.
+        #expect(scene.provider.tokenRequests.count >= 2)
+      }
+    }
+  }
+}
