@@ -15,14 +15,14 @@ struct ProofKey: Sendable {
 
   init(verifier: String) {
     self.verifier = Secret(verifier)
-    challenge = Array(SHA256.hash(data: Array(verifier.utf8))).base64URL
+    challenge = Base64URL.text(SHA256.hash(data: Array(verifier.utf8)))
   }
 }
 
 /// Texts that nobody can guess.
 enum RandomText {
   /// 256 bits in 43 characters, as RFC 7636 §4.1 recommends.
-  static func make() -> String { (0..<32).map { _ in UInt8.random(in: .min ... .max) }.base64URL }
+  static func make() -> String { Base64URL.text((0..<32).map { _ in UInt8.random(in: .min ... .max) }) }
 }
 
 /// Comparing in a time that says nothing of where two texts begin to differ.

@@ -107,7 +107,7 @@ extension IdentityProvider.State {
     else { return .refusal("invalid_grant", "no such code") }
     let verifier = form["code_verifier"] ?? ""
     guard (43...128).contains(verifier.utf8.count),
-      Array(SHA256.hash(data: Array(verifier.utf8))).base64URL == grant.challenge
+      Base64URL.text(SHA256.hash(data: Array(verifier.utf8))) == grant.challenge
     else { return .refusal("invalid_grant", "the verifier does not fit") }
     return issue(grant)
   }
