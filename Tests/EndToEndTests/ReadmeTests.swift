@@ -1,6 +1,7 @@
 import DemoAgent
 import JSON
 import Settings
+import Storage
 import Telemetry
 import TestSupport
 import Testing
@@ -90,6 +91,15 @@ import Testing
     }
   }
 
+  @Test("the tests that it names are there") func guarantees() throws {
+    let sources = try Readme.names(under: "Tests")
+    let named = readme.text.matches(of: /`(\w+Tests|test_\w+\.py)(?:\.\w+)?`/).map { String($0.1) }
+    #expect(named.count > 20)
+    for name in Set(named) {
+      #expect(sources.contains(name) || sources.contains("\(name).swift"), "there is no \(name)")
+    }
+  }
+
   @Test("it names every argument, command, target and exit code") func tables() throws {
     for argument in ToolSchema.Argument.allCases {
       #expect(readme.text.contains("`\(argument.rawValue)`"), "\(argument) is not explained")
@@ -102,7 +112,7 @@ import Testing
         }
         return line.split(separator: "\"").dropFirst().first.map(String.init)
       }
-    for target in targets where !["TestSupport", "JSONBenchmark"].contains(target) {
+    for target in targets where !["TestSupport", "JSONBenchmark", "Fuzz", "CFuzzer"].contains(target) {
       #expect(readme.text.contains("`\(target)`"), "\(target) is not in the table")
     }
   }
@@ -114,10 +124,22 @@ private struct Readme {
 
   init() throws { text = try Self.file("README.md") }
 
+  private static let root = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+
   static func file(_ name: String) throws -> String {
-    let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-    let bytes = try FileSource.system.read("/\(root)/\(name)", 1 << 20).bytes
-    return String(decoding: bytes, as: UTF8.self)
+    String(decoding: try FileSource.system.read("\(root)/\(name)", 1 << 20).bytes, as: UTF8.self)
+  }
+
+  /// The names of all files under a folder of the repository.
+  static func names(under folder: String) throws -> Set<String> {
+    var names: Set<String> = []
+    var folders = ["\(root)/\(folder)"]
+    while let folder = folders.popLast() {
+      let entries = PrivateFile.names(in: folder)
+      names.formUnion(entries)
+      folders += entries.filter { !$0.contains(".") }.map { "\(folder)/\($0)" }
+    }
+    return names
   }
 
   struct Block {
