@@ -18,15 +18,15 @@ CLIENT = "bridge@example.com"
 def make(folder: Path) -> None:
     """Fills the folder.
 
-    `ca.pem` and `other-ca.pem` are authorities; `right.pem`, `expired.pem`, `elsewhere.pem` (for another host) and
-    `self-signed.pem` agents' certificates with their keys, `right.crt` and `right.key` one of them in two files;
-    `client.crt` and `client.key` the client's, `locked.key` the same key encrypted, `stranger.*` one of the other
-    authority.
+    `ca.pem` and `other-ca.pem` are authorities; `right.pem`, `expired.pem`, `elsewhere.pem` (for another
+    host) and `self-signed.pem` agents' certificates with their keys, `right.crt` and `right.key` one of them
+    in two files; `client.crt` and `client.key` the client's, `locked.key` the same key encrypted, `stranger.*`
+    what the other authority vouches for.
     """
     authority, other = trustme.CA(), trustme.CA()
     authority.cert_pem.write_to_path(folder / "ca.pem")
     other.cert_pem.write_to_path(folder / "other-ca.pem")
-    now = datetime.datetime.now(datetime.timezone.utc)
+    now = datetime.datetime.now(datetime.UTC)
     day = datetime.timedelta(days=1)
 
     write_pair(authority.issue_cert(HOST), folder / "right")
@@ -70,9 +70,7 @@ def private_pem(key: object, passphrase: str | None = None) -> bytes:
         if passphrase
         else serialization.NoEncryption()
     )
-    pem: bytes = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, encryption
-    )
+    pem: bytes = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, encryption)
     return pem
 
 

@@ -1,4 +1,4 @@
-"""The identity provider of the tests, its user's browser, bystanders that must hear nothing, and a search for secrets."""
+"""The identity provider, its user's browser, bystanders that must hear nothing, and a search for secrets."""
 
 import base64
 import itertools
@@ -17,10 +17,10 @@ from email.message import Message
 from pathlib import Path
 from typing import Any
 
+import registry
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-import registry
 from certificates import private_pem
 from peers import BRIDGE, PATIENCE, Lines, Served, bridge_environment
 from validate import JSONObject
@@ -118,7 +118,9 @@ class Bystander:
             def handle(self) -> None:
                 self.request.settimeout(5)
                 heard.append(self.request.recv(65536))
-                self.request.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                self.request.sendall(
+                    b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                )
 
         self.server = socketserver.ThreadingTCPServer((host, 0), Handler)
         self.server.daemon_threads = True
@@ -170,8 +172,7 @@ class Command:
         """Waits for the end, and gives the exit status."""
         status = self.process.wait(timeout)
         for lines in (self.out, self.err):
-            with lines.news:
-                assert lines.news.wait_for(lambda: lines.ended, PATIENCE)
+            lines.wait_for_end()
         return status
 
     @property
@@ -201,7 +202,9 @@ def findings(folder: Path, config: Path | None = None) -> list[JSONObject]:
 
 def finding(found: Iterable[JSONObject], agent: str, *severities: str) -> str:
     """All that was found about one agent, with the fixes."""
-    lines = [f for f in found if f["subject"] == agent and f["severity"] in (severities or ("error", "warning"))]
+    lines = [
+        f for f in found if f["subject"] == agent and f["severity"] in (severities or ("error", "warning"))
+    ]
     return "\n".join(f"{f['text']}. {f.get('fix', '')}" for f in lines)
 
 

@@ -53,6 +53,10 @@ class Lines:
             self.ended = True
             self.news.notify_all()
 
+    def wait_for_end(self, timeout: float = PATIENCE) -> None:
+        with self.news:
+            assert self.news.wait_for(lambda: self.ended, timeout), "the process goes on writing"
+
     def first(
         self, wanted: Callable[[str], bool], after: int = 0, timeout: float = PATIENCE
     ) -> tuple[int, str]:

@@ -12,7 +12,7 @@ import pytest
 import registry
 import script
 
-from identity import Command, ask, files_below, leaks, run, visit
+from identity import Command, ask, files_below, leaks, visit
 from peers import Host, write_config
 from validate import JSONObject
 from world import World
@@ -238,6 +238,6 @@ def test_a_file_that_others_can_read_is_not_used(desk: Desk) -> None:
     (file,) = desk.token_files()
     file.chmod(0o644)
     status, call = desk.call()
-    assert status == AUTH_FAILED, call.everything
-    assert str(file) in call.everything or "tokens" in call.everything
-    assert run(desk.folder, "check").process.returncode != 0
+    assert status != 0
+    assert str(file) in call.everything
+    assert "has not acted" in call.everything

@@ -28,7 +28,6 @@ CANARIES = (
 )
 
 
-
 @dataclass(frozen=True)
 class Guarded:
     """An agent behind authentication."""

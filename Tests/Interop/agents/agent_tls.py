@@ -58,7 +58,9 @@ def context(door: Door, certificates: Path) -> ssl.SSLContext:
     return result
 
 
-def grpc_server(door: Door, certificates: Path, handler: DefaultRequestHandler) -> tuple[grpc.aio.Server, str]:
+def grpc_server(
+    door: Door, certificates: Path, handler: DefaultRequestHandler
+) -> tuple[grpc.aio.Server, str]:
     """A server that has its port, and its address without a scheme."""
     server = grpc.aio.server()
     add_A2AServiceServicer_to_server(GrpcHandler(handler), server)
@@ -89,7 +91,9 @@ async def open_door(door: Door, certificates: Path) -> None:
     app = Starlette(routes=[*create_agent_card_routes(agent_card), *create_jsonrpc_routes(handler, "/")])
     listener.listen()
     record(f"door {door.name} {url}")
-    config = uvicorn.Config(app, log_level="critical", ssl_context_factory=always(context(door, certificates)))
+    config = uvicorn.Config(
+        app, log_level="critical", ssl_context_factory=always(context(door, certificates))
+    )
     await uvicorn.Server(config).serve(sockets=[listener])
 
 

@@ -1,4 +1,4 @@
-"""The middleware of agents behind authentication: a guard for each path, and what it asks the identity provider."""
+"""The middleware of agents behind authentication: a guard for each path, which asks the identity provider."""
 
 import argparse
 import base64

@@ -1,7 +1,7 @@
 """Signed cards: their keys, the SDKs' own signer, and gateways that do something to a card on its way.
 
-Each algorithm's path has an agent, `stranger` one whose key is not among the public ones at `/keys.json`. What
-gateways make of the first one's card is at the paths of GATEWAYS.
+Each algorithm's path has an agent, `stranger` one whose key is not among the public ones at `/keys.json`.
+What gateways make of the first one's card is at the paths of GATEWAYS.
 """
 
 import json

@@ -15,9 +15,7 @@ async def build(options: Options) -> Starlette:
     routes = []
     for signer in SIGNERS:
         path = f"/{signer.path}"
-        interface = AgentInterface(
-            protocol_binding="JSONRPC", protocol_version="1.0", url=options.url + path
-        )
+        interface = AgentInterface(protocol_binding="JSONRPC", protocol_version="1.0", url=options.url + path)
         signed = card(options, interface)
         # Words that canonical forms disagree about.
         signed.description = "Wéather – “fine”, 20 €, \U0001f326."
