@@ -20,8 +20,8 @@ def make(folder: Path) -> None:
 
     `ca.pem` and `other-ca.pem` are authorities; `right.pem`, `expired.pem`, `elsewhere.pem` (for another
     host) and `self-signed.pem` agents' certificates with their keys, `right.crt` and `right.key` one of them
-    in two files; `client.crt` and `client.key` the client's, `locked.key` the same key encrypted, `stranger.*`
-    what the other authority vouches for.
+    in two files; `client.crt` and `client.key` the client's, `locked.key` the same key encrypted,
+    `stranger.*` what the other authority vouches for.
     """
     authority, other = trustme.CA(), trustme.CA()
     authority.cert_pem.write_to_path(folder / "ca.pem")

@@ -1,4 +1,4 @@
-"""Cards that the SDKs sign by themselves: believed with their keys, by file and by URL, and not when they were altered."""
+"""Cards that the SDKs sign by themselves: believed by their keys, and not when something was done to them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

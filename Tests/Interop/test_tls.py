@@ -1,4 +1,4 @@
-"""Agents over TLS: whom the bridge believes, what it shows of itself, and what it says if it does not believe."""
+"""Agents over TLS: whom the bridge believes, what it shows of itself, and what it says if it does not."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

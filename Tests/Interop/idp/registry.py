@@ -1,4 +1,4 @@
-"""Who is known to the identity provider, and what the agents that trust it want; the tests expect exactly this."""
+"""Who is known to the identity provider; the tests expect exactly this."""
 
 from dataclasses import dataclass
 
