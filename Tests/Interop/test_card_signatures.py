@@ -37,7 +37,7 @@ class Signed:
     folder: Path
 
     def agents(self, keys: str) -> list[JSONObject]:
-        """Those that must have signed, whose tools begin with `must`, the tolerated, and one that nobody looks at."""
+        """Those that must have signed (`must`), the tolerated (`may`), and one that nobody looks at (`off`)."""
         url = self.served.url
 
         def agent(prefix: str, path: str, **card: object) -> JSONObject:
