@@ -13,14 +13,14 @@ import script
 
 from identity import files_below, finding, findings, leaks, run
 from peers import CLIENTS, Answer, Client, Host, write_config
-from validate import JSONObject, problems
+from validate import problems
 from world import CANARIES, SDKS, World
 
 STATIC = ("bearer", "basic", "header", "query", "cookie", "tenant", "hidden", "extended")
 """The guards that want something that stays the same."""
 CONCURRENT_CALLS = 12
-both_sdks = pytest.mark.parametrize("sdk", SDKS)
 
+both_sdks = pytest.mark.parametrize("sdk", SDKS)
 
 Start = Callable[..., Host]
 
