@@ -15,6 +15,8 @@ package struct SharedLog: ~Copyable {
   package let path: String
   private var descriptor: CInt = -1
   private var lockDescriptor: CInt = -1
+  /// How often a file was opened at the path: with another number it is another file.
+  package private(set) var openings = 0
 
   package init(_ path: String) { self.path = path }
 
@@ -113,6 +115,7 @@ package struct SharedLog: ~Copyable {
       return
     }
     if descriptor >= 0 { close(descriptor) }
+    openings += 1
     descriptor = unsafe open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
     guard descriptor >= 0 else { throw Failure("can't open", path) }
     guard unsafe fstat(descriptor, &opened) == 0, opened.st_mode & S_IFMT == S_IFREG else {

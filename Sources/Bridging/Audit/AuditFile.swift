@@ -13,8 +13,15 @@ struct AuditFile: ~Copyable {
   private let settings: AuditSettings
   private let words: AuditWords
   private var log: SharedLog
-  /// The last line that this process has written or seen, and how long the file was with it.
-  private var last: (link: AuditLine.Link, size: Int)?
+  /// The last line that this process has written.
+  private var last: Written?
+
+  private struct Written {
+    let link: AuditLine.Link
+    /// How long the file was with it, and which one it was.
+    let size: Int
+    let opening: Int
+  }
 
   init(_ settings: AuditSettings, _ words: AuditWords) {
     self.settings = settings
@@ -69,7 +76,7 @@ struct AuditFile: ~Copyable {
         size += first.count
       }
       try log.append(bytes)
-      last = (link, size + bytes.count)
+      last = Written(link: link, size: size + bytes.count, opening: log.openings)
     }
   }
 
@@ -83,11 +90,11 @@ struct AuditFile: ~Copyable {
   }
 
   private static func end(
-    of log: borrowing SharedLog, _ last: (link: AuditLine.Link, size: Int)?, _ words: AuditWords,
+    of log: borrowing SharedLog, _ last: Written?, _ words: AuditWords,
     _ time: Timestamp
   ) throws(PrivateFile.Failure) -> End {
     let size = try log.size()
-    if let last, last.size == size { return End(link: last.link) }
+    if let last, last.size == size, last.opening == log.openings { return End(link: last.link) }
     let tail = try log.tail(tailBytes)
     if tail.isEmpty {
       let before = try log.tailBefore(tailBytes)

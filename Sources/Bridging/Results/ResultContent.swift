@@ -8,6 +8,8 @@ import MCP
 struct ResultContent: Sendable {
   /// The most bytes of base64 that are attached in all: with more, the message would be too long to be sent.
   static let maxAttached = 2 << 20
+  /// The most pictures and sounds that are attached; more are described, as files are.
+  static let maxMedia = 20
 
   /// Where the rest of a text is to be had that was cut.
   enum Rest: Sendable {
@@ -95,7 +97,8 @@ struct ResultContent: Sendable {
     let content = bytes.bytes
     let digest = SHA256.hash(data: content).hexadecimal
     let saved = files.save(content, digest, part, of: artifact, after: &savedFiles)
-    if bytes.byteCount <= ShownMedia.maxBytes, attached + bytes.text.utf8.count <= Self.maxAttached,
+    if media.count < Self.maxMedia, bytes.byteCount <= ShownMedia.maxBytes,
+      attached + bytes.text.utf8.count <= Self.maxAttached,
       let (kind, mimeType) = ShownMedia.kind(of: part.mediaType, start: bytes.prefix(12))
     {
       attached += bytes.text.utf8.count

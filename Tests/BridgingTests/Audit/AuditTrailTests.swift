@@ -89,6 +89,13 @@ import Testing
     }
   }
 
+  @Test(arguments: [("/nonexistent/a/b.jsonl", getuid() == 0), ("/dev/null/a.jsonl", false)])
+  func checkSaysThatNoFileCanBeMade(_ path: String, _ canBeMade: Bool) {
+    let finding = AuditFinding.finding(of: AuditSettings(file: path))
+    #expect((finding == nil) == canBeMade)
+    #expect(finding.map(\.severity) == (canBeMade ? nil : .error))
+  }
+
   @Test(arguments: [(0o600, false), (0o640, true), (0o604, true), (0o400, false)] as [(mode_t, Bool)])
   func checkSaysWhoElseMayUseTheFile(_ mode: mode_t, _ isFound: Bool) async throws {
     try await TemporaryFolder.with { folder in

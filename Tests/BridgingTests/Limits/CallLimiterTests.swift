@@ -19,7 +19,7 @@ import Testing
 
   private func refusal(_ limiter: CallLimiter, _ agent: String, _ limits: AgentLimits) -> CallRefusal? {
     do throws(CallRefusal) {
-      try limiter.admit(to: agent, limits)
+      try limiter.admit(to: agent, as: agent, limits)
       return nil
     } catch {
       return error
@@ -64,6 +64,14 @@ import Testing
     #expect(refusal(limiter, "a", limits(minute: 1)) == nil)
     #expect(refusal(limiter, "a", limits(minute: 1)) != nil)
     #expect(refusal(limiter, "b", limits(minute: 1)) == nil)
+  }
+
+  @Test func anotherNameIsNoOtherAgent() throws {
+    let limiter = CallLimiter(timing: time.timing)
+    try limiter.admit(to: "a", as: "https://a.example", limits(minute: 1))
+    #expect(throws: CallRefusal.self) {
+      try limiter.admit(to: "b", as: "https://a.example", limits(minute: 1))
+    }
   }
 
   // MARK: Hops

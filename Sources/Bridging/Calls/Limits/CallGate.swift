@@ -20,7 +20,7 @@ final class CallGate: Sendable {
 
   private struct Waiter {
     let id: Int
-    let continuation: CheckedContinuation<Bool, Never>
+    let continuation: CheckedContinuation<Entry, Never>
   }
 
   private struct State {
@@ -37,15 +37,13 @@ final class CallGate: Sendable {
 
   /// Waits for its turn, no longer than `patience`.
   func enter(within patience: Duration, _ timing: Timing) async -> Entry {
-    let start = state.withLock { state -> Entry? in
-      if state.inside < limit {
-        state.inside += 1
-        return .entered
-      }
-      return state.waiters.count < Self.maxWaiting ? nil : .full
+    let isFree = state.withLock { state in
+      guard state.inside < limit else { return false }
+      state.inside += 1
+      return true
     }
-    if let start { return start }
-    let isIn = await withTaskGroup(of: Bool?.self) { group in
+    if isFree { return .entered }
+    return await withTaskGroup(of: Entry?.self) { group in
       group.addTask { await self.turn() }
       group.addTask {
         try? await timing.sleep(patience)
@@ -53,11 +51,11 @@ final class CallGate: Sendable {
       }
       while let end = await group.next() {
         group.cancelAll()
-        if let end { return end }
+        // Whoever leaves the queue was cancelled, or its time is over, which cancels only its place.
+        if let end { return end == .cancelled && !Task.isCancelled ? .late : end }
       }
-      return false
+      return .late
     }
-    return isIn ? .entered : Task.isCancelled ? .cancelled : .late
   }
 
   /// Ends a call that has entered; the one that has waited longest takes its place.
@@ -67,27 +65,27 @@ final class CallGate: Sendable {
       state.inside -= 1
       return nil
     }
-    next?.continuation.resume(returning: true)
+    next?.continuation.resume(returning: .entered)
   }
 
   /// How many wait.
   var waiting: Int { state.withLock { $0.waiters.count } }
 
-  /// - Returns: False when the task is cancelled before its turn comes.
-  private func turn() async -> Bool {
+  private func turn() async -> Entry {
     let id = state.withLock { state in
       state.lastID += 1
       return state.lastID
     }
     return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        let outcome = state.withLock { state -> Bool? in
+        let outcome = state.withLock { state -> Entry? in
           // Whoever is cancelled from here on is found among the waiters.
-          if Task.isCancelled { return false }
+          if Task.isCancelled { return .cancelled }
           if state.inside < limit {
             state.inside += 1
-            return true
+            return .entered
           }
+          guard state.waiters.count < Self.maxWaiting else { return .full }
           state.waiters.append(Waiter(id: id, continuation: continuation))
           return nil
         }
@@ -98,7 +96,7 @@ final class CallGate: Sendable {
         guard let index = state.waiters.firstIndex(where: { $0.id == id }) else { return nil }
         return state.waiters.remove(at: index)
       }
-      waiter?.continuation.resume(returning: false)
+      waiter?.continuation.resume(returning: .cancelled)
     }
   }
 }

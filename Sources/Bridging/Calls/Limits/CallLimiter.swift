@@ -35,16 +35,18 @@ final class CallLimiter: Sendable {
 
   /// Counts a call that is about to be sent to an agent.
   ///
+  /// - Parameter key: What the user knows the agent by. An agent without a name takes one from its card, and would have
+  ///   new limits with each.
   /// - Throws: ``CallRefusal`` when it must not be. Then it doesn't count.
-  func admit(to agent: String, _ limits: AgentLimits) throws(CallRefusal) {
+  func admit(to agent: String, as key: String, _ limits: AgentLimits) throws(CallRefusal) {
     guard hop <= self.limits.hops else { throw .tooManyHops(hop - 1, limit: self.limits.hops) }
     let now = timing.now()
     let refusal = state.withLock { state -> CallRefusal? in
-      if let obstacle = state.agents[agent, default: CallRates(limits)].obstacle(at: now) {
+      if let obstacle = state.agents[key, default: CallRates(limits)].obstacle(at: now) {
         return .tooManyCalls(obstacle, agent: agent)
       }
       if let obstacle = state.bridge.obstacle(at: now) { return .tooManyCalls(obstacle, agent: nil) }
-      state.agents[agent, default: CallRates(limits)].count(at: now)
+      state.agents[key, default: CallRates(limits)].count(at: now)
       state.bridge.count(at: now)
       return nil
     }
@@ -52,11 +54,11 @@ final class CallLimiter: Sendable {
   }
 
   /// Where the calls of an agent wait for their turn.
-  func gate(to agent: String, _ limits: AgentLimits) -> CallGate {
+  func gate(as key: String, _ limits: AgentLimits) -> CallGate {
     state.withLock { state in
-      if let gate = state.gates[agent] { return gate }
+      if let gate = state.gates[key] { return gate }
       let gate = CallGate(limits.concurrentCalls)
-      state.gates[agent] = gate
+      state.gates[key] = gate
       return gate
     }
   }
