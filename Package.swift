@@ -75,7 +75,8 @@ let package = Package(
     .target(
       name: "Auth",
       dependencies: [
-        "CSpawn", "Encodings", "HTTP", "HTTPServer", "JOSE", "JSON", "Settings", "Storage", "Telemetry", crypto,
+        "CSpawn", "Encodings", "HTTP", "HTTPServer", "JOSE", "JSON", "Settings", "Storage", "Telemetry",
+        crypto,
       ],
       swiftSettings: strict),
     .target(
@@ -97,7 +98,7 @@ let package = Package(
     .executableTarget(
       name: "a2a-bridge",
       dependencies: [
-        "Auth", "Bridging", "CCurl", "DemoAgent", "HTTP", "JSON", "MCP", "Settings", "Telemetry",
+        "Auth", "Bridging", "CCurl", "CSpawn", "DemoAgent", "HTTP", "JSON", "MCP", "Settings", "Telemetry",
         argumentParser,
         logging,
       ],

@@ -29,7 +29,10 @@ package struct Bridge: Sendable {
     let client = client
     webhook = settings.push.map { Webhook($0, client: client, logger: logger) }
     roster = AgentRoster(
-      settings.agents, client: client, redaction: settings.redaction, webhook: webhook, logger: logger)
+      settings.agents, client: client, redaction: settings.redaction,
+      tokens: TokenSources(
+        stateDirectory: settings.stateDirectory, redaction: settings.redaction, audit: audit),
+      webhook: webhook, logger: logger)
     directory = AgentDirectory(
       roster.agents,
       cache: CardCache(stateDirectory: settings.stateDirectory, logger: logger),

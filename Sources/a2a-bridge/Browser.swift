@@ -1,3 +1,4 @@
+import CSpawn
 import Glibc
 import HTTP
 
@@ -22,9 +23,7 @@ enum Browser {
     for number in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] {
       unsafe posix_spawn_file_actions_addopen(&actions, number, "/dev/null", O_RDWR, 0)
     }
-    for number in STDERR_FILENO + 1..<CInt(clamping: min(sysconf(CInt(_SC_OPEN_MAX)), 1_024)) {
-      unsafe posix_spawn_file_actions_addclose(&actions, number)
-    }
+    unsafe posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1)
     var attributes = posix_spawnattr_t()
     unsafe posix_spawnattr_init(&attributes)
     defer { unsafe posix_spawnattr_destroy(&attributes) }

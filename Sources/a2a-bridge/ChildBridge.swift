@@ -1,3 +1,4 @@
+import CSpawn
 import Glibc
 
 /// This very program, running as a host would run it: `a2a-bridge serve …`, spoken to over pipes.

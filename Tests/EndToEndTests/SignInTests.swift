@@ -58,6 +58,9 @@ import Testing
       let before = try await scene.run("call", "billing_echo", "--text", "hello")
       #expect(before.ending == .exited(4))
       #expect(before.output.contains("a2a-bridge login billing"))
+      let check = try await scene.run("check")
+      #expect(check.ending == .exited(4))
+      #expect(check.output.contains("nobody has signed in"))
 
       let (ending, words) = try await scene.signIn()
       #expect(ending == .exited(0))
@@ -67,6 +70,7 @@ import Testing
       let after = try await scene.run("call", "billing_echo", "--text", "hello", "--log-level", "trace")
       #expect(after.ending == .exited(0))
       #expect(after.output.hasPrefix("hello"))
+      #expect(try await scene.run("check").ending == .exited(0))
       #expect(!after.words.contains(Self.token) && !after.output.contains(Self.token))
 
       #expect(try await scene.run("logout", "billing").words == "Signed out of billing on this machine.\n")

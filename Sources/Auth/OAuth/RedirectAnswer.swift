@@ -39,7 +39,8 @@ struct RedirectAnswer: Sendable {
       let sent = sent.map { EscapedText.quoting($0) } ?? "nobody"
       throw OAuthFailure(
         .unusable,
-        "what the browser brought back says that it is of \(sent), not of \(issuer): it was not used")
+        "what the browser brought back is in the name of another server (\(sent), not \(issuer)): it was not used"
+      )
     }
   }
 

@@ -3,7 +3,7 @@ import Encodings
 import JSON
 package import Settings
 import Storage
-import Telemetry
+package import Telemetry
 
 /// Where a user's signing in is kept: a file of its own for each agent, server and client, which nobody else can read.
 package struct SignInStore: Sendable {
@@ -42,6 +42,16 @@ package struct SignInStore: Sendable {
 
   /// Forgets the user's signing in.
   package func remove() { PrivateFile.remove(path) }
+
+  /// Why calls fail until the user has done something; nil where nothing is known against them.
+  package func obstacle(now: Timestamp = .now()) -> String? {
+    do throws(OAuthFailure) {
+      guard let signIn = try read() else { return "nobody has signed in" }
+      return signIn.isOfUse(now) ? nil : "the sign-in has ended"
+    } catch {
+      return error.reason
+    }
+  }
 
   /// What is kept; nil where nobody has signed in.
   ///

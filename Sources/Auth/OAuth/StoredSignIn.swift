@@ -5,7 +5,9 @@ import Telemetry
 struct StoredSignIn: Sendable, Hashable {
   var refreshToken: Secret?
   var accessToken: Secret
-  /// When the access token ends; nil where the server does not say.
+  /// When the access token was given out.
+  var issued: Timestamp
+  /// When it ends; nil where the server does not say.
   var expires: Timestamp?
   /// What the access token was asked for.
   var scopes: ScopeSet
@@ -18,6 +20,7 @@ struct StoredSignIn: Sendable, Hashable {
     // A server that sends no new one lets the old one hold (RFC 6749 §6).
     refreshToken = answer.refreshToken ?? old?.refreshToken
     accessToken = answer.accessToken
+    issued = now
     expires = answer.lifetime.map { Timestamp(milliseconds: now.milliseconds + Int64($0 / .milliseconds(1))) }
     self.scopes = scopes
   }
@@ -25,9 +28,11 @@ struct StoredSignIn: Sendable, Hashable {
   /// - Returns: nil for anything that ``json`` did not write.
   init?(_ bytes: [UInt8]) {
     guard let json = try? JSONValue(parsing: bytes), json["version"]?.int == Self.version,
-      let access = json["accessToken"]?.string, let scopes = json["scopes"]?.array
+      let access = json["accessToken"]?.string, let issued = json["issued"]?.int,
+      let scopes = json["scopes"]?.array
     else { return nil }
     accessToken = Secret(access)
+    self.issued = Timestamp(milliseconds: Int64(issued))
     refreshToken = json["refreshToken"]?.string.map { Secret($0) }
     expires = json["expires"]?.int.map { Timestamp(milliseconds: Int64($0)) }
     self.scopes = ScopeSet(scopes.compactMap(\.string))
@@ -38,17 +43,27 @@ struct StoredSignIn: Sendable, Hashable {
     var json: JSONObject = ["version": JSONValue(Self.version)]
     accessToken.withRevealed { json["accessToken"] = .string($0) }
     refreshToken?.withRevealed { json["refreshToken"] = .string($0) }
+    json["issued"] = JSONValue(Int(issued.milliseconds))
     json["expires"] = expires.map { JSONValue(Int($0.milliseconds)) }
     json["scopes"] = .array(scopes.scopes.map { .string($0) })
     return json.serialized()
   }
 
-  /// The access token, if it can still be sent for a while and was asked for with `scopes`.
+  /// The access token, if it is not about to end and was asked for with `scopes`.
   func accessToken(for scopes: ScopeSet, time: Timestamp, now: Duration) -> AccessToken? {
     guard scopes == self.scopes else { return nil }
-    let rest = expires.map { Duration.milliseconds($0.milliseconds - time.milliseconds) }
-    let token = AccessToken(accessToken, lifetime: rest, now: now)
-    guard let rest else { return token }
-    return rest > AccessToken.margin ? token : nil
+    guard let expires else {
+      // Nobody knows; the agent will say so.
+      return AccessToken(accessToken, lifetime: nil, now: now)
+    }
+    let age = Duration.milliseconds(max(0, time.milliseconds - issued.milliseconds))
+    let lifetime = Duration.milliseconds(expires.milliseconds - issued.milliseconds)
+    let token = AccessToken(accessToken, lifetime: lifetime, now: now - age)
+    return now < token.freshUntil ? token : nil
+  }
+
+  /// Whether another token may be had without the user, or none is needed yet.
+  func isOfUse(_ time: Timestamp) -> Bool {
+    refreshToken != nil || expires.map { time.milliseconds < $0.milliseconds } ?? true
   }
 }

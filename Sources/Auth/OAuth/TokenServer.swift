@@ -16,7 +16,7 @@ final class TokenServer: Sendable {
     self.settings = settings
     self.exchange = exchange
     server = AuthorizationServer(settings.server, exchange)
-    secret = settings.clientAuthentication.source.map { LiveSecret($0) }
+    secret = settings.clientAuthentication.source.map { LiveSecret($0, redaction: exchange.redaction) }
   }
 
   func endpoints() async throws(OAuthFailure) -> ServerEndpoints { try await server.endpoints() }

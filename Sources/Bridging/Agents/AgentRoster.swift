@@ -19,14 +19,16 @@ struct AgentRoster: Sendable {
 
   /// - Parameters:
   ///   - redaction: Is told of every secret that is found later.
+  ///   - tokens: Make what gives out the tokens of authorization servers.
   ///   - webhook: Where the agents may leave word of their tasks.
   ///   - logger: Is told what is wrong and what no finding of the settings says.
   init(
     _ settings: [AgentSettings], client: HTTPClient, redaction: Redaction = Redaction(),
-    webhook: Webhook? = nil,
-    logger: Logger
+    tokens: TokenSources = TokenSources(), webhook: Webhook? = nil, logger: Logger
   ) {
-    entries = settings.map { Entry($0, client: client, redaction: redaction, webhook: webhook) }
+    entries = settings.map {
+      Entry($0, client: client, redaction: redaction, tokens: tokens, webhook: webhook)
+    }
     for case .invalid(let settings, let reason) in entries {
       logger.error(
         "agent not usable: \(reason)", metadata: [LogKey.agent.rawValue: "\(settings.label)"])
@@ -53,14 +55,16 @@ struct AgentRoster: Sendable {
 
 extension AgentRoster.Entry {
   fileprivate init(
-    _ settings: AgentSettings, client: HTTPClient, redaction: Redaction, webhook: Webhook?
+    _ settings: AgentSettings, client: HTTPClient, redaction: Redaction, tokens: TokenSources,
+    webhook: Webhook?
   ) {
     switch settings.status {
     case .off: self = .off(settings)
     case .disabled(let reason): self = .disabled(settings, reason: reason)
     case .enabled:
       do throws(RemoteAgent.Invalid) {
-        self = .agent(try RemoteAgent(settings, client: client, redaction: redaction, webhook: webhook))
+        self = .agent(
+          try RemoteAgent(settings, client: client, redaction: redaction, tokens: tokens, webhook: webhook))
       } catch {
         self = .invalid(settings, reason: error.reason)
       }

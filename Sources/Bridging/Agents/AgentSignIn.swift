@@ -1,6 +1,6 @@
 package import Auth
 import HTTP
-import Logging
+package import Logging
 package import Settings
 
 /// A user's signing in for one agent, and the end of that.
@@ -15,9 +15,12 @@ package struct AgentSignIn: Sendable {
   private let oauth: OAuthSettings
   private let settings: BridgeSettings
   private let stateDirectory: String
+  private let audit: AuditTrail
 
-  /// - Parameter name: The agent's name in the configuration, or its address.
-  package init(_ name: String, in settings: BridgeSettings) throws(Invalid) {
+  /// - Parameters:
+  ///   - name: The agent's name in the configuration, or its address.
+  ///   - logger: Hears that the audit can't be written.
+  package init(_ name: String, in settings: BridgeSettings, logger: Logger) throws(Invalid) {
     guard
       let agent = settings.agents.first(where: { $0.name == name })
         ?? settings.agents.first(where: { $0.url == name })
@@ -41,6 +44,25 @@ package struct AgentSignIn: Sendable {
     self.oauth = oauth
     self.settings = settings
     self.stateDirectory = stateDirectory
+    audit = AuditTrail(
+      settings.audit, keys: KeyRing(stateDirectory: stateDirectory, logger: logger),
+      redaction: settings.redaction, logger: logger)
+  }
+
+  /// What is to be said of the agents for which the user has to sign in first.
+  package static func findings(_ settings: BridgeSettings) -> [Finding] {
+    settings.agents.filter(\.isEnabled).compactMap { agent in
+      guard case .oauth(let oauth) = agent.credential, oauth.grant != .clientCredentials else { return nil }
+      let store = settings.stateDirectory.map {
+        SignInStore(stateDirectory: $0, agent: agent.label, oauth)
+      }
+      guard let obstacle = store.map({ $0.obstacle() }) ?? "there is no folder to keep a sign-in in" else {
+        return nil
+      }
+      return Finding(
+        .error, agent.label, "its calls fail: \(CleanText.line(obstacle, limit: 300))",
+        fix: "run: a2a-bridge login \(agent.label)")
+    }
   }
 
   /// Lets the user sign in, for every process of the user's that uses the same folder.
@@ -49,9 +71,12 @@ package struct AgentSignIn: Sendable {
   package func run(
     _ show: @escaping @Sendable (SignInPrompt) -> Void
   ) async throws(OAuthFailure) -> SignIn.Outcome {
-    try await SignIn(
+    let outcome = try await SignIn(
       oauth, agent: label, client: HTTPClient(), stateDirectory: stateDirectory, redaction: settings.redaction
     ).run(show)
+    audit.record(.signedIn(agent: label, how: "login"))
+    audit.flush()
+    return outcome
   }
 
   /// Forgets the sign-in on this machine.

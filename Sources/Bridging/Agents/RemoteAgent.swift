@@ -45,9 +45,11 @@ final class RemoteAgent: Sendable {
 
   /// - Parameters:
   ///   - redaction: Is told of every secret that is found later.
+  ///   - tokens: Make what gives out tokens, if the agent wants those of an authorization server.
   ///   - webhook: Where the agent may leave word of its tasks.
   init(
-    _ settings: AgentSettings, client: HTTPClient, redaction: Redaction = Redaction(), webhook: Webhook? = nil
+    _ settings: AgentSettings, client: HTTPClient, redaction: Redaction = Redaction(),
+    tokens: TokenSources = TokenSources(), webhook: Webhook? = nil
   ) throws(Invalid) {
     self.webhook = webhook
     self.settings = settings
@@ -60,7 +62,7 @@ final class RemoteAgent: Sendable {
     do throws(InvalidCredential) {
       authorizer = try OriginBoundAuthorizer(
         settings.credential, headers: settings.headers, for: source.trusted, redaction: redaction,
-        tokens: { _ in NoTokens() })
+        tokens: { tokens.tokens($0, for: settings, client: client) })
     } catch {
       throw Invalid(reason: "\(error)")
     }

@@ -23,8 +23,9 @@ struct CheckCommand: AsyncParsableCommand {
     await bridge.askAgents()
     let reports = bridge.reports
     let probes = await bridge.probeInterfaces()
+    let signIns = AgentSignIn.findings(settings)
     let findings =
-      settings.findings.map { Finding($0) } + reports.flatMap(\.findings) + probes
+      settings.findings.map { Finding($0) } + reports.flatMap(\.findings) + signIns + probes
       + [bridge.toolFinding, bridge.auditFinding].compactMap(\.self)
     if json {
       Console.print(JSONValue.array(findings.map(\.json)).text)
@@ -34,5 +35,6 @@ struct CheckCommand: AsyncParsableCommand {
     if let failed = reports.first(where: { $0.failure != nil }) {
       throw CommandFailure(ExitStatus(failed), "Not all agents can be used.")
     }
+    if !signIns.isEmpty { throw CommandFailure(.auth, "Not all agents can be used.") }
   }
 }

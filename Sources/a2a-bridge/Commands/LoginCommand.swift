@@ -22,10 +22,10 @@ struct LoginCommand: AsyncParsableCommand {
   var browser = true
 
   func run() async throws {
-    let (settings, _) = try shared.load(urls: [], logsFindings: true)
+    let (settings, logger) = try shared.load(urls: [], logsFindings: true)
     let signIn: AgentSignIn
     do throws(AgentSignIn.Invalid) {
-      signIn = try AgentSignIn(agent, in: settings)
+      signIn = try AgentSignIn(agent, in: settings, logger: logger)
     } catch {
       throw CommandFailure(.usage, "\(error)")
     }

@@ -15,10 +15,10 @@ struct LogoutCommand: ParsableCommand {
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
-    let (settings, _) = try shared.load(urls: [], logsFindings: true)
+    let (settings, logger) = try shared.load(urls: [], logsFindings: true)
     let signIn: AgentSignIn
     do throws(AgentSignIn.Invalid) {
-      signIn = try AgentSignIn(agent, in: settings)
+      signIn = try AgentSignIn(agent, in: settings, logger: logger)
     } catch {
       throw CommandFailure(.usage, "\(error)")
     }

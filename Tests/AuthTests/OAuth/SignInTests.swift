@@ -168,10 +168,10 @@ private func reason(of body: () async throws -> Void) async -> String {
     ),
     ("two states", { $0.append(QueryItem("state", "x")) }, "says state twice"),
     ("two codes", { $0.append(QueryItem("code", "x")) }, "says code twice"),
-    ("no issuer", { $0.removeAll { $0.name == "iss" } }, "of nobody, not of"),
+    ("no issuer", { $0.removeAll { $0.name == "iss" } }, "(nobody, not http"),
     (
       "another issuer", { $0 = $0.map { $0.name == "iss" ? QueryItem("iss", "https://evil.example") : $0 } },
-      "of \"https://evil.example\", not of"
+      "(\"https://evil.example\", not http"
     ),
     ("no code", { $0.removeAll { $0.name == "code" } }, "without a code"),
     (
@@ -281,7 +281,7 @@ private func reason(of body: () async throws -> Void) async -> String {
       let failure = await reason {
         _ = try await User().signIn(place.signIn()) { try await Browser.follow($0) }
       }
-      #expect(failure.contains("not of \(place.provider.issuer)"))
+      #expect(failure.contains("not \(place.provider.issuer)"))
     }
   }
 

@@ -1,0 +1,24 @@
+import Auth
+import HTTP
+import Settings
+import Telemetry
+
+/// Makes what gives out the tokens of an agent.
+struct TokenSources: Sendable {
+  /// Where users' signing in is kept; nil: nowhere.
+  var stateDirectory: String?
+  /// Is told of every token.
+  var redaction = Redaction()
+  /// Is told that there is one.
+  var audit = AuditTrail()
+
+  /// - Parameter client: Speaks with the authorization server.
+  func tokens(_ settings: OAuthSettings, for agent: AgentSettings, client: HTTPClient) -> any TokenSource {
+    let (label, audit) = (agent.label, audit)
+    return OAuthTokens(
+      settings, agent: label, client: client, stateDirectory: stateDirectory, redaction: redaction
+    ) { how in
+      audit.record(.signedIn(agent: label, how: how))
+    }
+  }
+}
