@@ -1,5 +1,6 @@
 import A2A
 import HTTP
+import JSON
 import Logging
 import MCP
 import Settings
@@ -376,6 +377,34 @@ import Testing
         clock.advance(by: .seconds(1))
         await server.log { $0.requests.count == 3 }
       }
+    }
+  }
+
+  /// That a card is not for strangers is known again after a restart.
+  @Test(arguments: [true, false]) func whatACardWantsIsKept(_ wantsCredentials: Bool) async throws {
+    try await TemporaryFolder.with { folder in
+      let cache = CardCache(stateDirectory: folder, logger: Self.logger)
+      let url = try WebURL("https://a.example/card.json")
+      let card = try FetchedCard(
+        url: url, wantsCredentials: wantsCredentials, document: ["name": "A", "url": "/rpc"])
+      cache.keep(CardCache.Entry(card: card), for: url)
+      #expect(cache.entry(for: url)?.card == card)
+    }
+  }
+
+  /// The log hears once, when a card comes, that its agent wants others than it will get.
+  @Test func whatACardWantsInVainIsTold() async throws {
+    let body =
+      #"{"name":"Card","url":"/rpc","skills":[{"id":"x","name":"x"}],"securitySchemes":{"k":{"type":"http"}}}"#
+    let response = "HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+    try await ScriptedServer.replying(response) { server in
+      let log = CollectingLog()
+      let directory = Self.directory([("a", server.url)], log: log)
+      await directory.askAll()
+      await directory.askAll()
+      let words =
+        "its calls may be refused: the card wants \"k\" (http bearer); no credentials are configured"
+      #expect(log.lines.filter { $0.contains(words) }.count == 1)
     }
   }
 

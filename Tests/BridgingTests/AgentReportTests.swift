@@ -157,8 +157,8 @@ import Testing
       ["securitySchemes": ["key": ["type": "http", "scheme": "bearer"]]], ["a_x"], 0,
       [
         "ok       a: JSONRPC 0.3 at https://a.example/rpc, 1 tools: a_x",
-        "warning  a: the card names security schemes (key (http bearer)), none is configured. "
-          + "Fix: set \"auth\" of this agent in bridge.json if its calls are refused",
+        "warning  a: the card wants \"key\" (http bearer); no credentials are configured. "
+          + "Fix: see \"auth\" of this agent in bridge.json if its calls are refused",
       ]
     ),
     // Whoever may come as nobody needs nothing.

@@ -1,10 +1,56 @@
 import A2A
 import HTTP
+import Settings
+import Telemetry
+import TestSupport
 import Testing
 
 @testable import Bridging
 
 @Suite struct FailureWordsTests {
+  private static let secret = SecretSource.value(Secret("s3cret-value"))
+
+  private static func oauth(_ grant: OAuthSettings.Grant) -> CredentialSettings {
+    .oauth(OAuthSettings(grant: grant, server: .issuer("https://id.example"), clientID: "bridge"))
+  }
+
+  /// What is configured, and what is said of it when it is refused.
+  static let credentials: [(CredentialSettings, String)] = [
+    (
+      .none,
+      "The card wants \"key\" (http bearer); no credentials are configured. The credentials for weather.example are "
+        + "missing: the user has to set \"auth\" of agent \"weather\" in bridge.json"
+    ),
+    (
+      .basic(username: "u", password: secret),
+      "configured: a user name with a password. The credentials for weather.example are wrong or too weak: the user has "
+        + "to mend \"auth\""
+    ),
+    (.bearer(secret), "(http bearer); configured: a bearer token. The credentials"),
+    (oauth(.clientCredentials), "configured: a token by OAuth. The credentials"),
+    (oauth(.deviceCode), "sign in again: \"a2a-bridge login weather\""),
+    (oauth(.authorizationCode(redirectPort: nil)), "sign in again: \"a2a-bridge login weather\""),
+  ]
+
+  @Test(arguments: credentials) func sayWhoMustDoWhat(_ credential: CredentialSettings, _ words: String)
+    throws
+  {
+    var settings = AgentSettings(url: "https://weather.example")
+    settings.credential = credential
+    let card = AgentCard(
+      name: "Weather", interfaces: [], securitySchemes: [SecurityScheme(name: "key", proof: .bearer)])
+    let agent = AgentSnapshot(
+      name: "weather", settings: settings, card: card, url: try WebURL("https://weather.example"),
+      client: AgentClient(ScriptedBinding([]), streams: true, timing: SkippedTime().timing))
+    for code in [A2AError.Code.unauthenticated, .permissionDenied] {
+      let text = FailureWords.text(
+        for: A2AError(code, "no", mayHaveRun: false), agent: agent, doing: "the call")
+      #expect(text.contains(words))
+      #expect(text.contains("The agent has not acted on it."))
+      #expect(!text.contains("s3cret"))
+    }
+  }
+
   @Test(arguments: [
     (A2AError.Code.taskNotFound, "start again without task_id", CallFailure.other),
     (.taskNotCancelable, "nothing is left to cancel", .other),

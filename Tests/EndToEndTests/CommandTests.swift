@@ -281,7 +281,7 @@ import Testing
     try await agent(token: "a-token") { url in
       let end = try await BridgeProcess.run(["check", url])
       #expect(end.ending == .exited(0))
-      #expect(end.output.contains("warning  demo_agent: the card names security schemes (bearer"))
+      #expect(end.output.contains("warning  demo_agent: the card wants \"bearer\" (http bearer)"))
       let text = #"{"agents": [{"url": "\#(url)", "auth": {"type": "bearer", "token": {"env": "T"}}}]}"#
       try await Configuration.with(text) { file in
         let good = try await BridgeProcess.run(["check", "--config", file], environment: ["T": "a-token"])

@@ -24,6 +24,19 @@ enum Configuration {
     guard unsafe Glibc.write(file, bytes, bytes.count) == bytes.count else { throw Unwritable(path: path) }
   }
 
+  static func read(_ path: String) throws -> String {
+    let file = unsafe open(path, O_RDONLY)
+    defer { close(file) }
+    var bytes = [UInt8](repeating: 0, count: 64 << 10)
+    let count = unsafe Glibc.read(file, &bytes, bytes.count)
+    guard count >= 0 else { throw Unreadable(path: path) }
+    return String(decoding: bytes.prefix(count), as: UTF8.self)
+  }
+
+  private struct Unreadable: Error {
+    let path: String
+  }
+
   private struct Unwritable: Error {
     let path: String
   }

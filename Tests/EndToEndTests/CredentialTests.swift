@@ -61,6 +61,9 @@ import Testing
           let answer = try await host.call(host.tool("echo"), ["message": "hello"])
           #expect(answer.isError)
           #expect(answer["error"] == "credentials")
+          #expect(
+            answer.body.contains("The card wants \"bearer\" (http bearer); configured: a bearer token."))
+          #expect(answer.body.contains("The agent has not acted on it."))
           #expect(!host.process.words.contains(other))
           #expect(!host.process.output.contains(other))
         }
