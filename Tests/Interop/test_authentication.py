@@ -230,7 +230,7 @@ def test_a_scope_that_is_missing_is_named(world: World, start: Start, sdk: str) 
     caller = start(world.agent(sdk, "admin", auth=world.credentials(registry.POST)))
     before = world.provider.events()
     answer = caller.call(f"{sdk}_admin_echo", message="hello")
-    assert_refused(answer, guards.ADMIN_SCOPE, '"scopes"', "has not acted")
+    assert_refused(answer, f'"{guards.ADMIN_SCOPE}"', '"auth"', "has not acted")
     assert len(world.provider.told("token", before)) == 1
 
 
@@ -263,6 +263,13 @@ def test_a_revoked_token_is_renewed_and_the_message_acted_on_once(
     assert agent.executed(at_agent) == 1
     assert agent.told("refused", at_agent) == ["oauth 401 with"]
     assert len(provider.told("token", at_provider)) == 1
+
+
+@both_sdks
+def test_a_revoked_token_is_renewed_once_for_all_who_have_it(world: World, start: Start, sdk: str) -> None:
+    provider, agent = world.provider, world.agents[sdk]
+    caller = start(world.agent(sdk, "oauth", auth=world.credentials(registry.BASIC)))
+    assert_echoed(caller.call(f"{sdk}_oauth_echo", message="hello"))
 
     provider.revoke(registry.BASIC)
     at_provider, at_agent = provider.events(), agent.served.events()
