@@ -63,7 +63,8 @@ let package = Package(
     .target(name: "JOSE", dependencies: ["Encodings", "JSON", crypto, cryptoExtras], swiftSettings: strict),
 
     // Layer 2
-    .target(name: "HTTP", dependencies: ["CCurl", "Telemetry"], swiftSettings: strict),
+    .target(
+      name: "HTTP", dependencies: ["CCurl", "Encodings", "Telemetry", crypto], swiftSettings: strict),
     .target(name: "Settings", dependencies: ["JSON", "Telemetry"], swiftSettings: strict),
     .target(name: "HTTPServer", dependencies: nio + [nioHTTP2], swiftSettings: strict),
 
@@ -117,7 +118,8 @@ let package = Package(
     .testTarget(name: "JSONRPCTests", dependencies: ["JSON", "JSONRPC"], swiftSettings: strict),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", logging], swiftSettings: strict),
     .testTarget(
-      name: "HTTPTests", dependencies: ["CCurl", "HTTP", "Telemetry", "TestSupport"], swiftSettings: strict),
+      name: "HTTPTests", dependencies: ["CCurl", "Encodings", "HTTP", "Telemetry", "TestSupport", crypto],
+      swiftSettings: strict),
     .testTarget(
       name: "HTTPServerTests", dependencies: ["HTTPServer", nioEmbedded, nioHTTP2, nioHPACK] + nio,
       swiftSettings: strict),

@@ -4,7 +4,8 @@ import Telemetry
 
 /// Has requests signed for a service of AWS (Signature Version 4).
 struct AWSSigner: Sendable {
-  private let provider: String
+  private let region: String
+  private let service: String
   private let keyID: LiveSecret
   private let secret: LiveSecret
   private let session: LiveSecret?
@@ -13,7 +14,7 @@ struct AWSSigner: Sendable {
   private static let session = CredentialPlace.header("X-Amz-Security-Token")
 
   init(_ settings: AWSSettings, redaction: Redaction) {
-    provider = "aws:amz:\(settings.region):\(settings.service)"
+    (region, service) = (settings.region, settings.service)
     keyID = LiveSecret(settings.accessKeyID, redaction: redaction)
     secret = LiveSecret(settings.secretAccessKey, redaction: redaction)
     session = settings.sessionToken.map { LiveSecret($0, redaction: redaction) }
@@ -31,7 +32,7 @@ struct AWSSigner: Sendable {
     } catch {
       throw AuthorizationFailure(reason: "\(error)")
     }
-    request.awsSignature = AWSSignature(provider: provider, keyID: key.id, secret: key.secret)
+    request.awsSignature = AWSSignature(region: region, service: service, keyID: key.id, secret: key.secret)
     request.shownSecrets += [key.id, key.secret]
     if let token { Self.session.put(token, into: &request) }
   }

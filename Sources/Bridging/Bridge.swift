@@ -9,7 +9,7 @@ package import Settings
 /// The whole bridge, put together from settings.
 package struct Bridge: Sendable {
   private let settings: BridgeSettings
-  private let client: HTTPClient
+  private let clients: HTTPClients
   private let roster: AgentRoster
   private let directory: AgentDirectory
   private let background = BackgroundWork()
@@ -25,11 +25,10 @@ package struct Bridge: Sendable {
     audit = AuditTrail(
       settings.audit, keys: KeyRing(stateDirectory: settings.stateDirectory, logger: logger),
       redaction: settings.redaction, logger: logger)
-    client = HTTPClient()
-    let client = client
-    webhook = settings.push.map { Webhook($0, client: client, logger: logger) }
+    clients = HTTPClients(memory: MemoryBudget(bytes: settings.limits.memoryBytes))
+    webhook = settings.push.map { Webhook($0, logger: logger) }
     roster = AgentRoster(
-      settings.agents, client: client, redaction: settings.redaction,
+      settings.agents, clients: clients, redaction: settings.redaction,
       tokens: TokenSources(
         stateDirectory: settings.stateDirectory, redaction: settings.redaction, audit: audit),
       webhook: webhook, logger: logger)
@@ -55,7 +54,7 @@ package struct Bridge: Sendable {
     var limits = SessionLimits()
     limits.concurrentCalls = settings.limits.concurrentCalls
     let session = MCPSession(
-      info: info.presenting(directory), provider: tools, limits: limits, executor: client.executor,
+      info: info.presenting(directory), provider: tools, limits: limits, executor: clients.standard.executor,
       log: logger)
     directory.whenToolsChange { for list in ServerList.allCases { session.changed(list) } }
     stopping { session.stop() }

@@ -1,5 +1,7 @@
 #pragma once
 #include <curl/curl.h>
+#include <netinet/in.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
 
@@ -19,6 +21,8 @@ static inline CURLcode bridge_setopt_data_callback(CURL *h, CURLoption o, bridge
 static inline CURLcode bridge_setopt_seek_callback(CURL *h, curl_seek_callback v) { return curl_easy_setopt(h, CURLOPT_SEEKFUNCTION, v); }
 static inline CURLcode bridge_setopt_prerequest_callback(CURL *h, curl_prereq_callback v) { return curl_easy_setopt(h, CURLOPT_PREREQFUNCTION, v); }
 
+static inline CURLcode bridge_setopt_opensocket_callback(CURL *h, curl_opensocket_callback v) { return curl_easy_setopt(h, CURLOPT_OPENSOCKETFUNCTION, v); }
+
 static inline CURLcode bridge_getinfo_long(CURL *h, CURLINFO i, long *v) { return curl_easy_getinfo(h, i, v); }
 static inline CURLcode bridge_getinfo_offset(CURL *h, CURLINFO i, curl_off_t *v) { return curl_easy_getinfo(h, i, v); }
 static inline CURLcode bridge_getinfo_pointer(CURL *h, CURLINFO i, void **v) { return curl_easy_getinfo(h, i, v); }
@@ -35,4 +39,23 @@ static inline CURL *bridge_next_finished(CURLM *m, CURLcode *result) {
 }
 
 static inline void bridge_forbid_dump(void) { prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+
+// A socket address is one of several structs behind the first one's type. Copies the bytes of the IP address in it, in
+// the order of the network, and returns how many there are: 4, 16, or 0 for another kind.
+static inline int bridge_address_bytes(const struct curl_sockaddr *address, unsigned char bytes[16]) {
+  struct sockaddr_in v4;
+  struct sockaddr_in6 v6;
+  if (address->family == AF_INET && address->addrlen >= sizeof v4) {
+    memcpy(&v4, &address->addr, sizeof v4);
+    memcpy(bytes, &v4.sin_addr, 4);
+    return 4;
+  }
+  if (address->family == AF_INET6 && address->addrlen >= sizeof v6) {
+    memcpy(&v6, (const void *)&address->addr, sizeof v6);
+    memcpy(bytes, &v6.sin6_addr, 16);
+    return 16;
+  }
+  return 0;
+}
+
 static inline int bridge_name_thread(const char *name) { return prctl(PR_SET_NAME, name, 0, 0, 0); }

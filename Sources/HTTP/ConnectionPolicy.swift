@@ -21,10 +21,14 @@ package struct ConnectionPolicy: Sendable, Hashable {
     package init() {}
   }
 
-  /// Which addresses a name may lead to.
+  /// Which addresses a name may lead to. Looked at when a connection is made, at the very address that it is made to.
+  ///
+  /// A proxy that the environment names is the user's own word, so its address may be any; and what the names behind it
+  /// lead to is the proxy's to check.
   package enum Reach: Sendable, Hashable {
     /// Those of hosts that the user has configured: private ones, too, unless the name led to public ones before;
-    /// never link-local or otherwise special ones, but for those that the configuration itself writes down.
+    /// never link-local or otherwise special ones, but for those that the configuration itself writes down: `literals`,
+    /// in any form that `IPAddress` reads.
     case configured(literals: Set<String> = [])
     /// Public ones only: for addresses that somebody else has named.
     case publicOnly
@@ -32,9 +36,12 @@ package struct ConnectionPolicy: Sendable, Hashable {
 
   package var tls: TLS
   package var reach: Reach
+  /// Whether requests that carry credentials may go over plain http to other machines than this one.
+  package var allowsPlainCredentials: Bool
 
-  package init(tls: TLS = TLS(), reach: Reach = .configured()) {
+  package init(tls: TLS = TLS(), reach: Reach = .configured(), allowsPlainCredentials: Bool = false) {
     self.tls = tls
     self.reach = reach
+    self.allowsPlainCredentials = allowsPlainCredentials
   }
 }

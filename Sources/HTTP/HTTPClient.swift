@@ -1,21 +1,25 @@
 /// An HTTP client over libcurl: one thread, one pool of kept-alive connections, HTTP/2 where TLS agrees on it.
 ///
 /// Only http and https; redirects are the caller's business; peers are verified; no cookies, no `.netrc`;
-/// proxies as the environment names them, except for loopback. The thread starts with the first request and
+/// proxies as the environment names them, except for loopback. It connects only where its policy allows it, which is
+/// looked at once for each connection: so connections are never shared with a client of another policy. The thread starts with the first request and
 /// ends with the client.
 package final class HTTPClient: Sendable {
   private let loop: CurlLoop
+  private let memory: MemoryBudget
 
   /// A client that costs nothing until its first request.
   ///
-  /// - Parameter authorities: the path of a file of PEM certificates to trust in place of the system's.
-  package convenience init(authorities: String? = nil) {
-    self.init(authorities: authorities, limits: ClientLimits())
+  /// - Parameter memory: how much all that is being received may take up together, here and by whoever shares it.
+  package convenience init(
+    policy: ConnectionPolicy = ConnectionPolicy(), memory: MemoryBudget = MemoryBudget()
+  ) {
+    self.init(ClientSetup(policy: policy, memory: memory))
   }
 
-  /// A client that keeps to `limits`.
-  init(authorities: String? = nil, limits: ClientLimits) {
-    loop = CurlLoop(authorities: authorities, limits: limits)
+  init(_ setup: ClientSetup) {
+    loop = CurlLoop(setup)
+    memory = setup.memory
   }
 
   deinit { loop.stop() }
@@ -77,7 +81,8 @@ package final class HTTPClient: Sendable {
       defer { if !exchange.hasEnded { loop.cancel(id) } }
       do throws(HTTPError) {
         let head = try await exchange.head()
-        return .success(try await body(HTTPResponse(head: head, body: .init(exchange: exchange))))
+        return .success(
+          try await body(HTTPResponse(head: head, body: .init(exchange: exchange), memory: memory)))
       } catch {
         return .failure(error)
       }

@@ -7,17 +7,24 @@ package struct HTTPDeadlines: Sendable, Equatable {
   package var firstByte: Duration?
   /// Between two arrivals of response bytes, not counting the time in which the consumer makes them wait.
   package var idle: Duration?
+  /// For every `crawlBytes` of a response that is no stream: one of a byte every few seconds is always alive and never
+  /// ends. The time in which the consumer makes them wait doesn't count.
+  package var crawl: Duration?
   /// From the start to the end of the response, whatever happens in between.
   package var total: Duration?
 
   /// Deadlines; the defaults suit a request that is answered at once or streams an answer with signs of life.
   package init(
     connect: Duration? = .seconds(5), firstByte: Duration? = .seconds(30), idle: Duration? = .seconds(60),
-    total: Duration? = nil
+    crawl: Duration? = .seconds(60), total: Duration? = nil
   ) {
     self.connect = connect
     self.firstByte = firstByte
     self.idle = idle
+    self.crawl = crawl
     self.total = total
   }
+
+  /// How much of a response has to arrive within `crawl`, unless that is its end.
+  package static let crawlBytes = 1_024
 }

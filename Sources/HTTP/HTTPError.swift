@@ -6,16 +6,23 @@ package struct HTTPError: Error, Sendable, Equatable {
     case dns
     /// No connection: refused, unreachable, or refused by the proxy.
     case refused
+    /// The name leads to an address that `ConnectionPolicy.Reach` rules out.
+    case addressRefused
+    /// The request carries credentials and would have gone over plain http.
+    case unencrypted
     /// No trust: the handshake failed, or the certificate isn't the host's.
     case tls
     /// A deadline passed.
     case timeout(Deadline)
     /// The connection, or the stream within it, ended before the response did.
     case reset
-    /// More header bytes than `HTTPLimits.headerBytes`, or a single line that libcurl won't hold.
+    /// More header bytes than `HTTPLimits.headerBytes`, more fields than `HTTPLimits.headerFields`, or a single line that libcurl won't hold.
     case headersTooLarge
-    /// More content than `HTTPLimits.bodyBytes`, after decompression.
+    /// More content than `HTTPLimits.bodyBytes`, after decompression, or more than `HTTPLimits.maximumExpansion` times
+    /// what has arrived.
     case bodyTooLarge
+    /// More is being received at the same time than `MemoryBudget` has room for.
+    case overloaded
     /// The caller's task was cancelled, or the response was left or its client dropped.
     case cancelled
     /// What arrived is not HTTP, or its content is not encoded as it claims.
@@ -28,12 +35,12 @@ package struct HTTPError: Error, Sendable, Equatable {
 
   /// The deadlines of `HTTPDeadlines`.
   package enum Deadline: String, Sendable {
-    case connect, firstByte, idle, total
+    case connect, firstByte, idle, crawl, total
   }
 
   /// What went wrong.
   package let cause: Cause
-  /// False only when certainly no byte of the request has reached a peer, so that sending again is safe.
+  /// False only when certainly no peer has read a byte of the request, so that sending again is safe.
   package let mayHaveBeenSent: Bool
   /// Particulars, mostly in libcurl's words: may name the host, never a field value, a path or a query.
   package let detail: String
@@ -59,14 +66,18 @@ extension HTTPError.Cause: CustomStringConvertible {
     switch self {
     case .dns: "the host name could not be resolved"
     case .refused: "no connection could be made"
+    case .addressRefused: "the address is not allowed"
+    case .unencrypted: "the connection would not be encrypted"
     case .tls: "no trusted TLS connection could be made"
     case .timeout(.connect): "connecting took too long"
     case .timeout(.firstByte): "the response took too long to begin"
     case .timeout(.idle): "the response paused for too long"
+    case .timeout(.crawl): "the response came too slowly"
     case .timeout(.total): "the exchange took too long"
     case .reset: "the connection ended before the response was complete"
     case .headersTooLarge: "the response's header is too large"
     case .bodyTooLarge: "the response's content is too large"
+    case .overloaded: "too much is being received at the same time"
     case .cancelled: "the request was cancelled"
     case .malformedResponse: "the response is malformed"
     case .invalidRequest: "the request is invalid"

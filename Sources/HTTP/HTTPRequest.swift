@@ -30,7 +30,8 @@ package struct HTTPRequest: Sendable {
   /// request is refused. Whoever adds a credential adds it here.
   package var shownSecrets: [Secret] = []
 
-  /// Whether the request proves who sends it, and so must not be seen by anybody else.
+  /// Whether the request proves who sends it, and so must not be seen by anybody else: it goes over plain http only
+  /// where `ConnectionPolicy` allows that.
   package var carriesCredentials: Bool { !shownSecrets.isEmpty }
 
   /// A request; only the URL has no default.
@@ -82,6 +83,24 @@ package struct HTTPRequest: Sendable {
       case .get, .head, .delete: false
       }
     }
+  }
+}
+
+extension HTTPRequest {
+  /// Fields that are there to carry credentials, whoever has set them.
+  private static let credentialFields = ["authorization", "cookie", "proxy-authorization", "x-api-key"]
+
+  /// Refuses credentials where everyone on the way could read them.
+  ///
+  /// - Throws: `HTTPError` with the cause `unencrypted`.
+  func checkCredentials(_ policy: ConnectionPolicy) throws(HTTPError) {
+    guard url.scheme == "http", !url.isLoopback, !policy.allowsPlainCredentials else { return }
+    guard
+      carriesCredentials || awsSignature != nil
+        || Self.credentialFields.contains(where: { fields[$0] != nil })
+    else { return }
+    throw HTTPError(
+      .unencrypted, "Credentials are not sent to \(url.origin), for anyone on the way could read them")
   }
 }
 

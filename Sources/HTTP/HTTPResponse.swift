@@ -5,6 +5,9 @@ package struct HTTPResponse: Sendable {
   /// The content as it arrives, decompressed.
   package let body: Body
 
+  /// Where what is kept of the content counts.
+  package let memory: MemoryBudget
+
   /// The fields that followed the content; none before the body has ended, nor after an error.
   package var trailers: HTTPFields { body.exchange.trailers }
 
@@ -25,14 +28,20 @@ package struct HTTPResponse: Sendable {
     }
 
     /// Whether the content is a stream of server-sent events, by its media type; parameters don't matter.
-    package var isEventStream: Bool {
-      guard let field = fields["content-type"] else { return false }
-      let type = field.utf8.prefix { $0 != UInt8(ascii: ";") && $0 != 0x20 && $0 != 0x09 }
-      return type.count == Self.eventStream.count
-        && zip(type, Self.eventStream).allSatisfy { ($0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0) == $1 }
-    }
+    package var isEventStream: Bool { isOfType(Self.eventStream) }
+
+    /// Whether the content is JSON, by its media type; parameters don't matter.
+    var isJSON: Bool { isOfType(Self.json) }
 
     private static let eventStream = Array("text/event-stream".utf8)
+    private static let json = Array("application/json".utf8)
+
+    private func isOfType(_ wanted: [UInt8]) -> Bool {
+      guard let field = fields["content-type"] else { return false }
+      let type = field.utf8.prefix { $0 != UInt8(ascii: ";") && $0 != 0x20 && $0 != 0x09 }
+      return type.count == wanted.count
+        && zip(type, wanted).allSatisfy { ($0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0) == $1 }
+    }
   }
 }
 

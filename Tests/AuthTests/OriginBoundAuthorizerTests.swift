@@ -213,7 +213,7 @@ struct OriginBoundAuthorizerTests {
     #expect(
       request.awsSignature
         == AWSSignature(
-          provider: "aws:amz:us-east-1:bedrock-agentcore", keyID: Secret("AKID"), secret: Secret(canary)))
+          region: "us-east-1", service: "bedrock-agentcore", keyID: Secret("AKID"), secret: Secret(canary)))
     #expect(request.fields["X-Amz-Security-Token"] == "session")
     #expect(try await authorized("https://other.example/", by: authorizer).awsSignature == nil)
   }

@@ -39,7 +39,7 @@ import Testing
     }
     let logger = log?.logger ?? logger
     return AgentDirectory(
-      AgentRoster(settings, client: HTTPClient(), logger: logger).agents,
+      AgentRoster(settings, logger: logger).agents,
       cache: CardCache(stateDirectory: stateDirectory, logger: logger), logger: logger, timing: timing)
   }
 

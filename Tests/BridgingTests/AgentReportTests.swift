@@ -11,7 +11,7 @@ import Testing
     var settings = AgentSettings(url: "https://a.example")
     settings.name = "a"
     change(&settings)
-    return try RemoteAgent(settings, client: HTTPClient())
+    return try RemoteAgent(settings)
   }
 
   private static func card(_ members: JSONObject = [:]) throws -> FetchedCard {
@@ -26,7 +26,7 @@ import Testing
     var settings = AgentSettings(url: "https://a.example")
     settings.status = status
     let log = CollectingLog()
-    let roster = AgentRoster([settings], client: HTTPClient(), logger: log.logger)
+    let roster = AgentRoster([settings], logger: log.logger)
     let report = try #require(roster.reports(ToolCatalog()).first)
     #expect(log.lines.isEmpty)
     switch status {
@@ -49,7 +49,7 @@ import Testing
   @Test(arguments: ["https://münchen.example", "http://a:99999", "ftp://a.example", "http://", "not a url"])
   func tellsOfAnAddressThatIsNone(_ url: String) throws {
     let log = CollectingLog()
-    let roster = AgentRoster([AgentSettings(url: url)], client: HTTPClient(), logger: log.logger)
+    let roster = AgentRoster([AgentSettings(url: url)], logger: log.logger)
     let report = try #require(roster.reports(ToolCatalog()).first)
     #expect(roster.agents.isEmpty)
     #expect(log.lines.count == 1)
@@ -60,7 +60,7 @@ import Testing
 
   @Test func keepsTheOrderOfTheConfiguration() throws {
     let settings = ["https://a.example", "nonsense", "https://b.example"].map { AgentSettings(url: $0) }
-    let roster = AgentRoster(settings, client: HTTPClient(), logger: CollectingLog().logger)
+    let roster = AgentRoster(settings, logger: CollectingLog().logger)
     #expect(
       roster.reports(ToolCatalog()).compactMap { $0.findings.first?.subject } == [
         "https://a.example/", "nonsense", "https://b.example/",

@@ -22,7 +22,7 @@ import Testing
       return settings
     }
     let directory = AgentDirectory(
-      AgentRoster(settings, client: HTTPClient(), logger: logger).agents,
+      AgentRoster(settings, logger: logger).agents,
       cache: CardCache(stateDirectory: nil, logger: logger), logger: logger)
     await directory.askAll()
     return directory

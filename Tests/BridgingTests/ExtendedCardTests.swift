@@ -59,7 +59,7 @@ import Testing
       if hasCredentials { settings.credential = .bearer(.value(Secret("t0k3n"))) }
       let clock = ManualClock()
       let directory = AgentDirectory(
-        AgentRoster([settings], client: HTTPClient(), logger: log.logger).agents,
+        AgentRoster([settings], logger: log.logger).agents,
         cache: CardCache(stateDirectory: folder, logger: log.logger), logger: log.logger, timing: clock.timing
       )
       try await body(directory, clock, server)

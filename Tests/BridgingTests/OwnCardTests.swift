@@ -62,7 +62,7 @@ import Testing
     settings.allowedOrigins = ["https://more.example"]
     #expect(
       Set(try CardSource(settings).trusted.map(\.description)) == Set(trusted + ["https://more.example"]))
-    let agent = try RemoteAgent(settings, client: HTTPClient())
+    let agent = try RemoteAgent(settings)
     let card = try #require(try await agent.fetchCard())
     agent.adopt(card)
     #expect(agent.snapshot?.url.description == place)
@@ -82,7 +82,7 @@ import Testing
     )
   {
     let error = #expect(throws: RemoteAgent.Invalid.self) {
-      try RemoteAgent(Self.settings(card, url: url), client: HTTPClient())
+      try RemoteAgent(Self.settings(card, url: url))
     }
     #expect(error?.reason == reason)
   }
@@ -92,7 +92,7 @@ import Testing
       try await ScriptedServer.replying("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}") { server in
         let settings = Self.settings(Self.card([server.url], skills: "x"))
         let directory = AgentDirectory(
-          AgentRoster([settings], client: HTTPClient(), logger: Self.logger).agents,
+          AgentRoster([settings], logger: Self.logger).agents,
           cache: CardCache(stateDirectory: folder, logger: Self.logger), logger: Self.logger,
           timing: ManualClock().timing)
         let names = await withDiscardingTaskGroup { group in
@@ -117,7 +117,7 @@ import Testing
       try write(first)
       let clock = ManualClock()
       let directory = AgentDirectory(
-        AgentRoster([Self.settings(first, file: file)], client: HTTPClient(), logger: Self.logger).agents,
+        AgentRoster([Self.settings(first, file: file)], logger: Self.logger).agents,
         cache: CardCache(stateDirectory: nil, logger: Self.logger), logger: Self.logger, timing: clock.timing)
       let resources = AgentResources(directory: directory, ledger: TaskLedger(), timing: clock.timing)
       let (changes, source) = AsyncStream<Void>.makeStream()
@@ -161,7 +161,7 @@ import Testing
       let clock = ManualClock()
       let log = CollectingLog()
       let directory = AgentDirectory(
-        AgentRoster([Self.settings(first, file: file)], client: HTTPClient(), logger: log.logger).agents,
+        AgentRoster([Self.settings(first, file: file)], logger: log.logger).agents,
         cache: CardCache(stateDirectory: nil, logger: log.logger), logger: log.logger, timing: clock.timing)
       let changes = Mutex(0)
       directory.whenToolsChange { changes.withLock { $0 += 1 } }

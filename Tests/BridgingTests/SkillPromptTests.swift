@@ -18,7 +18,7 @@ import Testing
       card: OwnCard(document: ["name": "Weather", "url": "https://a.example/rpc", "skills": skills]))
     settings.name = "weather"
     let directory = AgentDirectory(
-      AgentRoster([settings], client: HTTPClient(), logger: logger).agents,
+      AgentRoster([settings], logger: logger).agents,
       cache: CardCache(stateDirectory: nil, logger: logger), logger: logger)
     await directory.askAll()
     return BridgeTools(

@@ -14,23 +14,25 @@ import Testing
 
 /// Who may wake a waiting call, and who may not.
 @Suite struct WebhookTests {
+  private static let client = HTTPClient()
+
   private static func webhook(_ listen: String = "127.0.0.1") -> Webhook {
     Webhook(
       PushSettings(listen: ListenAddress(host: listen, port: 0), url: "https://hooks.example/a/"),
-      client: HTTPClient(), logger: CollectingLog().logger)
+      logger: CollectingLog().logger)
   }
 
   /// A webhook that listens as long as `body` runs.
   private static func running(_ body: (Webhook, NotificationSlot) async throws -> Void) async throws {
     let webhook = webhook()
     let agent = try WebURL("http://127.0.0.1:1").origin
-    #expect(webhook.open(for: agent) == nil)
+    #expect(webhook.open(for: agent, by: Self.client) == nil)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await webhook.run() }
-      var slot = webhook.open(for: agent)
+      var slot = webhook.open(for: agent, by: Self.client)
       while slot == nil {
         await Task.yield()
-        slot = webhook.open(for: agent)
+        slot = webhook.open(for: agent, by: Self.client)
       }
       try await body(webhook, try #require(slot))
       group.cancelAll()
@@ -68,7 +70,7 @@ import Testing
 
   @Test func eachTaskHasATokenOfItsOwnAndAPlaceForItsTime() async throws {
     try await Self.running { webhook, slot in
-      var other = webhook.open(for: try WebURL("http://127.0.0.1:2").origin)
+      var other = webhook.open(for: try WebURL("http://127.0.0.1:2").origin, by: Self.client)
       let request = Self.post(try #require(other), token: other.map { Self.token(of: $0) })
       #expect(other?.config.url != slot.config.url)
       #expect(
@@ -83,7 +85,7 @@ import Testing
     try await Self.running { webhook, slot in
       let agent = try WebURL("http://127.0.0.1:2").origin
       var slots = [slot]
-      while let next = webhook.open(for: agent) { slots.append(next) }
+      while let next = webhook.open(for: agent, by: Self.client) { slots.append(next) }
       // The waiting for the first one may have opened others, which are gone again.
       #expect(slots.count == Webhook.capacity)
     }
@@ -92,10 +94,10 @@ import Testing
   @Test func saysWhenItCannotListen() async throws {
     let log = CollectingLog()
     let webhook = Webhook(
-      PushSettings(listen: ListenAddress(host: "203.0.113.1", port: 9)), client: HTTPClient(),
+      PushSettings(listen: ListenAddress(host: "203.0.113.1", port: 9)),
       logger: log.logger)
     await webhook.run()
-    #expect(webhook.open(for: try WebURL("http://127.0.0.1:1").origin) == nil)
+    #expect(webhook.open(for: try WebURL("http://127.0.0.1:1").origin, by: Self.client) == nil)
     #expect(log.lines.contains { $0.contains("no webhook") })
   }
 
@@ -131,10 +133,10 @@ import Testing
     ("nothing", nil as String?), ("another kind of credentials", "Basic abc"),
     ("an opaque token", "Bearer abc"),
   ]) func aNotificationWithoutASignatureRestsOnItsToken(_ name: String, _ field: String?) async throws {
-    let signatures = NotificationSignatures(client: HTTPClient())
+    let signatures = NotificationSignatures()
     var request = ServerRequest(method: "POST", target: "/", body: Array("{}".utf8))
     request.fields["Authorization"] = field
-    try await signatures.check(request, from: try WebURL("http://127.0.0.1:1").origin)
+    try await signatures.check(request, from: try WebURL("http://127.0.0.1:1").origin, by: Self.client)
   }
 
   @Test func believesASignatureOfTheAgentOnly() async throws {
@@ -148,12 +150,12 @@ import Testing
       "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: \(Self.keySet.utf8.count)\r\n\r\n"
       + Self.keySet
     try await ScriptedServer.replying(response) { server in
-      let signatures = NotificationSignatures(client: HTTPClient(), now: { Self.now })
+      let signatures = NotificationSignatures(now: { Self.now })
       let origin = try WebURL(server.url).origin
       for (token, isGood) in tokens {
         var request = ServerRequest(method: "POST", target: "/", body: Array("{}".utf8))
         request.fields["Authorization"] = "Bearer \(token)"
-        let result = await Result { try await signatures.check(request, from: origin) }
+        let result = await Result { try await signatures.check(request, from: origin, by: Self.client) }
         #expect(((try? result.get()) != nil) == isGood, "\(token)")
       }
       // Keys are asked for once a minute, whatever is shown.
@@ -164,10 +166,10 @@ import Testing
   @Test func withoutTheAgentsKeysNoSignatureIsBelieved() async throws {
     var request = ServerRequest(method: "POST", target: "/", body: Array("{}".utf8))
     request.fields["Authorization"] = "Bearer \(try Self.jwt())"
-    let signatures = NotificationSignatures(client: HTTPClient(), now: { Self.now })
+    let signatures = NotificationSignatures(now: { Self.now })
     let nobody = try WebURL("http://127.0.0.1:1").origin
     await #expect(throws: NotificationSignatures.Failure.self) {
-      try await signatures.check(request, from: nobody)
+      try await signatures.check(request, from: nobody, by: Self.client)
     }
   }
 }

@@ -7,7 +7,7 @@ import Testing
   private static let answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
   @Test func spareHandlesAreFew() throws {
-    let engine = try #require(Engine(authorities: nil, limits: ClientLimits(spareHandles: 3)))
+    let engine = try #require(Engine(ClientSetup(limits: ClientLimits(spareHandles: 3))))
     let request = HTTPRequest(url: try WebURL("http://127.0.0.1:1/"))
     let starts = (1...10).map { id in
       Inbox.Command.start(
@@ -27,7 +27,7 @@ import Testing
       try connection.send(Self.answer)
       try connection.waitForClose()
     } whileRunning: { server in
-      let client = HTTPClient(limits: ClientLimits(idleConnections: 1))
+      let client = HTTPClient(ClientSetup(limits: ClientLimits(idleConnections: 1)))
       let request = try server.request()
       await withTaskGroup(of: HTTPError?.self) { group in
         for _ in 0..<3 { group.addTask { await client.failure(of: request) } }
@@ -54,7 +54,7 @@ import Testing
         try connection.send(Self.answer)
       }
     } whileRunning: { server in
-      let client = HTTPClient(limits: ClientLimits(freshnessForUnrepeatable: freshness))
+      let client = HTTPClient(ClientSetup(limits: ClientLimits(freshnessForUnrepeatable: freshness)))
       _ = try await client.response(to: server.request(method))
       try await Task.sleep(for: .milliseconds(1_100))
       _ = try await client.response(to: server.request(method))

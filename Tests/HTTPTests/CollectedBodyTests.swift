@@ -17,7 +17,8 @@ struct CollectedBodyTests {
   func believesAnAnnouncementOnlySoFar(_ length: Int, _ limit: Int, _ reserved: Int) {
     var body = CollectedBody(limit: limit)
     body.expect(length)
-    #expect((reserved...reserved + Self.slack).contains(body.bytes.capacity))
+    let capacity = body.bytes.capacity
+    #expect((reserved...reserved + Self.slack).contains(capacity))
   }
 
   /// Announced and not, announced wrongly (as by a compressed content), and up to the limit.
@@ -26,13 +27,36 @@ struct CollectedBodyTests {
   ]
 
   @Test(arguments: bodies)
-  func keepsLittleToSpare(_ length: Int?, _ limit: Int, _ most: Int) {
+  func keepsLittleToSpare(_ length: Int?, _ limit: Int, _ most: Int) throws {
     let (piece, count) = ([UInt8](repeating: 7, count: 16 << 10), 5 << 20)
     var body = CollectedBody(limit: limit)
     if let length { body.expect(length) }
-    for _ in 0..<(count / piece.count) { unsafe body.append(piece.span.bytes) }
-    #expect(body.bytes.capacity <= most + 64 << 10)
-    #expect(body.take().count == count)
-    #expect(body.bytes.capacity == 0)
+    for _ in 0..<(count / piece.count) { try unsafe body.append(piece.span.bytes) }
+    let capacity = body.bytes.capacity
+    #expect(capacity <= most + 64 << 10)
+    let taken = body.take()
+    #expect(taken.count == count)
+    let left = body.bytes.capacity
+    #expect(left == 0)
+  }
+
+  @Test func countsInTheBudgetUntilTaken() throws {
+    let memory = MemoryBudget(bytes: 100)
+    let piece = [UInt8](repeating: 7, count: 40)
+    var first = CollectedBody(limit: 1_000, memory: memory)
+    try unsafe first.append(piece.span.bytes)
+    #expect(memory.takenBytes == 40)
+    do {
+      var second = CollectedBody(limit: 1_000, memory: memory)
+      try unsafe second.append(piece.span.bytes)
+      var cause: HTTPError.Cause?
+      do throws(HTTPError) { try unsafe second.append(piece.span.bytes) } catch { cause = error.cause }
+      #expect(cause == .overloaded)
+      #expect(memory.takenBytes == 80)
+    }
+    #expect(memory.takenBytes == 40)
+    let taken = first.take()
+    #expect(taken == piece)
+    #expect(memory.takenBytes == 0)
   }
 }

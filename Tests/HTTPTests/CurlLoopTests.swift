@@ -8,7 +8,7 @@ import Testing
   @Test func aThreadThatFailsMayLaunchTheNext() async throws {
     let request = HTTPRequest(url: try WebURL("http://127.0.0.1:1/"))
     for _ in 0..<200 {
-      let loop = CurlLoop(authorities: nil, limits: ClientLimits(), newWaker: { nil })
+      let loop = CurlLoop(ClientSetup(), newWaker: { nil })
       let result = await Task(executorPreference: loop) {
         await withCheckedContinuation { continuation in
           loop.start(Engine.Start(id: 1, request: request, sink: .collecting(continuation)))

@@ -1,5 +1,36 @@
 /// Compressed bodies, made once with `gzip -9`.
 enum Gzip {
+  /// Raw DEFLATE (RFC 1951) of a fixed code, nearly all zeros when unpacked: for each 258 of them 13 bits, and as many
+  /// letters between as are asked for, of 8 bits each.
+  static func deflated(unpacking count: Int, letters: Int = 0) -> [UInt8] {
+    var bits = Bits()
+    bits.append(0b011, 3)  // The last block, of the fixed code.
+    bits.append(0b0000_1100, 8)  // The literal 0, 0x30 in the code, high bit first.
+    for _ in 0..<count / (258 + letters) {
+      bits.append(0b1010_0011, 8)  // As many as possible,
+      bits.append(0, 5)  // of what stands one before.
+      for _ in 0..<letters { bits.append(0b0000_1100, 8) }
+    }
+    bits.append(0, 7)  // The end.
+    return bits.bytes
+  }
+
+  private struct Bits {
+    private(set) var bytes: [UInt8] = []
+    private var used = 8
+
+    mutating func append(_ code: UInt8, _ count: Int) {
+      for index in 0..<count {
+        if used == 8 {
+          bytes.append(0)
+          used = 0
+        }
+        bytes[bytes.count - 1] |= (code >> UInt8(index) & 1) << UInt8(used)
+        used += 1
+      }
+    }
+  }
+
   /// "hello, hello, hello".
   static let hello: [UInt8] = [
     0x1F, 0x8B, 0x08, 0, 0, 0, 0, 0, 0x02, 0x03, 0xCB, 0x48, 0xCD, 0xC9, 0xC9, 0xD7, 0x51, 0xC8, 0x40, 0xA2,

@@ -30,6 +30,10 @@ struct HTTPDeadlineTests {
         .total, "http", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf",
         HTTPDeadlines(connect: long, firstByte: long, idle: long, total: short), true
       ),
+      (
+        .crawl, "http", "HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\nhalf",
+        HTTPDeadlines(connect: long, firstByte: long, idle: long, crawl: short, total: long), true
+      ),
       (.total, "https", "", HTTPDeadlines(connect: nil, firstByte: nil, idle: nil, total: short), false),
     ] as [(HTTPError.Deadline, String, String, HTTPDeadlines, Bool)])
   func endTheExchange(
@@ -50,7 +54,7 @@ struct HTTPDeadlineTests {
   }
 
   @Test func waitingForAConnectionIsConnecting() async throws {
-    let client = HTTPClient(limits: ClientLimits(connections: 1))
+    let client = HTTPClient(ClientSetup(limits: ClientLimits(connections: 1)))
     try await ScriptedServer.serving { connection in
       try connection.readRequest()
       try connection.send("HTTP/1.1 200 OK\r\n\r\n")

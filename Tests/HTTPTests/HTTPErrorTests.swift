@@ -13,7 +13,7 @@ struct HTTPErrorTests {
   @Test func namesAHostWithoutAddress() async throws {
     // A label of more than 63 bytes: no resolver is asked.
     let host = String(repeating: "a", count: 70) + ".invalid"
-    var request = HTTPRequest(method: .post, url: try WebURL("http://\(host)/secret?token=secret"))
+    var request = HTTPRequest(method: .post, url: try WebURL("https://\(host)/secret?token=secret"))
     request.fields["authorization"] = "secret"
     let failure = try #require(await client.failure(of: request))
     #expect(failure.cause == .dns)

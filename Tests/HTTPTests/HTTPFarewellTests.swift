@@ -25,7 +25,7 @@ import Testing
       try connection.send("HTTP/1.1 204 No Content\r\n\r\n")
     } whileRunning: { server in
       // The next request waits for the connection of this one.
-      let client = HTTPClient(limits: ClientLimits(connections: 1))
+      let client = HTTPClient(ClientSetup(limits: ClientLimits(connections: 1)))
       let request = try Self.request(server, farewell: .seconds(30))
       try await client.withResponse(to: request) { response async throws(HTTPError) in
         let body = response.body.makeAsyncIterator()
@@ -72,7 +72,7 @@ import Testing
       try connection.readRequest()
       try connection.send("HTTP/1.1 204 No Content\r\n\r\n")
     } whileRunning: { server in
-      let client = HTTPClient(limits: ClientLimits(connections: 1))
+      let client = HTTPClient(ClientSetup(limits: ClientLimits(connections: 1)))
       var request = try Self.request(server, farewell: .seconds(30))
       // What nobody waits for is not what these are for.
       request.deadlines = HTTPDeadlines(firstByte: .seconds(30), idle: .seconds(30), total: .seconds(30))
@@ -100,7 +100,7 @@ import Testing
       try connection.endChunks()
       try connection.waitForClose()
     } whileRunning: { server in
-      let client = HTTPClient(limits: ClientLimits(lingeringTransfers: 1))
+      let client = HTTPClient(ClientSetup(limits: ClientLimits(lingeringTransfers: 1)))
       let request = try Self.request(server, farewell: .seconds(600))
       try await client.withResponse(to: request) { _ in }
       #expect(server.log.closedByPeer == 0)

@@ -63,6 +63,88 @@ struct HTTPLimitTests {
     #expect(failure?.cause == (isTooLarge ? .bodyTooLarge : nil))
   }
 
+  /// Compressed to a bit more than a hundredth, and to less, beyond what is free.
+  @Test(arguments: [(0, 1 << 20, false), (0, 8 << 20, true), (2, 8 << 20, false)], [false, true])
+  func nothingUnpacksWithoutEnd(_ content: (letters: Int, count: Int, isBomb: Bool), _ isChunked: Bool)
+    async throws
+  {
+    let bytes = Gzip.deflated(unpacking: content.count, letters: content.letters)
+    let length = isChunked ? "Transfer-Encoding: chunked" : "Content-Length: \(bytes.count)"
+    let head = Self.status + "Content-Encoding: deflate\r\n\(length)\r\n\r\n"
+    let frame = isChunked ? (String(bytes.count, radix: 16) + "\r\n", "\r\n0\r\n\r\n") : ("", "")
+    let failure = try await failure(
+      Array((head + frame.0).utf8) + bytes + Array(frame.1.utf8), HTTPLimits(bodyBytes: 64 << 20))
+    #expect(failure?.cause == (content.isBomb ? .bodyTooLarge : nil))
+    if let failure { #expect(failure.detail == "It unpacks to more than 100 times of what was sent") }
+  }
+
+  @Test(arguments: [(40, false), (30, true)]) func capTheNumberOfFields(_ limit: Int, _ isTooMany: Bool)
+    async throws
+  {
+    let answer =
+      "HTTP/1.1 103 Hints\r\nA: b\r\n\r\n" + Self.status + String(repeating: "X: y\r\n", count: 30)
+      + "Content-Length: 0\r\n\r\n"
+    let failure = try await failure(Array(answer.utf8), HTTPLimits(headerFields: limit))
+    #expect(failure?.cause == (isTooMany ? .headersTooLarge : nil))
+    if let failure { #expect(failure.detail == "More than 30 fields") }
+  }
+
+  /// Servers that never come to an end, until the client goes.
+  @Test(
+    arguments: [
+      ("HTTP/1.1 103 Hints\r\n\r\n", .headersTooLarge), (status + "A: ", .headersTooLarge),
+      (fields, .headersTooLarge),
+      (status + "Transfer-Encoding: chunked\r\n\r\n", .bodyTooLarge), (status + "\r\n", .bodyTooLarge),
+    ] as [(String, HTTPError.Cause)]) func endlessAnswersEnd(_ start: String, _ cause: HTTPError.Cause)
+    async throws
+  {
+    let isHead = cause == .headersTooLarge
+    let more =
+      !isHead ? "10\r\n0123456789abcdef\r\n" : start.hasPrefix(Self.status) ? "0123456789abcdef" : start
+    try await ScriptedServer.serving { connection in
+      try connection.readRequest()
+      try connection.send(isHead && !start.hasPrefix("HTTP") ? Self.status + start : start)
+      while true { try connection.send(String(repeating: more, count: 64)) }
+    } whileRunning: { server in
+      let failure = await client.failure(
+        of: try server.request(.post, limits: HTTPLimits(bodyBytes: 1 << 20)))
+      #expect(failure?.cause == cause)
+      await server.log { $0.closedByPeer == 1 }
+    }
+  }
+
+  /// Each of many answers is small enough, all together are not.
+  @Test func allTogetherHaveSoMuchMemory() async throws {
+    let memory = MemoryBudget(bytes: 100_000)
+    let clients = [HTTPClient(memory: memory), HTTPClient(memory: memory)]
+    try await ScriptedServer.serving { connection in
+      try connection.readRequest()
+      try connection.send(
+        Self.status + "Content-Length: 60000\r\n\r\n" + String(repeating: "x", count: 50_000))
+      try connection.stall()
+      try connection.send(String(repeating: "x", count: 10_000))
+    } whileRunning: { server in
+      let request = try server.request()
+      try await withThrowingTaskGroup(of: HTTPError?.self) { group in
+        group.addTask { await clients[0].failure(of: request) }
+        group.addTask { await clients[1].failure(of: request) }
+        await server.log { $0.sentBytes >= 100_000 }
+        while memory.takenBytes < 100_000 { try await Task.sleep(for: .milliseconds(1)) }
+        let third = await clients[0].failure(of: request)
+        #expect(third?.cause == .overloaded)
+        #expect(third?.mayHaveBeenSent == true)
+        // One of the first two finds no room either, which makes some for the other.
+        server.release()
+        let first = try #require(await group.next())
+        #expect(first?.cause == .overloaded)
+        server.release()
+        let second = try #require(await group.next())
+        #expect(second == nil)
+      }
+      #expect(memory.takenBytes == 0)
+    }
+  }
+
   @Test(arguments: [16 << 10, 64 << 10])
   func capAStreamTooAndItsBuffer(_ mark: Int) async throws {
     let head = Self.status + "Content-Encoding: gzip\r\nContent-Length: \(Gzip.bomb.count)\r\n\r\n"

@@ -3,8 +3,10 @@ import Testing
 @testable import HTTP
 
 struct HeadReaderTests {
-  private func read(_ lines: [String], limit: Int = 1000) -> (reader: HeadReader, steps: [HeadReader.Step]) {
-    var reader = HeadReader(limit: limit)
+  private func read(_ lines: [String], limit: Int = 1000, fields: Int = 100) -> (
+    reader: HeadReader, steps: [HeadReader.Step]
+  ) {
+    var reader = HeadReader(limit: limit, fieldLimit: fields)
     let steps = lines.map { reader.read(Array(($0 + "\r\n").utf8).span) }
     return (reader, steps)
   }
@@ -28,6 +30,14 @@ struct HeadReaderTests {
     #expect(steps.last == .complete(HTTPResponse.Head(status: status, fields: fields)))
     #expect(steps.dropLast().allSatisfy { $0 == .more })
     #expect(reader.isComplete)
+  }
+
+  /// Status lines count as well, so that interim responses without fields do.
+  @Test(arguments: [(6, nil), (5, 7), (4, 6), (3, 4), (1, 1), (0, 0)] as [(Int, Int?)])
+  func countsFields(_ limit: Int, _ firstTooMany: Int?) {
+    let lines = ["HTTP/1.1 103 Hints", "A: b", "", "HTTP/1.1 200 OK", "C: d", "", "E: f", "G: h"]
+    let steps = read(lines, fields: limit).steps
+    #expect(steps.firstIndex(of: .tooMany) == firstTooMany)
   }
 
   @Test func keepsTrailersAndCountsThem() {

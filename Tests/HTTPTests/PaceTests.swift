@@ -58,12 +58,49 @@ struct PaceTests {
   }
 
   @Test func nilMeansForEver() {
-    var pace = Pace(HTTPDeadlines(connect: nil, firstByte: nil, idle: nil, total: nil), start: start)
+    var pace = Pace(
+      HTTPDeadlines(connect: nil, firstByte: nil, idle: nil, crawl: nil, total: nil), start: start)
     #expect(pace.next == nil)
     pace.sends(at: start)
     #expect(pace.next == nil)
     pace.receives(at: start)
+    pace.watchSpeed(at: start)
     #expect(pace.next == nil)
+  }
+
+  /// What arrives when, what the consumer does, and when the response is too slow.
+  @Test(
+    arguments: [
+      ([], 60), ([(1, 1_023), (59, 0)], 60), ([(1, 1_024)], 61), ([(1, 1_000), (2, 24), (3, 1_000)], 62),
+      ([(50, 5_000), (55, 10)], 110),
+    ] as [([(Double, Int)], Double)])
+  func aResponseMustNotCrawl(_ arrivals: [(Double, Int)], _ end: Double) throws {
+    var pace = Pace(HTTPDeadlines(idle: nil), start: start)
+    pace.sends(at: start)
+    pace.receives(at: start)
+    pace.watchSpeed(at: start)
+    for (time, count) in arrivals { pace.receives(count, at: start + .seconds(time)) }
+    let next = try #require(pace.next)
+    #expect(next.deadline == .crawl)
+    #expect(next.at == start + .seconds(end))
+  }
+
+  @Test func theConsumersTimeIsNoCrawl() throws {
+    var pace = Pace(HTTPDeadlines(idle: nil), start: start)
+    pace.receives(at: start)
+    pace.watchSpeed(at: start)
+    pace.pauses()
+    #expect(pace.next == nil)
+    pace.receives(at: start + .seconds(500))
+    #expect(try #require(pace.next).at == start + .seconds(560))
+  }
+
+  @Test func aStreamHasItsOwnPace() throws {
+    var pace = Pace(HTTPDeadlines(), start: start)
+    pace.receives(at: start)
+    #expect(try #require(pace.next).deadline == .idle)
+    for second in 1...120 { pace.receives(1, at: start + .seconds(second)) }
+    #expect(try #require(pace.next).deadline == .idle)
   }
 
   @Test(

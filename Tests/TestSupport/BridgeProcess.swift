@@ -124,7 +124,8 @@ package final class BridgeProcess: Sendable {
     defer { for end in [pipes.input.read, pipes.output.write, pipes.words.write] { close(end) } }
     self.arguments = arguments
     process = try spawn(
-      arguments, environment.merging(["HOME": home, "PATH": "/usr/bin:/bin"]) { given, _ in given },
+      programPath(), arguments,
+      environment.merging(["HOME": home, "PATH": "/usr/bin:/bin"]) { given, _ in given },
       [pipes.input.read, pipes.output.write, pipes.words.write])
     _ = fcntl(pipes.input.write, F_SETFL, O_NONBLOCK)
     input = Mutex(pipes.input.write)

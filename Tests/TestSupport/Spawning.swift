@@ -22,9 +22,9 @@ package func programPath() throws(Errno) -> String {
   return tests.prefix(through: tests.lastIndex(of: "/") ?? tests.startIndex) + "a2a-bridge"
 }
 
-/// Starts the program with `descriptors` as its first three and no others.
+/// Starts a program with `descriptors` as its first three and no others.
 func spawn(
-  _ arguments: [String], _ environment: [String: String], _ descriptors: [CInt]
+  _ path: String, _ arguments: [String], _ environment: [String: String], _ descriptors: [CInt]
 ) throws(Errno) -> pid_t {
   var actions = unsafe posix_spawn_file_actions_t()
   unsafe posix_spawn_file_actions_init(&actions)
@@ -48,7 +48,6 @@ func spawn(
   unsafe posix_spawnattr_setsigdefault(&attributes, &all)
   unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
 
-  let path = try programPath()
   let words = unsafe ([path] + arguments).map { unsafe strdup($0) } + [nil]
   let variables = unsafe environment.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
   defer { for index in unsafe words.indices { unsafe free(words[index]) } }

@@ -60,7 +60,9 @@ extension A2AError {
   /// True when no connection could be made.
   fileprivate var meansNobodyThere: Bool {
     switch code {
-    case .transport(.refused), .transport(.dns), .transport(.tls), .transport(.timeout(.connect)): !mayHaveRun
+    case .transport(.refused), .transport(.dns), .transport(.tls), .transport(.timeout(.connect)),
+      .transport(.addressRefused), .transport(.unencrypted):
+      !mayHaveRun
     default: false
     }
   }

@@ -103,7 +103,9 @@ extension A2AError {
   fileprivate var isWorthSendingAgain: Bool {
     guard !mayHaveRun else { return false }
     return switch code {
-    case .transport(.cancelled), .transport(.invalidRequest), .transport(.timeout(.total)): false
+    case .transport(.cancelled), .transport(.invalidRequest), .transport(.timeout(.total)),
+      .transport(.addressRefused), .transport(.unencrypted):
+      false
     case .transport, .rateLimited, .unavailable: true
     default: false
     }

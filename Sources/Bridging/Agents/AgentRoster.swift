@@ -18,16 +18,17 @@ struct AgentRoster: Sendable {
   let entries: [Entry]
 
   /// - Parameters:
+  ///   - clients: Connect to the agents.
   ///   - redaction: Is told of every secret that is found later.
   ///   - tokens: Make what gives out the tokens of authorization servers.
   ///   - webhook: Where the agents may leave word of their tasks.
   ///   - logger: Is told what is wrong and what no finding of the settings says.
   init(
-    _ settings: [AgentSettings], client: HTTPClient, redaction: Redaction = Redaction(),
+    _ settings: [AgentSettings], clients: HTTPClients = HTTPClients(), redaction: Redaction = Redaction(),
     tokens: TokenSources = TokenSources(), webhook: Webhook? = nil, logger: Logger
   ) {
     entries = settings.map {
-      Entry($0, client: client, redaction: redaction, tokens: tokens, webhook: webhook)
+      Entry($0, clients: clients, redaction: redaction, tokens: tokens, webhook: webhook)
     }
     for case .invalid(let settings, let reason) in entries {
       logger.error(
@@ -55,7 +56,7 @@ struct AgentRoster: Sendable {
 
 extension AgentRoster.Entry {
   fileprivate init(
-    _ settings: AgentSettings, client: HTTPClient, redaction: Redaction, tokens: TokenSources,
+    _ settings: AgentSettings, clients: HTTPClients, redaction: Redaction, tokens: TokenSources,
     webhook: Webhook?
   ) {
     switch settings.status {
@@ -64,7 +65,8 @@ extension AgentRoster.Entry {
     case .enabled:
       do throws(RemoteAgent.Invalid) {
         self = .agent(
-          try RemoteAgent(settings, client: client, redaction: redaction, tokens: tokens, webhook: webhook))
+          try RemoteAgent(
+            settings, clients: clients, redaction: redaction, tokens: tokens, webhook: webhook))
       } catch {
         self = .invalid(settings, reason: error.reason)
       }

@@ -16,6 +16,7 @@ package struct AgentSignIn: Sendable {
   private let settings: BridgeSettings
   private let stateDirectory: String
   private let audit: AuditTrail
+  private let policy: ConnectionPolicy
 
   /// - Parameters:
   ///   - name: The agent's name in the configuration, or its address.
@@ -39,6 +40,11 @@ package struct AgentSignIn: Sendable {
     }
     guard let stateDirectory = settings.stateDirectory else {
       throw Invalid(description: "There is no folder to keep the sign-in in: name one with --state-dir.")
+    }
+    do throws(RemoteAgent.Invalid) {
+      policy = try ConnectionPolicy(agent, origins: [])
+    } catch {
+      throw Invalid(description: "The agent \(agent.label) can't be used: \(error.reason)")
     }
     label = agent.label
     self.oauth = oauth
@@ -72,7 +78,8 @@ package struct AgentSignIn: Sendable {
     _ show: @escaping @Sendable (SignInPrompt) -> Void
   ) async throws(OAuthFailure) -> SignIn.Outcome {
     let outcome = try await SignIn(
-      oauth, agent: label, client: HTTPClient(), stateDirectory: stateDirectory, redaction: settings.redaction
+      oauth, agent: label, client: HTTPClient(policy: policy), stateDirectory: stateDirectory,
+      redaction: settings.redaction
     ).run(show)
     audit.record(.signedIn(agent: label, how: "login"))
     audit.flush()

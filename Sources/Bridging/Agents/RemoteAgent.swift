@@ -44,21 +44,23 @@ final class RemoteAgent: Sendable {
   }
 
   /// - Parameters:
+  ///   - clients: Connect to the agent.
   ///   - redaction: Is told of every secret that is found later.
   ///   - tokens: Make what gives out tokens, if the agent wants those of an authorization server.
   ///   - webhook: Where the agent may leave word of its tasks.
   init(
-    _ settings: AgentSettings, client: HTTPClient, redaction: Redaction = Redaction(),
+    _ settings: AgentSettings, clients: HTTPClients = HTTPClients(), redaction: Redaction = Redaction(),
     tokens: TokenSources = TokenSources(), webhook: Webhook? = nil
   ) throws(Invalid) {
     self.webhook = webhook
     self.settings = settings
-    self.client = client
     do throws(CardSource.Invalid) {
       source = try CardSource(settings)
     } catch {
       throw Invalid(reason: error.reason)
     }
+    let client = clients.client(for: try ConnectionPolicy(settings, origins: source.trusted))
+    self.client = client
     do throws(InvalidCredential) {
       authorizer = try OriginBoundAuthorizer(
         settings.credential, headers: settings.headers, for: source.trusted, redaction: redaction,
@@ -259,7 +261,7 @@ final class RemoteAgent: Sendable {
 
   private func box(for card: AgentCard, at url: WebURL) -> AgentWebhook? {
     guard card.capabilities.pushNotifications, let webhook else { return nil }
-    return AgentWebhook(webhook: webhook, agent: url.origin)
+    return AgentWebhook(webhook: webhook, agent: url.origin, client: client)
   }
 
   private func binding(

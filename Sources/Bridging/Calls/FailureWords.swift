@@ -46,10 +46,17 @@ enum FailureWords {
       "The agent can't be reached at \(agent.url.origin): is it running? \"a2a-bridge check\" tells more."
     case .transport(.tls):
       "No trusted connection to \(agent.url.origin): \"a2a-bridge check\" tells more."
+    case .transport(.addressRefused):
+      "The bridge does not connect there: the user has to look at \"url\" of agent \"\(agent.name)\" in bridge.json."
+    case .transport(.unencrypted):
+      "The user has to give agent \"\(agent.name)\" an https:// address in bridge.json, or to set \"allowHttp\": true "
+        + "if its credentials may be read on the way."
     case .transport(.timeout):
       "The agent was silent for too long: ask for less, or wait longer with wait_seconds."
     case .transport(.bodyTooLarge), .transport(.headersTooLarge):
       "The answer is larger than the bridge takes: ask the agent for less, or for a link."
+    case .transport(.overloaded):
+      "The bridge is receiving too much at the same time: try again when other calls have ended."
     case .notInDialect: "This agent can't do that; nothing is left to try."
     case .notAnAgent, .versionNotSupported, .methodNotFound, .extensionSupportRequired:
       "The address may not be that of an A2A agent that the bridge can speak to: \"a2a-bridge card\" shows what it offers."

@@ -22,54 +22,69 @@ final class NotificationSignatures: Sendable {
   static let keyInterval = Duration.seconds(60)
   private static let keyPath = "/.well-known/jwks.json"
 
+  /// What one client trusts as an agent need not be what another does.
+  private struct KeySource: Hashable {
+    let agent: Origin
+    let client: HTTPClient
+
+    static func == (one: Self, other: Self) -> Bool {
+      one.agent == other.agent && one.client === other.client
+    }
+
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(agent)
+      hasher.combine(ObjectIdentifier(client))
+    }
+  }
+
   private struct Known {
     var keys: KeySet
     var asked: Date
   }
 
-  private let client: HTTPClient
   private let now: @Sendable () -> Date
-  private let known = Mutex<[Origin: Known]>([:])
+  private let known = Mutex<[KeySource: Known]>([:])
 
   /// - Parameter now: Tells the time.
-  init(client: HTTPClient, now: @escaping @Sendable () -> Date = { .now }) {
-    self.client = client
+  init(now: @escaping @Sendable () -> Date = { .now }) {
     self.now = now
   }
 
-  /// - Parameter agent: Where the agent of the task is, and so its keys.
+  /// - Parameters:
+  ///   - agent: Where the agent of the task is, and so its keys.
+  ///   - client: Connects to that agent.
   /// - Throws: ``Failure`` for a signature that is not the agent's, or not of this body, or too old.
-  func check(_ request: ServerRequest, from agent: Origin) async throws(Failure) {
+  func check(_ request: ServerRequest, from agent: Origin, by client: HTTPClient) async throws(Failure) {
     guard let text = SignedToken.text(in: request.fields["Authorization"]) else { return }
     let token = try SignedToken(text)
     try token.checkClaims(body: request.body, now: now())
     for isSecondTry in [false, true] {
-      let keys = try await keys(of: agent, afresh: isSecondTry)
+      let keys = try await keys(of: KeySource(agent: agent, client: client), afresh: isSecondTry)
       if token.isSigned(byOneOf: keys) { return }
     }
     throw Failure(reason: "its signature is not the agent's")
   }
 
-  private func keys(of agent: Origin, afresh: Bool) async throws(Failure) -> KeySet {
+  private func keys(of source: KeySource, afresh: Bool) async throws(Failure) -> KeySet {
     let now = now()
-    if let known = known.withLock({ $0[agent] }),
+    if let known = known.withLock({ $0[source] }),
       !afresh || now.timeIntervalSince(known.asked) < Self.keyInterval / .seconds(1)
     {
       return known.keys
     }
-    let keys = try await fetchKeys(of: agent)
-    known.withLock { $0[agent] = Known(keys: keys, asked: now) }
+    let keys = try await fetchKeys(of: source)
+    known.withLock { $0[source] = Known(keys: keys, asked: now) }
     return keys
   }
 
-  private func fetchKeys(of agent: Origin) async throws(Failure) -> KeySet {
-    guard let url = try? WebURL("\(agent)\(Self.keyPath)") else {
+  private func fetchKeys(of source: KeySource) async throws(Failure) -> KeySet {
+    guard let url = try? WebURL("\(source.agent)\(Self.keyPath)") else {
       throw Failure(reason: "its agent has no keys")
     }
     var request = HTTPRequest(url: url)
     request.deadlines.total = Self.keyLimit
     request.limits.bodyBytes = Self.maxKeyBytes
-    guard let (head, body) = try? await client.response(to: request), head.status == 200,
+    guard let (head, body) = try? await source.client.response(to: request), head.status == 200,
       let set = try? KeySet(bytes: body)
     else { throw Failure(reason: "the agent's keys can't be had at \(url)") }
     return set

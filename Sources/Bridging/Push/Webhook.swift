@@ -24,6 +24,7 @@ final class Webhook: Sendable {
     let token: Secret
     let bell: Bell
     let agent: Origin
+    let client: HTTPClient
   }
 
   private struct State {
@@ -33,14 +34,13 @@ final class Webhook: Sendable {
   }
 
   private let settings: PushSettings
-  private let signatures: NotificationSignatures
+  private let signatures = NotificationSignatures()
   private let logger: Logger
   private let state = Mutex(State())
 
-  init(_ settings: PushSettings, client: HTTPClient, logger: Logger) {
+  init(_ settings: PushSettings, logger: Logger) {
     self.settings = settings
     self.logger = logger
-    signatures = NotificationSignatures(client: client)
   }
 
   /// Listens until cancelled. Where that can't be done the log says so, and the bridge looks at tasks as if there
@@ -64,14 +64,14 @@ final class Webhook: Sendable {
     state.withLock { $0.base = nil }
   }
 
-  /// Opens a place for one task of the agent at `agent`.
-  func open(for agent: Origin) -> NotificationSlot? {
+  /// Opens a place for one task of the agent at `agent`, which `client` connects to.
+  func open(for agent: Origin, by client: HTTPClient) -> NotificationSlot? {
     let id = Self.fresh()
     let token = Secret(Self.fresh())
     let bell = Bell()
     let url = state.withLock { state -> String? in
       guard let base = state.base, state.places.count < Self.capacity else { return nil }
-      state.places[id] = Place(token: token, bell: bell, agent: agent)
+      state.places[id] = Place(token: token, bell: bell, agent: agent, client: client)
       return "\(base)/\(id)"
     }
     guard let url else { return nil }
@@ -95,7 +95,7 @@ final class Webhook: Sendable {
       return ServerResponse(status: 401)
     }
     do throws(NotificationSignatures.Failure) {
-      try await signatures.check(request, from: place.agent)
+      try await signatures.check(request, from: place.agent, by: place.client)
     } catch {
       logger.warning("a notification was refused: \(error.reason)", metadata: ["origin": "\(place.agent)"])
       return ServerResponse(status: 401)
@@ -120,6 +120,7 @@ extension Webhook.Place {
 struct AgentWebhook: NotificationBox {
   let webhook: Webhook
   let agent: Origin
+  let client: HTTPClient
 
-  func open() -> NotificationSlot? { webhook.open(for: agent) }
+  func open() -> NotificationSlot? { webhook.open(for: agent, by: client) }
 }

@@ -14,7 +14,8 @@ package enum CallFailure: String, Sendable {
     self =
       switch error.code {
       case .unauthenticated, .permissionDenied: .credentials
-      case .transport(.timeout(.connect)), .transport(.dns), .transport(.refused), .transport(.tls):
+      case .transport(.timeout(.connect)), .transport(.dns), .transport(.refused), .transport(.tls),
+        .transport(.addressRefused), .transport(.unencrypted):
         .unreachable
       case .transport(.timeout): .timeout
       default: .other

@@ -1,16 +1,20 @@
 /// The content of a response that is given whole, while it arrives.
-struct CollectedBody {
+struct CollectedBody: ~Copyable {
   /// The most memory that a mere announcement of length is worth.
   static let reservationLimit = 1 << 20
 
   private(set) var bytes: [UInt8] = []
+  private var claim: MemoryClaim
   private let limit: Int
   /// How many bytes there will be, as far as is known.
   private var expected: Int
 
-  /// - Parameter limit: how many bytes may come; whoever appends sees to it.
-  init(limit: Int) {
+  /// - Parameters:
+  ///   - limit: how many bytes may come; whoever appends sees to it.
+  ///   - memory: where they count until they are taken.
+  init(limit: Int, memory: MemoryBudget = MemoryBudget()) {
     self.limit = limit
+    claim = MemoryClaim(on: memory)
     expected = limit
   }
 
@@ -21,7 +25,9 @@ struct CollectedBody {
     bytes.reserveCapacity(min(expected, Self.reservationLimit))
   }
 
-  mutating func append(_ piece: RawSpan) {
+  /// - Throws: `HTTPError` with the cause `overloaded` when there is no room for more.
+  mutating func append(_ piece: RawSpan) throws(HTTPError) {
+    try claim.cover(bytes.count + piece.byteCount)
     // A compressed content comes to more than was announced.
     if bytes.count + piece.byteCount > expected { expected = limit }
     bytes.makeRoom(for: piece.byteCount, expecting: expected)
@@ -32,6 +38,7 @@ struct CollectedBody {
   mutating func take() -> [UInt8] {
     var taken: [UInt8] = []
     swap(&taken, &bytes)
+    claim.giveUp()
     return taken
   }
 }

@@ -11,16 +11,12 @@ final class CurlLoop: TaskExecutor {
   private let inbox = Mutex(Inbox())
   private let thread = Mutex<DedicatedThread?>(nil)
   private let lastID = Atomic<UInt64>(0)
-  private let authorities: String?
-  private let limits: ClientLimits
+  private let setup: ClientSetup
   private let newWaker: @Sendable () -> Waker?
 
   /// A loop whose thread starts with its first transfer.
-  init(
-    authorities: String?, limits: ClientLimits, newWaker: @escaping @Sendable () -> Waker? = { Waker() }
-  ) {
-    self.authorities = authorities
-    self.limits = limits
+  init(_ setup: ClientSetup, newWaker: @escaping @Sendable () -> Waker? = { Waker() }) {
+    self.setup = setup
     self.newWaker = newWaker
   }
 
@@ -99,8 +95,7 @@ final class CurlLoop: TaskExecutor {
   // MARK: The loop's thread
 
   private func run() {
-    guard let waker = newWaker(), let engine = Engine(authorities: authorities, limits: limits)
-    else {
+    guard let waker = newWaker(), let engine = Engine(setup) else {
       return fail("The system has no descriptor or memory to give")
     }
     var rounds = 0

@@ -1,4 +1,5 @@
 import CCurl
+import Telemetry
 
 extension EasyHandle {
   /// The largest body that libcurl copies, so as to send it in one go with the header. Larger ones it reads
@@ -7,36 +8,60 @@ extension EasyHandle {
 
   /// Sets up everything `request` needs, on a handle that is new or reset.
   ///
-  /// - Parameter freshness: for how many seconds its connection may have idled if it mustn't be sent twice.
-  /// - Throws: `HTTPError` with the cause `invalidRequest`.
-  func prepare(
-    _ request: HTTPRequest, for transfer: Transfer, authorities: String?, freshness: Int
-  ) throws(HTTPError) {
+  /// - Throws: `HTTPError` with the cause `invalidRequest` or `unencrypted`.
+  func prepare(_ request: HTTPRequest, for transfer: Transfer, _ setup: ClientSetup) throws(HTTPError) {
     try request.fields.validate()
-    try setPolicy()
+    try request.checkCredentials(setup.policy)
+    try setRules()
+    try setTrust(setup.policy.tls)
     if request.acceptsCompression { try set(CURLOPT_ACCEPT_ENCODING, "") }
-    if let authorities { try set(CURLOPT_CAINFO, authorities) }
     try setTarget(request)
-    if !request.method.isIdempotent { try set(CURLOPT_MAXAGE_CONN, freshness) }
+    try setRoute(request.url, for: transfer, setup)
+    if !request.method.isIdempotent { try set(CURLOPT_MAXAGE_CONN, setup.limits.freshnessForUnrepeatable) }
     try setBody(request, from: transfer)
-    try setHeaders(Self.headerLines(of: request))
+    try setHeaders(Self.headerLines(of: request, at: setup.now()))
     try report(to: transfer)
   }
 
   /// What holds for every request.
-  private func setPolicy() throws(HTTPError) {
+  private func setRules() throws(HTTPError) {
     try set(CURLOPT_NOSIGNAL, 1)
     // Without it, removing a handle waits for its name look-up, and everyone else with it.
     try set(CURLOPT_QUICK_EXIT, 1)
     try set(CURLOPT_PROTOCOLS_STR, "http,https")
     try set(CURLOPT_FOLLOWLOCATION, 0)
     try set(CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue))
-    try set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
-    try set(CURLOPT_SSL_VERIFYPEER, 1)
-    try set(CURLOPT_SSL_VERIFYHOST, 2)
     try set(CURLOPT_TCP_NODELAY, 1)
+    try set(CURLOPT_BUFFERSIZE, Self.bufferBytes)
     try set(CURLOPT_TCP_KEEPALIVE, 1)
     try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+  }
+
+  /// Who is believed to be the server, and who the client is.
+  private func setTrust(_ tls: ConnectionPolicy.TLS) throws(HTTPError) {
+    try set(CURLOPT_SSL_VERIFYPEER, 1)
+    try set(CURLOPT_SSL_VERIFYHOST, 2)
+    let minimum = tls.minimumVersion == .tls13 ? CURL_SSLVERSION_TLSv1_3 : CURL_SSLVERSION_TLSv1_2
+    try set(CURLOPT_SSLVERSION, Int(minimum))
+    if let authorities = tls.authorities { try set(CURLOPT_CAINFO, authorities) }
+    if !tls.pins.isEmpty { try set(CURLOPT_PINNEDPUBLICKEY, tls.pins.joined(separator: ";")) }
+    guard let certificate = tls.certificate else { return }
+    try set(CURLOPT_SSLCERT, certificate)
+    try set(CURLOPT_SSLKEY, tls.key ?? certificate)
+    // Without any, OpenSSL would ask at the terminal, and everyone would wait.
+    try (tls.passphrase ?? Secret("")).withRevealed { (text) throws(HTTPError) in
+      try set(CURLOPT_KEYPASSWD, text)
+    }
+  }
+
+  /// Where the connection leads, and who may say no to it.
+  private func setRoute(_ url: WebURL, for transfer: Transfer, _ setup: ClientSetup) throws(HTTPError) {
+    let proxy = setup.proxies.proxy(for: url)
+    try set(CURLOPT_PROXY, proxy ?? "")
+    try set(CURLOPT_NOPROXY, "")
+    if proxy == nil { try checkAddresses(for: transfer) }
+    guard let addresses = setup.resolver?(url) else { return }
+    try setAddresses("\(url.host):\(url.port):\(addresses.joined(separator: ","))")
   }
 
   private func setTarget(_ request: HTTPRequest) throws(HTTPError) {
@@ -48,8 +73,6 @@ extension EasyHandle {
       try set(CURLOPT_FRESH_CONNECT, 1)
       try set(CURLOPT_FORBID_REUSE, 1)
     }
-    // No proxy can know what this machine means by its loopback.
-    if request.url.isLoopback { try set(CURLOPT_PROXY, "") }
     // The loop keeps the deadlines; this one is libcurl's too, so that it divides the time among addresses.
     try set(CURLOPT_CONNECTTIMEOUT_MS, request.deadlines.connect?.milliseconds ?? Self.noConnectTimeout)
   }
@@ -82,11 +105,12 @@ extension EasyHandle {
   }
 
   /// The fields in libcurl's form, where `Name:` removes what it would add and `Name;` sends no value.
-  private static func headerLines(of request: HTTPRequest) -> [String] {
+  private static func headerLines(of request: HTTPRequest, at time: CalendarTime) -> [String] {
     var lines = ["Expect:"]
     // libcurl would call the body a form.
     if request.fields["content-type"] == nil { lines.append("Content-Type:") }
-    for (name, value) in request.fields {
+    let signature = request.awsSignature.map { AWSAuthorization(request: request, signature: $0, time: time).fields }
+    for (name, value) in Array(request.fields) + (signature ?? []) {
       let isBlank = value.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 }
       lines.append(isBlank ? "\(name);" : "\(name): \(value)")
     }

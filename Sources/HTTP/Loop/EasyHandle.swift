@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 
 /// Owns one libcurl easy handle with the memory that its options point to; all are freed exactly once.
 ///
@@ -7,6 +8,7 @@ import CCurl
   /// For the `curl_multi` calls that must name the handle.
   @unsafe let raw: UnsafeMutableRawPointer
   private var headers: UnsafeMutablePointer<curl_slist>?
+  private var addresses: UnsafeMutablePointer<curl_slist>?
   private let message: UnsafeMutablePointer<CChar>
 
   /// Returns nil when libcurl is out of memory.
@@ -20,6 +22,7 @@ import CCurl
   deinit {
     unsafe curl_easy_cleanup(raw)
     unsafe curl_slist_free_all(headers)
+    unsafe curl_slist_free_all(addresses)
     unsafe message.deallocate()
   }
 
@@ -27,7 +30,9 @@ import CCurl
   func reset() {
     unsafe curl_easy_reset(raw)
     unsafe curl_slist_free_all(headers)
+    unsafe curl_slist_free_all(addresses)
     unsafe headers = nil
+    unsafe addresses = nil
     unsafe message[0] = 0
   }
 
@@ -62,6 +67,27 @@ import CCurl
       unsafe headers = longer
     }
     try check(unsafe bridge_setopt_slist(raw, CURLOPT_HTTPHEADER, headers))
+  }
+
+  /// Fixes what a host's name leads to: `host:port:address,…`.
+  func setAddresses(_ line: String) throws(HTTPError) {
+    guard let list = unsafe curl_slist_append(nil, line) else { throw HTTPError(.other, "Out of memory") }
+    unsafe addresses = list
+    try check(unsafe bridge_setopt_slist(raw, CURLOPT_RESOLVE, list))
+  }
+
+  /// Asks `transfer` before each connection whether it may be made to that address.
+  func checkAddresses(for transfer: Transfer) throws(HTTPError) {
+    let context = unsafe Unmanaged.passUnretained(transfer).toOpaque()
+    try check(unsafe bridge_setopt_pointer(raw, CURLOPT_OPENSOCKETDATA, context))
+    try check(
+      unsafe bridge_setopt_opensocket_callback(raw) { context, purpose, address in
+        guard purpose == CURLSOCKTYPE_IPCXN, let address = unsafe address,
+          unsafe Transfer.from(context).mayConnect(to: IPAddress(address))
+        else { return -1 }  // CURL_SOCKET_BAD
+        let type = unsafe address.pointee.socktype | CInt(SOCK_CLOEXEC.rawValue)
+        return unsafe socket(address.pointee.family, type, address.pointee.protocol)
+      })
   }
 
   /// Routes what happens to `transfer`, which must outlive its stay in the multi handle.
@@ -119,11 +145,28 @@ import CCurl
     return bytes
   }
 
+  /// The most that libcurl reads at once.
+  static let bufferBytes = 16 << 10
+
+  /// Bytes of content that have arrived, before decompression; those that are being handed on may be missing.
+  var receivedBytes: Int {
+    var bytes: curl_off_t = 0
+    _ = unsafe bridge_getinfo_offset(raw, CURLINFO_SIZE_DOWNLOAD_T, &bytes)
+    return Int(bytes)
+  }
+
   /// Bytes of content that the network has been given.
   var uploadedBytes: Int {
     var bytes: curl_off_t = 0
     _ = unsafe bridge_getinfo_offset(raw, CURLINFO_SIZE_UPLOAD_T, &bytes)
     return Int(bytes)
+  }
+
+  /// What OpenSSL found wrong with the server's certificate; 0 for nothing.
+  var certificateProblem: Int {
+    var code = 0
+    _ = unsafe bridge_getinfo_long(raw, CURLINFO_SSL_VERIFYRESULT, &code)
+    return code
   }
 
   /// libcurl's own words on what went wrong, or its general ones for `code`.

@@ -20,19 +20,32 @@ final class Engine {
 
   var timetable = Timetable()
   private let multi: MultiHandle
-  private let authorities: String?
-  private let limits: ClientLimits
+  private let setup: ClientSetup
+  private var addressRule: AddressRule
   private var transfers: [UInt64: Transfer] = [:]
   /// Those whose callers have gone, in that order.
   private var lingering: [UInt64] = []
   private(set) var spareHandles: [EasyHandle] = []
 
   /// Returns nil when libcurl is out of memory.
-  init?(authorities: String?, limits: ClientLimits) {
-    guard let multi = MultiHandle(limits) else { return nil }
+  init?(_ setup: ClientSetup) {
+    guard let multi = MultiHandle(setup.limits) else { return nil }
     self.multi = multi
-    self.authorities = authorities
-    self.limits = limits
+    self.setup = setup
+    addressRule = AddressRule(setup.policy.reach)
+  }
+
+  private var limits: ClientLimits { setup.limits }
+
+  /// Where the bytes of responses count while they are collected.
+  var memory: MemoryBudget { setup.memory }
+
+  /// Whether there is a certificate to show to servers.
+  var hasIdentity: Bool { setup.policy.tls.certificate != nil }
+
+  /// Whether a connection for `url` may be made to `address`; nil when it may.
+  func refusal(of address: IPAddress, for url: WebURL) -> AddressRefusal? {
+    addressRule.refusal(of: address, for: url.host, isLoopback: url.isLoopback)
   }
 
   /// Waits until there is something to do.
@@ -68,8 +81,7 @@ final class Engine {
     }
     let transfer = Transfer(start, easy: easy, engine: self)
     do throws(HTTPError) {
-      try easy.prepare(
-        start.request, for: transfer, authorities: authorities, freshness: limits.freshnessForUnrepeatable)
+      try easy.prepare(start.request, for: transfer, setup)
       guard multi.add(easy) else { throw HTTPError(.other, "libcurl refused the transfer") }
       transfers[start.id] = transfer
       transfer.noteDeadline()

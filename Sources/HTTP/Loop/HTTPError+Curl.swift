@@ -37,7 +37,18 @@ extension Transfer {
       // libcurl is content with a connection that closes within the header.
       return head == nil ? failure(.reset, "The connection closed within the response's header") : nil
     }
+    // The code may be anything: what libcurl does without a socket depends on what became of the last one.
+    if !pace.hasConnected, let addressRefusal {
+      return failure(.addressRefused, "\(addressRefusal)")
+    }
     let detail = easy.explanation(of: code)
+    if let reason = TLSFailure(
+      code, problem: easy.certificateProblem, detail: detail, hasIdentity: engine.hasIdentity)
+    {
+      return HTTPError(
+        .tls, "\(reason) (\(detail))",
+        mayHaveBeenSent: mayHaveBeenSent && !reason.provesThatNothingWasRead)
+    }
     let cause = HTTPError.Cause(
       code, connected: pace.hasConnected, responding: head != nil, detail: detail)
     return failure(cause, detail)

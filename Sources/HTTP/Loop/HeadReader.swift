@@ -5,6 +5,7 @@ struct HeadReader {
     /// The blank line after the final response's fields.
     case complete(HTTPResponse.Head)
     case tooLarge
+    case tooMany
   }
 
   /// Whether the final response's head is complete: then further lines are trailers.
@@ -13,15 +14,25 @@ struct HeadReader {
   private(set) var trailers = HTTPFields()
 
   private let limit: Int
+  private let fieldLimit: Int
   private var bytes = 0
+  private var fields = 0
   private var head = HTTPResponse.Head(status: 0)
 
-  init(limit: Int) { self.limit = limit }
+  /// - Parameters:
+  ///   - limit: how many bytes all lines may have together.
+  ///   - fieldLimit: how many fields there may be.
+  init(limit: Int, fieldLimit: Int) {
+    self.limit = limit
+    self.fieldLimit = fieldLimit
+  }
 
   mutating func read(_ line: Span<UInt8>) -> Step {
     bytes += line.count
     guard bytes <= limit else { return .tooLarge }
     let end = line.trimmedEnd(from: 0)
+    if end > 0 { fields += 1 }
+    guard fields <= fieldLimit else { return .tooMany }
     if isComplete {
       trailers.read(line, upTo: end)
     } else if let status = line.statusCode {

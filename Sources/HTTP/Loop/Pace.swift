@@ -16,6 +16,8 @@ struct Pace {
   private let deadlines: HTTPDeadlines
   private let start: Instant
   private var stage = Stage.connecting
+  /// The present stretch of a response that mustn't crawl: since when, and how much has arrived in it.
+  private var stretch: (start: Instant, bytes: Int)?
   /// When it ends although nobody waits for it any more.
   private var farewell: Instant?
 
@@ -43,8 +45,19 @@ struct Pace {
   }
 
   mutating func sends(at now: Instant) { stage = .awaiting(since: now) }
-  mutating func receives(at now: Instant) { stage = .receiving(since: now) }
   mutating func pauses() { stage = .paused }
+
+  /// Bytes have arrived, or what arrived earlier is read on.
+  mutating func receives(_ count: Int = 0, at now: Instant) {
+    if isPaused, stretch != nil { stretch = (now, 0) }
+    stage = .receiving(since: now)
+    guard let (start, bytes) = stretch else { return }
+    let isEnough = bytes + count >= HTTPDeadlines.crawlBytes
+    stretch = isEnough ? (now, 0) : (start, bytes + count)
+  }
+
+  /// From now on the response mustn't crawl.
+  mutating func watchSpeed(at now: Instant) { stretch = (now, 0) }
 
   /// Nobody waits for the rest, which may come until `end`; only the first leave counts.
   mutating func leave(until end: Instant) { farewell = farewell ?? end }
@@ -52,10 +65,13 @@ struct Pace {
   /// The next deadline to pass if nothing happens.
   var next: (deadline: HTTPError.Deadline, at: Instant)? {
     if let farewell { return (.total, farewell) }
-    let total = deadlines.total.map { (HTTPError.Deadline.total, start + $0) }
-    guard let stage = stageDeadline else { return total }
-    guard let total, total.1 <= stage.1 else { return stage }
-    return total
+    return [deadlines.total.map { (.total, start + $0) }, crawlDeadline, stageDeadline].compactMap(\.self)
+      .min { $0.1 < $1.1 }
+  }
+
+  private var crawlDeadline: (HTTPError.Deadline, Instant)? {
+    guard !isPaused, let stretch else { return nil }
+    return deadlines.crawl.map { (.crawl, stretch.start + $0) }
   }
 
   private var stageDeadline: (HTTPError.Deadline, Instant)? {

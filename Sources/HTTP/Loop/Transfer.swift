@@ -8,9 +8,12 @@ final class Transfer {
   private(set) var pace: Pace
   /// Why a callback made libcurl give up, which libcurl can't know.
   private(set) var refusal: HTTPError?
+  /// The last address that was not to be connected to. There may be others of the same name.
+  private(set) var addressRefusal: AddressRefusal?
   private(set) var head: HTTPResponse.Head?
 
-  private unowned let engine: Engine
+  unowned let engine: Engine
+  private let url: WebURL
   private let limits: HTTPLimits
   private let farewell: Duration?
   private let mayShareConnection: Bool
@@ -21,6 +24,7 @@ final class Transfer {
   private var reader: HeadReader
   private var collected: CollectedBody
   private var bodyBytes = 0
+  private var isCompressed = false
 
   /// Who takes the response.
   enum Sink {
@@ -30,6 +34,15 @@ final class Transfer {
     case streaming(Exchange)
     /// Nobody any more.
     case left
+
+    /// Whether a response that begins like this is wanted whole, not as a stream that has its own pace.
+    func mustNotCrawl(_ head: HTTPResponse.Head) -> Bool {
+      switch self {
+      case .collecting: true
+      case .streaming: head.isJSON
+      case .left: false
+      }
+    }
   }
 
   init(_ start: Engine.Start, easy: EasyHandle, engine: Engine) {
@@ -38,13 +51,14 @@ final class Transfer {
     self.easy = easy
     self.engine = engine
     let request = start.request
+    url = request.url
     limits = request.limits
     farewell = request.farewell
     mayShareConnection = request.mayShareConnection
     isIdempotent = request.method.isIdempotent
     upload = request.body ?? []
-    reader = HeadReader(limit: request.limits.headerBytes)
-    collected = CollectedBody(limit: request.limits.bodyBytes)
+    reader = HeadReader(limit: request.limits.headerBytes, fieldLimit: request.limits.headerFields)
+    collected = CollectedBody(limit: request.limits.bodyBytes, memory: engine.memory)
     pace = Pace(request.deadlines, start: engine.timetable.now)
   }
 
@@ -69,6 +83,13 @@ final class Transfer {
 // MARK: What libcurl reports
 
 extension Transfer {
+  /// A connection is about to be made to `address`, nil for another kind of network. Returns whether it may.
+  func mayConnect(to address: IPAddress?) -> Bool {
+    guard let address else { return false }
+    addressRefusal = engine.refusal(of: address, for: url) ?? addressRefusal
+    return addressRefusal?.address != address
+  }
+
   /// The connection is ready and the request is about to leave. Returns whether it may.
   ///
   /// When a kept-alive connection dies under a request, libcurl repeats it on a new one. That is right for what
@@ -93,12 +114,20 @@ extension Transfer {
     case .tooLarge:
       refusal = failure(.headersTooLarge, "More than \(limits.headerBytes) bytes")
       return 0
+    case .tooMany:
+      refusal = failure(.headersTooLarge, "More than \(limits.headerFields) fields")
+      return 0
     }
     return line.count
   }
 
   private func deliver(_ head: HTTPResponse.Head) {
     self.head = head
+    isCompressed = head.fields["content-encoding"] != nil
+    if sink.mustNotCrawl(head) {
+      pace.watchSpeed(at: engine.timetable.now)
+      noteDeadline()
+    }
     switch sink {
     case .collecting:
       if let length = head.fields["content-length"].flatMap(Int.init) { collected.expect(length) }
@@ -113,9 +142,19 @@ extension Transfer {
       refusal = failure(.bodyTooLarge, "More than \(limits.bodyBytes) bytes")
       return 0
     }
+    guard !isCompressed || isPlausible(bodyBytes + bytes.byteCount) else {
+      refusal = failure(
+        .bodyTooLarge, "It unpacks to more than \(HTTPLimits.maximumExpansion) times of what was sent")
+      return 0
+    }
     switch sink {
     case .collecting:
-      collected.append(bytes)
+      do throws(HTTPError) {
+        try collected.append(bytes)
+      } catch {
+        refusal = error
+        return 0
+      }
     case .streaming(let exchange):
       if exchange.deliver(bytes) == .paused {
         // libcurl keeps these bytes and offers them again.
@@ -124,9 +163,16 @@ extension Transfer {
       }
     case .left: break
     }
-    moveOn()
+    moveOn(bytes.byteCount)
     bodyBytes += bytes.byteCount
     return bytes.byteCount
+  }
+
+  /// Whether what has arrived may well unpack to `count` bytes.
+  private func isPlausible(_ count: Int) -> Bool {
+    guard count > HTTPLimits.freeExpansionBytes else { return true }
+    // libcurl counts what has arrived a buffer late.
+    return count / HTTPLimits.maximumExpansion <= easy.receivedBytes + EasyHandle.bufferBytes
   }
 
   /// The next piece of the request's body.
@@ -205,9 +251,9 @@ extension Transfer {
     }
   }
 
-  private func moveOn() {
+  private func moveOn(_ count: Int = 0) {
     let hadResponse = pace.hasResponse
-    pace.receives(at: engine.timetable.now)
+    pace.receives(count, at: engine.timetable.now)
     if !hadResponse { noteDeadline() }
   }
 }

@@ -34,7 +34,7 @@ import Testing
     settings.name = "own"
     settings.limits.callsPerMinute = callsPerMinute
     let directory = AgentDirectory(
-      [try RemoteAgent(settings, client: HTTPClient())],
+      [try RemoteAgent(settings)],
       cache: CardCache(stateDirectory: nil, logger: Samples.silence), listsTasks: true,
       logger: Samples.silence)
     await directory.askAll()

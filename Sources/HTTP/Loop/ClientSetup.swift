@@ -1,0 +1,11 @@
+/// What a client keeps to.
+struct ClientSetup: Sendable {
+  var policy = ConnectionPolicy()
+  var limits = ClientLimits()
+  var memory = MemoryBudget()
+  var proxies = Proxies()
+  /// Tells the time for signatures.
+  var now: @Sendable () -> CalendarTime = { .now }
+  /// Answers in place of the system's resolver; for tests.
+  var resolver: (@Sendable (WebURL) -> [String])?
+}
