@@ -30,6 +30,9 @@ package struct ServerSentEventParser: Sendable {
     self.maxEventBytes = maxEventBytes
   }
 
+  /// How much of the event to come is there.
+  package var heldBytes: Int { line.count + (data?.count ?? 0) }
+
   /// Takes the next bytes, and gives the events they complete.
   ///
   /// - Throws: `EventTooLarge`; from then on the parser's state means nothing.
@@ -43,8 +46,7 @@ package struct ServerSentEventParser: Sendable {
     }
     while start < bytes.count {
       let end = ends.next(from: start)
-      let held = line.count + (data?.count ?? 0)
-      guard held + (end ?? bytes.count) - start <= maxEventBytes else {
+      guard heldBytes + (end ?? bytes.count) - start <= maxEventBytes else {
         throw EventTooLarge(limit: maxEventBytes)
       }
       guard let end else {

@@ -95,6 +95,10 @@ import Testing
     ([("https://b.example/rpc", "JSONRPC", "1.0")], "https://b.example/rpc"),
     ([("https://a.example@evil.example/", "JSONRPC", "1.0")], nil),
     ([("file:///etc/passwd", "JSONRPC", "1.0")], nil),
+    // The same origin in other words.
+    ([("HTTPS://A.EXAMPLE:443/rpc", "JSONRPC", "1.0")], "https://a.example/rpc"),
+    ([("//a.example/rpc", "JSONRPC", "1.0")], "https://a.example/rpc"),
+    ([("https://a.example:0443/rpc", "JSONRPC", "1.0")], "https://a.example/rpc"),
     ([], nil),
   ]) func choosesAnInterface(_ interfaces: [(String, String, String?)], _ url: String?) throws {
     let choice = InterfaceChoice(
@@ -102,6 +106,42 @@ import Testing
       allowed: [try WebURL("https://a.example").origin, try WebURL("https://b.example").origin])
     #expect(choice.routes.first?.url.description == url)
     #expect(choice.candidates.count == interfaces.count)
+    #expect(choice.candidates.allSatisfy { !$0.reason.isEmpty })
+  }
+
+  /// Whatever a card may write, nobody is contacted whom the user has not named.
+  @Test(
+    arguments: [
+      "https://user:word@a.example/rpc", "https://a.example@evil.example/",
+      "https://a.example:443@evil.example/",
+      "https://a.example%40evil.example/", "https://a.example\\@evil.example/",
+      "https://evil.example\\@a.example/",
+      "https://evil.example\\.a.example/", "https:\\\\evil.example/", "\\\\evil.example/rpc",
+      "//evil.example/rpc",
+      "///evil.example/rpc", "https:///evil.example/rpc", "https:evil.example",
+      "https://a.example.evil.example/",
+      "https://evil.example#@a.example/", "https://evil.example?@a.example/",
+      "https://evil.example;a.example/",
+      "https://a.example./rpc", "https://a.example:444/rpc", "https://a.example:80/rpc",
+      "http://a.example:443/rpc",
+      "https://а.example/", "https://xn--80a.example/", "https://a。example/", "https://ａ.example/",
+      "https://[::ffff:10.0.0.1]/", "https://[::1]:8443/", "https://[fe80::1%25eth0]/",
+      "https://169.254.169.254/",
+      "https://2852039166/", "https://0xa9fea9fe/", "ftp://a.example/", "gopher://a.example/",
+      "javascript:alert(1)",
+      "data:text/plain,x", "unix:///run/agent", "dns:///evil.example:443", "evil.example:443",
+      "a.example:8443",
+      " https://evil.example/ ", "https://a.example\t.evil.example/", "https://a.example\n@evil.example/",
+      "https://a.example\0.evil.example/", "", "://", "https://", "https://:443/",
+    ], ["JSONRPC", "HTTP+JSON", "GRPC"])
+  func contactsNobodyElse(_ address: String, _ binding: String) throws {
+    let allowed: Set<Origin> = [
+      try WebURL("https://a.example").origin, try WebURL("https://b.example").origin,
+    ]
+    let choice = InterfaceChoice(
+      of: Self.card([(address, binding, "1.0")]),
+      from: try WebURL("https://a.example/.well-known/agent-card.json"), allowed: allowed)
+    #expect(choice.routes.allSatisfy { allowed.contains($0.url.origin) }, "\(choice.routes)")
     #expect(choice.candidates.allSatisfy { !$0.reason.isEmpty })
   }
 

@@ -23,10 +23,11 @@ extension ScriptedServer {
 
   func endpoint(
     _ path: String, tenant: String? = nil, extensions: [String] = [],
-    authorizer: any RequestAuthorizer = Anonymous(), limits: HTTPLimits = HTTPLimits()
+    authorizer: any RequestAuthorizer = Anonymous(), limits: HTTPLimits = HTTPLimits(),
+    memory: MemoryBudget = MemoryBudget()
   ) throws -> AgentEndpoint {
     AgentEndpoint(
-      try WebURL(url + path), tenant: tenant, extensions: extensions, client: HTTPClient(),
+      try WebURL(url + path), tenant: tenant, extensions: extensions, client: HTTPClient(memory: memory),
       authorizer: authorizer, deadlines: HTTPDeadlines(), limits: limits)
   }
 

@@ -71,6 +71,17 @@ import Testing
     arguments: [
       (.status(404), .noCard, "is the agent running, and is this its address?"),
       (.notACard("x"), .noCard, "is the agent running, and is this its address?"),
+      (.transport(HTTPError(.refused, "x")), .noCard, "is the agent running, and is this its address?"),
+      (.transport(HTTPError(.tls, "x")), .noCard, "see \"tls\" of this agent in bridge.json"),
+      (
+        .transport(HTTPError(.addressRefused, "x")), .noCard,
+        "if that address is meant, name it in \"url\" of this agent in bridge.json"
+      ),
+      (
+        .transport(HTTPError(.unencrypted, "x")), .noCard,
+        "give this agent an https:// address in bridge.json, or set \"allowHttp\": true if its credentials may be "
+          + "read on the way"
+      ),
       (.refused(401), .credentials, "set \"auth\" of this agent in bridge.json"),
       (.authorization("no token"), .credentials, "set \"auth\" of this agent in bridge.json"),
     ] as [(CardFailure.Cause, AgentReport.Failure, String)])

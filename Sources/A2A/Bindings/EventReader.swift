@@ -1,17 +1,19 @@
 import HTTP
 
 /// Reads the server-sent events of one body, one at a time.
-struct EventReader {
+struct EventReader: ~Copyable {
   /// How large one event may be, whatever the whole stream may bring.
   static let maxEventBytes = 32 << 20
 
   private var body: PeekedBody
   private var parser: ServerSentEventParser
+  private var claim: MemoryClaim
   /// The events that have come together, the next one last, so that each can be let go as soon as it is read.
   private var ready: [ServerSentEvent] = []
 
   init(_ body: PeekedBody, limit: Int) {
     self.body = body
+    claim = MemoryClaim(on: body.memory)
     parser = ServerSentEventParser(maxEventBytes: min(limit, Self.maxEventBytes))
   }
 
@@ -49,6 +51,7 @@ struct EventReader {
         .transport(.bodyTooLarge), "an event of the agent's stream has more than \(error.limit) bytes",
         mayHaveRun: true)
     }
+    do throws(HTTPError) { try claim.cover(parser.heldBytes) } catch { throw A2AError(error) }
     return true
   }
 

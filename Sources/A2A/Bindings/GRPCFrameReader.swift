@@ -24,6 +24,9 @@ struct GRPCFrameReader {
   /// - Parameter limit: How many bytes one message may have.
   init(limit: Int) { self.limit = limit }
 
+  /// How much of the message to come is there.
+  var heldBytes: Int { message.count }
+
   /// The messages that `bytes` complete, in order.
   mutating func push(_ bytes: [UInt8]) throws(Problem) -> [[UInt8]] {
     var messages: [[UInt8]] = []

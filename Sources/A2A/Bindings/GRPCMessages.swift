@@ -1,10 +1,11 @@
 import HTTP
 
 /// Reads the messages of one gRPC response, one at a time, and at the end the status that says how the call went.
-struct GRPCMessages {
+struct GRPCMessages: ~Copyable {
   private let response: HTTPResponse
   private var body: HTTPResponse.Body.Iterator
   private var frames: GRPCFrameReader
+  private var claim: MemoryClaim
   /// The messages that have come together, the next one last, so that each can be let go as soon as it is read.
   private var ready: [[UInt8]] = []
 
@@ -23,6 +24,7 @@ struct GRPCMessages {
     self.response = response
     body = response.body.makeAsyncIterator()
     frames = GRPCFrameReader(limit: limit)
+    claim = MemoryClaim(on: response.memory)
   }
 
   /// The next message; nil when the call has ended well.
@@ -50,6 +52,7 @@ struct GRPCMessages {
     } catch {
       throw A2AError(error)
     }
+    do throws(HTTPError) { try claim.cover(frames.heldBytes) } catch { throw A2AError(error) }
     return true
   }
 

@@ -3,11 +3,14 @@ import HTTP
 /// A response's body, of which the beginning may be looked at before it is read.
 struct PeekedBody {
   private let head: HTTPResponse.Head
+  /// Where what is kept of it counts.
+  let memory: MemoryBudget
   private var bytes: HTTPResponse.Body.Iterator
   private var peeked: [UInt8]?
 
   init(_ response: HTTPResponse) {
     head = response.head
+    memory = response.memory
     bytes = response.body.makeAsyncIterator()
   }
 
@@ -28,7 +31,11 @@ struct PeekedBody {
   /// All that is left.
   mutating func collected() async throws(A2AError) -> [UInt8] {
     var all: [UInt8] = []
-    while let chunk = try await next() { all += chunk }
+    var claim = MemoryClaim(on: memory)
+    while let chunk = try await next() {
+      do throws(HTTPError) { try claim.cover(all.count + chunk.count) } catch { throw A2AError(error) }
+      all += chunk
+    }
     return all
   }
 }

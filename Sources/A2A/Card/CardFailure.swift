@@ -59,6 +59,11 @@ package struct CardFailure: Error, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Why the network gave no answer, where that was so.
+  package var networkCause: HTTPError.Cause? {
+    attempts.lazy.compactMap { if case .transport(let error) = $0.cause { error.cause } else { nil } }.first
+  }
+
   /// The attempt that says most: one that reached something beats a plain 404.
   package var description: String {
     let telling = attempts.first { if case .status(404) = $0.cause { false } else { true } } ?? attempts.first

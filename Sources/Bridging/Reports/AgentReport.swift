@@ -56,14 +56,22 @@ extension AgentReport {
 
   /// An agent without a card.
   init(_ agent: RemoteAgent, _ error: CardFailure) {
-    let fix =
-      error.isAboutCredentials
-      ? "set \"auth\" of this agent in bridge.json"
-      : "is the agent running, and is this its address?"
     self.init(
       failure: error.isAboutCredentials ? .credentials : .noCard, document: nil,
       lines: ["\(agent.label): \(error)"] + error.attempts.map { "  \($0.url.redacted): \($0.cause)" },
-      findings: [Finding(.error, agent.label, "\(error)", fix: fix)])
+      findings: [Finding(.error, agent.label, "\(error)", fix: Self.fix(of: error))])
+  }
+
+  private static func fix(of error: CardFailure) -> String {
+    guard !error.isAboutCredentials else { return "set \"auth\" of this agent in bridge.json" }
+    return switch error.networkCause {
+    case .tls: "see \"tls\" of this agent in bridge.json"
+    case .addressRefused: "if that address is meant, name it in \"url\" of this agent in bridge.json"
+    case .unencrypted:
+      "give this agent an https:// address in bridge.json, or set \"allowHttp\": true if its credentials may be read "
+        + "on the way"
+    default: "is the agent running, and is this its address?"
+    }
   }
 
   /// An agent with a card.

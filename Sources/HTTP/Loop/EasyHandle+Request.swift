@@ -109,7 +109,9 @@ extension EasyHandle {
     var lines = ["Expect:"]
     // libcurl would call the body a form.
     if request.fields["content-type"] == nil { lines.append("Content-Type:") }
-    let signature = request.awsSignature.map { AWSAuthorization(request: request, signature: $0, time: time).fields }
+    let signature = request.awsSignature.map {
+      AWSAuthorization(request: request, signature: $0, time: time).fields
+    }
     for (name, value) in Array(request.fields) + (signature ?? []) {
       let isBlank = value.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 }
       lines.append(isBlank ? "\(name);" : "\(name): \(value)")
