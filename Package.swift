@@ -151,6 +151,7 @@ let package = Package(
         "Settings",
         "Storage", "Telemetry", "TestSupport", crypto, logging,
       ],
+      exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",

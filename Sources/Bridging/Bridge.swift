@@ -26,6 +26,7 @@ package struct Bridge: Sendable {
       settings.audit, keys: KeyRing(stateDirectory: settings.stateDirectory, logger: logger),
       redaction: settings.redaction, logger: logger)
     clients = HTTPClients(memory: MemoryBudget(bytes: settings.limits.memoryBytes))
+    let files = clients.client(for: ConnectionPolicy(reach: .publicOnly))
     webhook = settings.push.map { Webhook($0, logger: logger) }
     roster = AgentRoster(
       settings.agents, clients: clients, redaction: settings.redaction,
@@ -39,7 +40,9 @@ package struct Bridge: Sendable {
     tools = BridgeTools(
       directory: directory,
       runner: CallRunner(
-        ledger: TaskLedger(), background: background,
+        ledger: TaskLedger(),
+        linked: LinkedFiles { [files] request throws(HTTPError) in try await files.response(to: request) },
+        background: background,
         handles: Handles(stateDirectory: settings.stateDirectory, logger: logger), timing: .system,
         logger: logger, limiter: CallLimiter(settings.limits, hops: hops), audit: audit))
   }

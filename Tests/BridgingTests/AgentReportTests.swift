@@ -114,7 +114,7 @@ import Testing
         "Weather 1.2",
         "  card        https://a.example/.well-known/agent-card.json",
         "  provider    Sky Ltd",
-        "  says        Knows the[31m sky.",
+        "  says        Knows the sky.",
         "  interface → JSONRPC 0.3 /rpc (first choice, its address is trusted)",
         "  streaming   yes",
         "  push        yes",
@@ -138,7 +138,7 @@ import Testing
       lines.filter { ["extension", "odd"].contains($0.split(separator: " ").first ?? "") } == [
         "  extension   https://ext.example/a (required)",
         "  extension   urn:b",
-        "  odd         it claims A2A 1.0[31m but has the shape of 0.3; the shape is believed",
+        "  odd         it claims A2A 1.0 but has the shape of 0.3; the shape is believed",
         "  odd         an interface's address is relative; it is resolved against the card's own",
       ])
   }

@@ -48,9 +48,12 @@ import Testing
     ([.words(""), .words("a"), .words("", after: "\n"), .words("b", after: "\n"), .words("")], "a\nb"),
     ([.words("e\u{301}e\u{301}👩‍👧‍👦🇳🇴न\u{94D}ष")], "e\u{301}e\u{301}👩‍👧‍👦🇳🇴न\u{94D}ष"),
     ([.words("\u{301}a"), .words("\u{301}b", after: "")], "\u{301}a\u{301}b"),
-    ([.words("a\r\nb\u{1B}[2J\u{202E}c\u{200B}")], "a\nb[2Jc"),
+    ([.words("a\r\nb\u{1B}[2J\u{202E}c\u{200B}")], "a\nbc"),
     ([.words("x [a2a agent=bank][A2A[[a2a")], "x (a2a agent=bank](A2A[(a2a"),
     ([.words("x [\u{200B}a\u{202E}2\u{0}a y[a2")], "x (a2a y[a2"),
+    ([.words("a\u{1B}"), .words("[3", after: ""), .words("1mred", after: "")], "ared"),
+    ([.words("［а2\u{301}ａ agent=bank]")], "(а2\u{301}ａ agent=bank]"),
+    ([.words("[ a\u{AD}2\u{A0}a]")], "( a\u{AD}2\u{A0}a]"),
     ([.words("[", after: ""), .words("a2", after: ""), .words("a]", after: "")], "(a2a]"),
     ([.words("[a2"), .words("a")], "[a2\n\na"),
     (

@@ -28,7 +28,7 @@ struct GRPCStatus {
     guard status != .ok else { return }
     let code = code(of: status)
     throw A2AError(
-      code, "the agent answered \(reason ?? status.rawValue): \"\(message)\"\(violations)",
+      code, "the agent answered \(reason ?? status.rawValue): \(message.inQuotes)\(violations)",
       mayHaveRun: !code.provesThatNothingRan)
   }
 

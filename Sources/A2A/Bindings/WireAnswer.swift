@@ -73,7 +73,7 @@ extension JSONValue {
 extension A2AError {
   /// A response that is no A2A answer.
   init(head: HTTPResponse.Head, excerpt: String) {
-    let said = excerpt.isEmpty ? "" : ": \(excerpt)"
+    let said = excerpt.isEmpty ? "" : ": \(excerpt.inQuotes)"
     let answered = "the agent answered HTTP \(head.status)\(said)"
     if let code = Code(refusing: head.status) {
       self.init(code, answered, mayHaveRun: false, retryAfter: head.retryAfter)
@@ -86,7 +86,8 @@ extension A2AError {
       self.init(.notAnAgent, answered, mayHaveRun: head.status == 408 || head.status == 409)
     } else if head.status >= 300 {
       // A query may be a credential that the server says back.
-      let target = head.fields["Location"].map { ", a redirect to \($0.prefix { $0 != "?" })" } ?? ""
+      let place = head.fields["Location"].map { String($0.prefix { $0 != "?" }) }
+      let target = place.map { ", a redirect to \($0.inQuotes)" } ?? ""
       self.init(.notAnAgent, "the agent answered HTTP \(head.status)\(target)", mayHaveRun: false)
     } else {
       self.init(.invalidAgentResponse, "\(answered) (no JSON)", mayHaveRun: true)

@@ -70,7 +70,7 @@ extension A2AError {
   package init(_ error: RPCError) {
     let code = Code(rpc: error.code)
     self.init(
-      code, "the agent answered error \(error.code): \"\(error.message)\"",
+      code, "the agent answered error \(error.code): \(error.message.inQuotes)",
       mayHaveRun: !code.provesThatNothingRan)
   }
 }

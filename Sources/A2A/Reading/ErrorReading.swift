@@ -35,7 +35,7 @@ extension A2AError {
     else { return }
     self.code = code
     mayHaveRun = !code.provesThatNothingRan
-    message = "the agent answered \(reason ?? word ?? ""): \"\(error.message)\""
+    message = "the agent answered \(reason ?? word ?? ""): \(error.message.inQuotes)"
   }
 
   /// An error without a member that says so: 0.3 over REST, and problem details (RFC 9457).
@@ -45,9 +45,9 @@ extension A2AError {
       self.init(RPCError(code: code, message: words ?? ""))
     } else if let type = json.first("type")?.string, let code = Code(errorType: type) {
       self.init(
-        code, "the agent answered \(type): \"\(words ?? "")\"", mayHaveRun: !code.provesThatNothingRan)
+        code, "the agent answered \(type): \((words ?? "").inQuotes)", mayHaveRun: !code.provesThatNothingRan)
     } else if status == 404, let words, words.lowercased().hasPrefix("task not found") {
-      self.init(.taskNotFound, "the agent answered HTTP 404: \"\(words)\"", mayHaveRun: false)
+      self.init(.taskNotFound, "the agent answered HTTP 404: \(words.inQuotes)", mayHaveRun: false)
     } else {
       return nil
     }

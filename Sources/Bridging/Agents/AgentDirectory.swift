@@ -13,6 +13,9 @@ final class AgentDirectory: Sendable {
   /// How long after the start the tools are held back for agents that have not answered.
   static let patience = Duration.seconds(2)
 
+  /// How many of one kind of warning one card is worth.
+  static let maxWarnings = 5
+
   let agents: [RemoteAgent]
   private let cache: CardCache
   private let logger: Logger
@@ -36,6 +39,8 @@ final class AgentDirectory: Sendable {
     var isSettled = false
     /// True while the log is still to hear when there are more tools than some hosts take.
     var watchesCeilings = false
+    /// What the log has heard of tools that are refused.
+    var knownRefusals: Set<ConfusableName> = []
     let listsTasks: Bool
 
     /// The tools of the agents whose cards are known.
@@ -86,13 +91,19 @@ final class AgentDirectory: Sendable {
 
   /// The tools of the agents whose cards are known by now.
   var currentCatalog: ToolCatalog {
-    let (catalog, warning) = state.withLock { state -> (ToolCatalog, Finding?) in
+    let (catalog, refusals, warning) = state.withLock { state -> (ToolCatalog, [ConfusableName], Finding?) in
       let catalog = state.catalog(of: agents)
+      let refusals = catalog.refusals.prefix(Self.maxWarnings).filter {
+        state.knownRefusals.insert($0).inserted
+      }
       guard state.watchesCeilings, let finding = HostCeilings.finding(for: catalog.tools.count) else {
-        return (catalog, nil)
+        return (catalog, refusals, nil)
       }
       state.watchesCeilings = false
-      return (catalog, finding)
+      return (catalog, refusals, finding)
+    }
+    for refusal in refusals {
+      logger.error("\(refusal.finding.sentence)", metadata: [LogKey.agent.rawValue: "\(refusal.agent)"])
     }
     if let warning { logger.warning("\(warning.sentence)") }
     return catalog
@@ -280,6 +291,9 @@ final class AgentDirectory: Sendable {
     }
     if let snapshot, let obstacle = agent.authenticationObstacle(of: snapshot.card) {
       warn("its calls may be refused: \(obstacle)", of: agent)
+    }
+    for words in snapshot?.withheld.prefix(Self.maxWarnings) ?? [] {
+      warn("\(words.finding(about: "").text)", of: agent)
     }
     if !AgentSnapshot.haveSameTools(before, snapshot) { onChange.withLock { $0 }?() }
     cardFeed.tell()

@@ -8,7 +8,10 @@ struct AgentSnapshot: Sendable {
   /// The name in tool names, results and logs.
   var name: String
   let settings: AgentSettings
+  /// What it says of itself, as models may be shown it.
   let card: AgentCard
+  /// What of that is withheld, by the places where it stands, its skills' included.
+  let withheld: [WithheldWords]
   /// The card itself, unaltered.
   let document: JSONValue
   /// Where its calls go.
@@ -31,6 +34,7 @@ struct AgentSnapshot: Sendable {
   ) {
     self.name = name
     self.settings = settings
+    let (card, withheld) = card.shown(at: url.host)
     self.card = card
     self.document = document
     self.url = url
@@ -44,6 +48,7 @@ struct AgentSnapshot: Sendable {
           $0, of: card, at: url.host, settings.tools, lacking: missingExtensions,
           filesRoot: settings.filesRoot)
       }.distinctlyChosen
+    self.withheld = withheld + skills.compactMap(\.withheld)
     omittedSkills = admitted.count - skills.count
   }
 

@@ -209,7 +209,8 @@ final class RemoteAgent: Sendable {
     }
     guard case .ready(let snapshot) = known.state else { return AgentReport(self, card) }
     return AgentReport(
-      self, card, tools: catalog.names(of: snapshot), omittedSkills: snapshot.omittedSkills)
+      self, card, tools: catalog.names(of: snapshot), omittedSkills: snapshot.omittedSkills,
+      withheld: snapshot.withheld, refusals: catalog.refusals(of: snapshot))
   }
 
   var hasCredentials: Bool { settings.hasCredentials }
@@ -285,7 +286,7 @@ final class RemoteAgent: Sendable {
   private static let maxNameLength = 24
 
   private static func name(of card: AgentCard, at url: WebURL) -> String {
-    let slug = Slug.of(card.name).prefix(maxNameLength)
+    let slug = Slug.of(card.shown(at: "").card.name).prefix(maxNameLength)
     let name = slug.hasSuffix("_") ? slug.dropLast() : slug
     guard let first = name.first else { return "agent_\(Slug.fingerprint(url.description))" }
     return first.isLetter ? String(name) : String("agent_\(name)".prefix(maxNameLength))

@@ -16,6 +16,8 @@ struct CallRunner: Sendable {
   let ledger: TaskLedger
   let answers = KeptAnswers()
   let saved = SavedFiles()
+  /// Fetches the files that results link, for agents of which the user wants that; nil: none are.
+  var linked: LinkedFiles?
   let background: BackgroundWork
   let handles: Handles
   let timing: Timing
@@ -179,7 +181,7 @@ extension CallRunner {
     logger.debug("call begins", metadata: site.metadata(agent: agent.name, taskID: taskID))
     do throws(A2AError) {
       let outcome = try await keepingAlive(site.progress) { () async throws(A2AError) in
-        try await takingTurns(agent, within: patience, &refused) { () async throws(A2AError) in
+        let outcome = try await takingTurns(agent, within: patience, &refused) { () async throws(A2AError) in
           try await exchange { event in
             running = event.taskID ?? running
             if site.progress.isWanted, let line = ProgressWords.line(for: event) {
@@ -187,6 +189,8 @@ extension CallRunner {
             }
           }
         }
+        await fetchLinked(outcome, of: agent)
+        return outcome
       }
       note(outcome, of: agent, site, asking: tool)
       return .outcome(outcome)
@@ -212,7 +216,14 @@ extension CallRunner {
     var mapping = ResultMapping(agent: agent, tool: tool, schema: schema)
     mapping.keep = { answers.keep($0, of: agent.name) }
     mapping.saved = saved
+    mapping.linked = linked
     return mapping
+  }
+
+  /// Fetches the files that `outcome` links, where the user wants that of this agent's.
+  func fetchLinked(_ outcome: CallOutcome, of agent: AgentSnapshot) async {
+    guard agent.settings.results.fetchesFiles else { return }
+    await linked?.fetch(outcome)
   }
 
   private func note(_ outcome: CallOutcome, of agent: AgentSnapshot, _ site: CallSite, asking tool: String?) {
@@ -295,6 +306,6 @@ extension AgentSettings {
 extension ToolResult {
   /// Arguments that can't be used: an answer that the model can act on, not a protocol error.
   init(refusing advice: String) {
-    self.init(content: [.text("Not called: \(advice).")], isError: true, meta: nil)
+    self.init(content: [.text("\(OwnLine.notCalled) \(advice).")], isError: true, meta: nil)
   }
 }

@@ -6,7 +6,8 @@ import Settings
 enum FailureWords {
   /// - Parameter doing: What was being done, `the call` or `looking at task t-1`.
   static func text(for error: A2AError, agent: AgentSnapshot, doing: String) -> String {
-    let what = "\(agent.name): \(doing) failed: \(Trailer.disarm(CleanText.line(error.message, limit: 600)))."
+    let what =
+      "\(agent.name): \(doing) \(OwnLine.failed) \(Trailer.disarm(CleanText.line(error.message, limit: 600)))."
     return [what, certainty(error), advice(for: error.code, agent)].filter { !$0.isEmpty }.joined(
       separator: " ")
   }

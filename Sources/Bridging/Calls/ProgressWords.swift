@@ -10,13 +10,13 @@ enum ProgressWords {
     case .task(let task): line(for: task.status)
     case .status(let update): line(for: update.status)
     case .artifact(let update):
-      CleanText.line("artifact \(update.artifact.name ?? update.artifact.id)", limit: maxLength)
+      CleanText.name("artifact \(update.artifact.name ?? update.artifact.id)", limit: maxLength)
     case .message: nil
     }
   }
 
   private static func line(for status: TaskStatus) -> String {
     let words = CleanText.line(status.message?.text ?? "", limit: maxLength)
-    return words.isEmpty ? status.state.name : words
+    return words.isEmpty ? CleanText.name(status.state.name, limit: maxLength) : words
   }
 }

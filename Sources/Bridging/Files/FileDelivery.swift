@@ -6,6 +6,8 @@ struct FileDelivery: Sendable {
   var saving: Saving?
   /// Whose artifacts can be read as resources, and which; nil: nothing is linked.
   var source: Source?
+  /// What came of fetching those that are only linked; nil: none are fetched.
+  var linked: LinkedFiles?
 
   struct Saving: Sendable {
     let folder: FileFolder

@@ -28,6 +28,6 @@ struct SkillPrompts: Sendable {
 
 extension ToolCatalog.Entry {
   fileprivate var subject: ToolName.Subject {
-    ToolName.Subject(agent: agent.name, skill: skill.id, alias: skill.alias)
+    ToolName.Subject(agent: agent.name, skill: skill.shownID, alias: skill.alias)
   }
 }

@@ -44,11 +44,11 @@ struct AgentQuestion: Sendable, Equatable {
       elicitation = .form(
         message: Self.message(agent, words, complaint), form ?? Self.replyForm(words))
     case .authRequired:
-      guard let page = SignInPage.url(in: task.asked.text, ofLocalAgent: agent.url.isLoopback) else {
+      guard let page = SignInPage(in: task.asked.text, ofLocalAgent: agent.url.isLoopback) else {
         return nil
       }
       kind = .page
-      elicitation = .page(message: Self.signIn(agent, words), url: page)
+      elicitation = .page(message: Self.signIn(agent, words, at: page), url: page.text)
     default: return nil
     }
   }
@@ -76,7 +76,7 @@ struct AgentQuestion: Sendable, Equatable {
     let scalars = text.unicodeScalars.prefix(maxMessage * 4)
     let words = CleanText.block(String(String.UnicodeScalarView(scalars)))
     let isCut = scalars.endIndex != text.unicodeScalars.endIndex || words.count > maxMessage
-    return isCut ? words.prefix(maxMessage - 1) + "…" : words
+    return OwnLine.quoting(Trailer.disarm(isCut ? words.prefix(maxMessage - 1) + "…" : words))
   }
 
   private static func message(_ agent: AgentSnapshot, _ words: String, _ complaint: String?) -> String {
@@ -84,11 +84,16 @@ struct AgentQuestion: Sendable, Equatable {
       words.isEmpty
       ? "The agent \"\(agent.name)\" needs an answer to go on, and does not say to what."
       : "The agent \"\(agent.name)\" asks:\n\n\(words)"
-    return complaint.map { "\(asks)\n\n(The last answer could not be used: \($0).)" } ?? asks
+    // All that follows the colon is the agent's, so nothing of the bridge's comes behind it.
+    return complaint.map { "The last answer could not be used: \($0).\n\n\(asks)" } ?? asks
   }
 
-  private static func signIn(_ agent: AgentSnapshot, _ words: String) -> String {
-    "The agent \"\(agent.name)\" asks you to sign in:\n\n\(words)"
+  private static func signIn(_ agent: AgentSnapshot, _ words: String, at page: SignInPage) -> String {
+    let warning =
+      page.isSpeltInASCII
+      ? ", a name in other letters than it shows: open it only if you know it" : ""
+    return
+      "The agent \"\(agent.name)\" asks you to sign in at \(page.host)\(warning). In its own words:\n\n\(words)"
   }
 
   private static func replyForm(_ words: String) -> ElicitationForm {

@@ -5,8 +5,8 @@ enum QuestionRefusal: Sendable, Hashable {
 
   var words: String {
     switch self {
-    case .declined: "The user was asked and declined. The task still waits."
-    case .closed: "The question was closed without an answer; perhaps nobody saw it. The task still waits."
+    case .declined: "\(OwnLine.declined) declined. The task still waits."
+    case .closed: "\(OwnLine.closed); perhaps nobody saw it. The task still waits."
     }
   }
 }

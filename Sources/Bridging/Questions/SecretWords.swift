@@ -24,9 +24,10 @@ enum SecretWords {
   /// The text without what stands between letters and can't be seen.
   private static func visible(_ text: String) -> String {
     var scalars = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars.prefix(maxCharacters)
-    where !scalar.properties.isDefaultIgnorableCodePoint && !CleanText.isDeceptive(scalar) {
-      scalars.append(scalar)
+    var cleaner = TextCleaner()
+    for scalar in text.unicodeScalars.prefix(maxCharacters) {
+      guard let kept = cleaner.take(scalar), !kept.properties.isDefaultIgnorableCodePoint else { continue }
+      scalars.append(kept)
     }
     return String(scalars)
   }

@@ -2,7 +2,12 @@ import HTTP
 import Telemetry
 
 /// The page to which an agent sends its user to sign in.
-enum SignInPage {
+struct SignInPage: Sendable, Hashable {
+  /// Its whole address.
+  let text: String
+  /// The host, with the port where it is an odd one: what a user has to look at.
+  let host: String
+
   private static let maxLength = 2_000
   /// How much of the agent's words is searched.
   private static let maxText = 20_000
@@ -12,17 +17,24 @@ enum SignInPage {
   /// - Parameter isLocal: Whether the agent itself is on this machine: no other has a page there.
   /// - Returns: nil if there is none, or if it holds what looks like a credential: whoever has it would be signed in as
   ///   somebody else.
-  static func url(in text: String, ofLocalAgent isLocal: Bool) -> String? {
-    for candidate in candidates(in: text) {
+  init?(in text: String, ofLocalAgent isLocal: Bool) {
+    for candidate in Self.candidates(in: text) {
       guard let url = try? WebURL(candidate) else { continue }
       guard url.scheme == "https" || (isLocal && url.isLoopback) else { continue }
       let fragment = candidate.split(separator: "#", maxSplits: 1).dropFirst().first.map(String.init)
-      guard ![url.query, fragment].contains(where: holdsCredential),
-        ![url.path, fragment].contains(where: leadsByCredential)
+      guard ![url.query, fragment].contains(where: Self.holdsCredential),
+        ![url.path, fragment].contains(where: Self.leadsByCredential)
       else { return nil }
-      return url.description + (fragment.map { "#" + $0 } ?? "")
+      self.text = url.description + (fragment.map { "#" + $0 } ?? "")
+      host = String(url.origin.description.dropFirst("\(url.scheme)://".count))
+      return
     }
     return nil
+  }
+
+  /// True for a name beyond ASCII, of which only the ASCII form is shown.
+  var isSpeltInASCII: Bool {
+    host.split(separator: ".").contains { $0.hasPrefix("xn--") }
   }
 
   private static func candidates(in text: String) -> [String] {
@@ -30,10 +42,18 @@ enum SignInPage {
     var rest = text.prefix(maxText)
     while let start = rest.indices.first(where: { isStart(rest[$0...]) }) {
       let word = rest[start...].prefix { $0.isASCII && !$0.isWhitespace && !delimiters.contains($0) }
-      if word.count <= maxLength { candidates.append(trimmed(word)) }
       rest = rest[word.endIndex...]
+      if word.count <= maxLength, !isCutInHost(word, before: rest.first) { candidates.append(trimmed(word)) }
     }
     return candidates
+  }
+
+  /// Whether a name goes on in other letters: what stands before them is another name.
+  private static func isCutInHost(_ word: Substring, before next: Character?) -> Bool {
+    guard let next, next.isLetter || next.isNumber || next.unicodeScalars.contains(where: \.isUnsafeInText),
+      !next.isASCII
+    else { return false }
+    return !word.drop { $0 != ":" }.dropFirst("://".count).contains { "/?#\\".contains($0) }
   }
 
   private static func isStart(_ rest: Substring) -> Bool {

@@ -79,14 +79,20 @@ extension AgentReport {
   /// - Parameters:
   ///   - tools: The names of its tools.
   ///   - omittedSkills: How many skills are left out because there are too many.
-  init(_ agent: RemoteAgent, _ fetched: FetchedCard, tools: [String] = [], omittedSkills: Int = 0) {
+  ///   - withheld: What of its words no model is shown.
+  ///   - refusals: Which of its tools are not listed, since they could be taken for another agent's.
+  init(
+    _ agent: RemoteAgent, _ fetched: FetchedCard, tools: [String] = [], omittedSkills: Int = 0,
+    withheld: [WithheldWords] = [], refusals: [ConfusableName] = []
+  ) {
     let card = fetched.card
     let choice = agent.choice(for: fetched)
     self.init(
       failure: choice.routes.isEmpty ? .unusable : nil, document: fetched.document,
       lines: Self.lines(
         card, at: agent.settings.card?.file ?? fetched.url.redacted, choice, extended: agent.extended),
-      findings: Self.findings(agent, card, choice, tools: tools, omittedSkills: omittedSkills))
+      findings: Self.findings(agent, card, choice, tools: tools, omittedSkills: omittedSkills)
+        + withheld.prefix(Self.maxWithheld).map { $0.finding(about: agent.label) } + refusals.map(\.finding))
   }
 
   private static func lines(
@@ -134,6 +140,9 @@ extension AgentReport {
     lines += card.quirks.map { "  odd         \(CleanText.line($0.sentence, limit: 200))" }
     return lines
   }
+
+  /// How many findings are made of words that are withheld.
+  private static let maxWithheld = 20
 
   private static func modes(_ modes: [String]) -> String {
     CleanText.line(modes.joined(separator: ", "), limit: 200)

@@ -16,7 +16,7 @@ struct AgentResources: Sendable {
   var cards: [Resource] {
     let catalog = directory.currentCatalog
     return catalog.agentNames.compactMap { catalog.agent(named: $0) }.map { agent in
-      let name = CleanText.line(agent.card.name, limit: Self.maxName)
+      let name = CleanText.withoutQuotes(CleanText.name(agent.card.name, limit: Self.maxName))
       return Resource(
         uri: ResourceURI(agent.name, .card).text, name: "\(agent.name)_card", title: "\(name) – card",
         description: "The card of the remote agent \"\(name)\" (\(agent.host)): what it says of itself.",
@@ -46,7 +46,8 @@ struct AgentResources: Sendable {
     switch uri.place {
     case .card:
       return try Self.bounded([
-        ResourceContents(uri: text, mimeType: Self.json, .text(CleanText.block(agent.document.text)))
+        ResourceContents(
+          uri: text, mimeType: Self.json, .text(CleanText.json(agent.document.withoutInstructions.text)))
       ])
     case .task(let id):
       let task = try await task(id, of: agent)

@@ -24,9 +24,9 @@ extension ResourceContents {
     case .text(let text):
       self.init(uri: uri, mimeType: mimeType ?? "text/plain", .text(CleanText.block(text)))
     case .data(let data):
-      self.init(uri: uri, mimeType: mimeType ?? "application/json", .text(CleanText.block(data.text)))
+      self.init(uri: uri, mimeType: mimeType ?? "application/json", .text(CleanText.json(data.text)))
     case .url(let url):
-      self.init(uri: uri, mimeType: "text/uri-list", .text(CleanText.line(url, limit: Self.maxURL)))
+      self.init(uri: uri, mimeType: "text/uri-list", .text(CleanText.name(url, limit: Self.maxURL)))
     case .raw(let raw):
       if let bytes = Base64(raw) {
         self.init(uri: uri, mimeType: mimeType ?? "application/octet-stream", .blob(bytes.text))

@@ -18,7 +18,7 @@ enum TaskRecord {
       return artifact
     }
     let record = AgentTask(id: task.id, contextID: task.contextID, status: status, artifacts: artifacts)
-    return CleanText.block(record.json.text)
+    return CleanText.json(record.json.text)
   }
 
   private static func described(_ message: Message) -> Message {

@@ -42,7 +42,7 @@ extension ToolResult {
   fileprivate static func unfinished(_ task: AgentTask, at agent: AgentSnapshot) -> ToolResult {
     let trailer = Trailer(of: task, agent: agent.name)
     let words =
-      "The agent is still working, so its text may still change. Call \(Tool.waitForTask.name) with "
+      "\(OwnLine.works), so its text may still change. Call \(Tool.waitForTask.name) with "
       + "agent=\"\(agent.name)\" and task_id=\(Trailer.quoted(task.id)) to wait for the result."
     return ToolResult(
       content: [.text("\(words)\n\n\(trailer.line)")], isError: true, meta: trailer.meta)

@@ -83,15 +83,32 @@ struct ResultContent: Sendable {
   private mutating func add(_ part: Part, of artifact: Artifact) {
     switch part.content {
     case .text(let piece): text.add(piece)
-    case .data(let data): text.add(data.text)
-    case .url(let url): text.note("[file\(Self.label(part)): \(CleanText.line(url, limit: 2_000))]")
+    case .data(let data): text.add(CleanText.json(data.text))
+    case .url(let url): add(part, at: url, of: artifact)
     case .raw(let bytes): add(part, bytes, of: artifact)
     }
   }
 
-  private mutating func add(_ part: Part, _ raw: String, of artifact: Artifact) {
+  /// A file that is only linked: as if its bytes were here, where they have been fetched.
+  private mutating func add(_ part: Part, at url: String, of artifact: Artifact) {
+    let address = Self.bare(url, limit: Self.maxURL, without: "[]\" ")
+    switch files.linked?.outcome(of: url) {
+    case .fetched(let base64, let mediaType):
+      var part = part
+      part.mediaType = part.mediaType ?? mediaType
+      add(part, base64, of: artifact, from: ", fetched from \(address)")
+    case .failed(let reason):
+      let why = CleanText.line(reason, limit: 200)
+      text.note("\(OwnLine.file)\(Self.label(part)): \(address), not fetched: \(why)]")
+    case nil: text.note("\(OwnLine.file)\(Self.label(part)): \(address)]")
+    }
+  }
+
+  private static let maxURL = 2_000
+
+  private mutating func add(_ part: Part, _ raw: String, of artifact: Artifact, from origin: String = "") {
     guard let bytes = Base64(raw) else {
-      text.note("[file\(Self.label(part)): its content is not valid base64]")
+      text.note("\(OwnLine.file)\(Self.label(part)): its content is not valid base64]")
       return
     }
     let content = bytes.bytes
@@ -102,15 +119,22 @@ struct ResultContent: Sendable {
       let (kind, mimeType) = ShownMedia.kind(of: part.mediaType, start: bytes.prefix(12))
     {
       attached += bytes.text.utf8.count
+      let line: OwnLine
       switch kind {
-      case .image: media.append(.image(data: bytes.text, mimeType: mimeType))
-      case .audio: media.append(.audio(data: bytes.text, mimeType: mimeType))
+      case .image:
+        line = .image
+        media.append(.image(data: bytes.text, mimeType: mimeType))
+      case .audio:
+        line = .audio
+        media.append(.audio(data: bytes.text, mimeType: mimeType))
       }
-      text.note("[\(kind)\(Self.label(part)): \(bytes.byteCount) bytes, attached\(saved)]")
+      text.note("\(line)\(Self.label(part)): \(bytes.byteCount) bytes, attached\(origin)\(saved)]")
       return
     }
     let linked = link(part, of: artifact).map { ", resource \(CleanText.line($0, limit: 4_000))" } ?? ""
-    text.note("[file\(Self.label(part)): \(bytes.byteCount) bytes, sha256 \(digest)\(saved)\(linked)]")
+    text.note(
+      "\(OwnLine.file)\(Self.label(part)): \(bytes.byteCount) bytes, sha256 \(digest)\(origin)\(saved)\(linked)]"
+    )
   }
 
   /// Links the artifact that a file is of, once.
@@ -130,21 +154,32 @@ struct ResultContent: Sendable {
 
   /// An agent's words where nothing else looks after them.
   private static func shown(_ words: String, limit: Int) -> String {
-    Trailer.disarm(CleanText.line(words, limit: limit))
+    Trailer.disarm(CleanText.name(words, limit: limit))
   }
 
   private static func label(_ part: Part) -> String {
-    let words = [part.filename, part.mediaType.map { "(\($0))" }].compactMap(\.self)
-    return words.isEmpty ? "" : " " + CleanText.line(words.joined(separator: " "), limit: 200)
+    let name = part.filename.flatMap { $0.isEmpty ? nil : bare($0, limit: maxLabel, without: "[]():,\"\\") }
+    let type = part.mediaType.map { "(\(bare($0, limit: maxLabel, without: "[]():,\"\\")))" }
+    let words = [name, type].compactMap(\.self)
+    return words.isEmpty ? "" : " " + words.joined(separator: " ")
+  }
+
+  private static let maxLabel = 100
+
+  /// An agent's word within a note of the bridge's: as a JSON string where it could pass for a part of the note.
+  private static func bare(_ word: String, limit: Int, without signs: String) -> String {
+    let clean = Trailer.disarm(CleanText.name(word, limit: limit))
+    let isPlain = !clean.isEmpty && !clean.unicodeScalars.contains { signs.unicodeScalars.contains($0) }
+    return isPlain ? clean : JSONQuotes.around(clean)
   }
 
   /// The content with `trailer` as its last line. The cap does not touch what the bridge itself has to say.
   func blocks(trailer: Trailer, note: String? = nil) -> [ContentBlock] {
-    // Cleaned as a whole and only here: what was cut off is not worth a look, and a trailer could be forged in pieces.
+    // Looked at as a whole and only here: the bridge's words could be feigned in pieces.
     let words = text.shown
     var lines: [String] = words.isEmpty ? [] : [words]
-    if text.isBeyond { lines.append("[The text ends at offset \(text.count): there is nothing more.]") }
-    if isCut { lines.append("[\(text.omitted) more characters\(wayToRest(trailer))]") }
+    if text.isBeyond { lines.append("\(OwnLine.textEnds) \(text.count): there is nothing more.]") }
+    if isCut { lines.append("[\(text.omitted) \(OwnLine.moreCharacters)\(wayToRest(trailer))]") }
     if let note { lines.append(note) }
     lines.append(trailer.line)
     return [.text(lines.joined(separator: "\n\n"))] + (isContinued ? [] : media + links.map { .link($0) })

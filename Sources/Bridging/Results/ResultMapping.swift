@@ -13,6 +13,8 @@ struct ResultMapping: Sendable {
   var keep: @Sendable (CallOutcome) -> String? = { _ in nil }
   /// Remembers the files that are saved; nil: none are.
   var saved: SavedFiles?
+  /// The files that were fetched because results link them; nil: none are.
+  var linked: LinkedFiles?
   /// What the tool promises whose result this is, if anything.
   var schema: OutputSchema?
 
@@ -68,7 +70,7 @@ struct ResultMapping: Sendable {
   /// An end that is no success. The words of the status say why, so they come first, before what was finished.
   private func ended(_ task: AgentTask, _ trailer: Trailer) -> ToolResult {
     var content = content([], of: task)
-    content.add("The agent ended the task as \(task.state.name).")
+    content.add("\(OwnLine.ended) \(task.state.name).")
     content.add(words(of: task))
     content.add(task.artifacts)
     keepIfBeside(task, &content)
@@ -79,7 +81,7 @@ struct ResultMapping: Sendable {
   private func asked(_ task: AgentTask, _ trailer: Trailer, _ note: String) -> [ContentBlock] {
     var content = content([], of: task)
     let words = words(of: task)
-    if !words.isEmpty { content.add("The agent asks:") }
+    if !words.isEmpty { content.add(OwnLine.asks.rawValue) }
     content.add(words)
     content.add(task.artifacts)
     keepIfBeside(task, &content)
@@ -90,18 +92,18 @@ struct ResultMapping: Sendable {
   private func words(of task: AgentTask) -> [Artifact] { task.asked }
 
   private static let noSecrets =
-    "This may be a question for a secret. Passwords, keys, codes and the like must not be typed into this chat or sent "
+    "\(OwnLine.asksForSecret) Passwords, keys, codes and the like must not be typed into this chat or sent "
     + "to the agent: the user has to settle it with the agent in another way. For anything else:"
 
   private func question(_ task: AgentTask) -> String {
     let again =
       tool.map { "Call \($0) again" } ?? "Call the tool of agent \"\(agent.name)\" that began the task"
     return
-      "The agent waits for an answer. \(again) with task_id=\(Trailer.quoted(task.id)) and the answer as message."
+      "\(OwnLine.waitsForAnswer) \(again) with task_id=\(Trailer.quoted(task.id)) and the answer as message."
   }
 
   private func signIn(_ task: AgentTask) -> String {
-    "The agent waits for a sign-in. Ask the user to do what it asks for, never for a password; then call "
+    "\(OwnLine.waitsForSignIn) Ask the user to do what it asks for, never for a password; then call "
       + "a2a_task_wait with agent=\"\(agent.name)\" and task_id=\(Trailer.quoted(task.id))."
   }
 
@@ -119,10 +121,10 @@ struct ResultMapping: Sendable {
     var content = content(task.artifacts, of: task, isOver: false)
     content.rest = .inResult
     if let words = task.status.message?.text, !words.isEmpty {
-      content.add("Latest word of the agent: \(CleanText.line(words, limit: 300))")
+      content.add("\(OwnLine.latestWord) \(CleanText.quote(words, limit: 300))")
     }
     let note =
-      "The agent is still working. Call a2a_task_wait with agent=\"\(agent.name)\" and task_id=\(Trailer.quoted(task.id)) "
+      "\(OwnLine.works). Call a2a_task_wait with agent=\"\(agent.name)\" and task_id=\(Trailer.quoted(task.id)) "
       + "to wait for the result, or a2a_task_cancel to stop it."
     return result(content.blocks(trailer: trailer, note: note), isError: false, trailer)
   }
@@ -131,7 +133,7 @@ struct ResultMapping: Sendable {
     var trailer = Trailer(of: task, agent: agent.name)
     trailer.failure = CallFailure(error)
     let note =
-      "Contact to the agent was lost while it worked on the task, which was \(task.state.name) when last heard of: "
+      "\(OwnLine.lostContact) while it worked on the task, which was \(Trailer.bareOrQuoted(task.state.name)) when last heard of: "
       + "\(Trailer.disarm(CleanText.line(error.message, limit: 600))). The agent may go on with it: call a2a_task_wait with "
       + "agent=\"\(agent.name)\" and task_id=\(Trailer.quoted(task.id)) to look again."
     var content = content(task.artifacts, of: task, isOver: false)
@@ -153,6 +155,7 @@ struct ResultMapping: Sendable {
       files.source = FileDelivery.Source(
         agent: agent.name, taskID: task.id, artifactIDs: Set(task.artifacts.map(\.id)))
     }
+    if results.fetchesFiles { files.linked = linked }
     var content = ResultContent(maxCharacters: results.maxCharacters, from: start, files: files)
     content.add(artifacts)
     content.add(omittedArtifacts: task?.omittedArtifacts ?? 0)

@@ -1,7 +1,7 @@
 /// The text of a result as it grows, and the stretch of it that is shown: what stands before has been read already,
 /// what stands behind the cap is counted.
 ///
-/// The agent's words count by characters (Unicode scalars). A note of the bridge's own counts as one and is never cut,
+/// The agent's words are cleaned as they come, and count by characters (Unicode scalars). A note of the bridge's own counts as one and is never cut,
 /// breaks between paragraphs count nothing: so an offset means the same place when the text is made anew, however a
 /// note is worded then and parts are joined.
 struct ResultText: Sendable {
@@ -15,8 +15,11 @@ struct ResultText: Sendable {
   private let start: Int
   private var room: Int
   private var isFull = false
-  /// The first of what follows the stretch, in case a trailer begins in the one and ends in the other.
+  /// The first of what follows the stretch, in case the bridge's signs are feigned in both together.
   private var sequel = ""
+  private var cleaner = TextCleaner()
+  /// Where in the stretch the bridge's own notes are, by bytes.
+  private var notes: [Range<Int>] = []
 
   /// - Parameters:
   ///   - start: Where the stretch begins.
@@ -35,6 +38,8 @@ struct ResultText: Sendable {
 
   /// Adds a paragraph of the agent's, or with another separator what goes on with the last one.
   mutating func add(_ words: String, separator: String = "\n\n") {
+    if !separator.isEmpty { cleaner = TextCleaner() }
+    let words = cleaner.clean(words)
     let length = words.utf8.scalarCount
     let position = count
     count += length
@@ -54,7 +59,9 @@ struct ResultText: Sendable {
     guard count > start else { return }
     let length = separator.utf8.count + words.utf8.scalarCount
     guard !isFull, text.isEmpty || length <= room else { return leaveOut(separator[...]) }
-    text += separator + words
+    text += separator
+    notes.append(text.utf8.count..<(text.utf8.count + words.utf8.count))
+    text += words
     room = max(0, room - length)
     end += 1
   }
@@ -77,25 +84,30 @@ struct ResultText: Sendable {
   /// What comes behind the stretch. From now on everything does, so that nothing is missing in between.
   private mutating func leaveOut(_ words: Substring) {
     isFull = true
-    var missing = Trailer.sign.count - 1 - sequel.unicodeScalars.count
-    for scalar in words.unicodeScalars where !CleanText.isDeceptive(scalar) {
-      guard missing > 0 else { return }
-      sequel.unicodeScalars.append(scalar)
-      missing -= 1
-    }
+    let missing = OwnLine.reach - sequel.unicodeScalars.count
+    if missing > 0 { sequel.unicodeScalars.append(contentsOf: words.unicodeScalars.prefix(missing)) }
   }
 }
 
 // MARK: What is shown
 
 extension ResultText {
-  /// The stretch, cleaned, with nothing that reads like a trailer. What stretches show, put together, is what the whole
-  /// would show.
+  /// The stretch, in which no words of the agent's read like the bridge's. What stretches show, put together, is what the
+  /// whole would show, but that feigned words are quoted also where a stretch begins with them.
   var shown: String {
-    let clean = CleanText.block(text)
-    guard !sequel.isEmpty else { return Trailer.disarm(clean) }
-    let disarmed = Trailer.disarm(clean + sequel)
-    return String(disarmed[..<disarmed.utf8.index(disarmed.endIndex, offsetBy: -sequel.utf8.count)])
+    var shown = ""
+    var position = text.utf8.startIndex
+    for note in notes {
+      let start = text.utf8.index(text.utf8.startIndex, offsetBy: note.lowerBound)
+      let end = text.utf8.index(start, offsetBy: note.count)
+      shown += Self.marked(text[position..<start]) + Trailer.disarm(String(text[start..<end]))
+      position = end
+    }
+    return shown + Self.marked(text[position...], before: sequel)
+  }
+
+  private static func marked(_ words: Substring, before sequel: String = "") -> String {
+    OwnLine.quoting(Trailer.disarm(String(words), before: sequel), before: sequel)
   }
 }
 

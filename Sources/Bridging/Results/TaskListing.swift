@@ -24,7 +24,7 @@ extension ToolResult {
     var words = ["task=\(Trailer.bareOrQuoted(task.id))"]
     if let context = task.contextID { words.append("context=\(Trailer.bareOrQuoted(context))") }
     words.append("state=\(Trailer.bareOrQuoted(task.state.name))")
-    let said = Trailer.disarm(CleanText.line(task.status.message?.text ?? "", limit: maxWords))
-    return words.joined(separator: " ") + (said.isEmpty ? "" : ": \(said)")
+    let said = task.status.message?.text ?? ""
+    return words.joined(separator: " ") + (said.isEmpty ? "" : ": \(CleanText.quote(said, limit: maxWords))")
   }
 }

@@ -15,14 +15,14 @@ extension ToolResult {
       let bytes = JSONValue.object(data).text.utf8.count
       guard bytes <= Self.maxStructure else {
         return failing(
-          "This result lacks its data: it has \(bytes) bytes; at most \(Self.maxStructure) can be handed over."
+          "\(OwnLine.lacksData): it has \(bytes) bytes; at most \(Self.maxStructure) can be handed over."
         )
       }
       var result = self
       result.structuredContent = data
       return result
     case .none(let reason):
-      return failing("This is no finished result: \(reason).")
+      return failing("\(OwnLine.isUnfinished): \(reason).")
     }
   }
 

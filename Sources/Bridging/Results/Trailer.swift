@@ -39,20 +39,46 @@ struct Trailer: Sendable, Hashable {
   }
 
   /// An agent's text in which nothing reads like a trailer: `[a2a`, however it is spelt, begins with `(` instead.
-  static func disarm(_ text: String) -> String {
-    guard text.utf8.contains(UInt8(ascii: "[")) else { return text }
-    var bytes = Array(text.utf8)
+  ///
+  /// - Parameter sequel: What follows the text, as far as it is looked at.
+  static func disarm(_ text: String, before sequel: String = "") -> String {
+    guard text.utf8.contains(where: mayBegin) else { return text }
+    let scalars = (text + sequel).unicodeScalars
+    var disarmed = String.UnicodeScalarView()
     var isArmed = false
-    for index in bytes.indices where bytes[index] == UInt8(ascii: "[") && begins(bytes[(index + 1)...]) {
-      bytes[index] = UInt8(ascii: "(")
-      isArmed = true
+    for index in scalars.indices.prefix(text.unicodeScalars.count) {
+      let isSign = begins(scalars[index...])
+      isArmed = isArmed || isSign
+      disarmed.append(isSign ? "(" : scalars[index])
     }
-    return isArmed ? String(decoding: bytes, as: UTF8.self) : text
+    return isArmed ? String(disarmed) : text
   }
 
-  /// Whether `a2a` follows, in either case.
-  private static func begins(_ bytes: ArraySlice<UInt8>) -> Bool {
-    bytes.count >= 3 && zip(bytes, [UInt8]("a2a".utf8)).allSatisfy { $0 | 0x20 == $1 | 0x20 }
+  /// True for `[` and the first bytes of what looks like it.
+  private static func mayBegin(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "["), 0xE2, 0xE3, 0xEF: true
+    default: false
+    }
+  }
+
+  /// Whether a sign begins here that a reader takes for a trailer's, whatever its letters and what is hidden between them.
+  static func begins(_ scalars: Substring.UnicodeScalarView) -> Bool {
+    guard let first = scalars.first, first == "[" || first.value > 0x7F,
+      Lookalikes.look(of: first) == .ascii(UInt8(ascii: "["))
+    else { return false }
+    var awaited = sign.utf8.dropFirst()
+    for scalar in scalars.dropFirst().prefix(OwnLine.reach) {
+      switch Lookalikes.look(of: scalar) {
+      case .ascii(let byte) where byte == awaited.first:
+        awaited = awaited.dropFirst()
+        if awaited.isEmpty { return true }
+      case .nothing: continue
+      case .space where scalar != "\n": continue
+      case .ascii, .space, .other: return false
+      }
+    }
+    return false
   }
 
   /// What every trailer begins with.
@@ -67,7 +93,7 @@ struct Trailer: Sendable, Hashable {
 
   /// An id as an argument to be copied.
   static func quoted(_ id: String) -> String {
-    JSONValue.string(disarm(CleanText.line(id, limit: maxShownID))).text
+    JSONValue.string(disarm(CleanText.name(id, limit: maxShownID))).text
   }
 
   private static let unquoted = Array("[]\"=".utf8)

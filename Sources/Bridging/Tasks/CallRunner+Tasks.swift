@@ -111,6 +111,7 @@ extension CallRunner {
       return outcome
     }
     guard let task = outcome.task else { throw .unknownTask }
+    await fetchLinked(outcome, of: held.agent)
     return held.named(task)
   }
 

@@ -6,7 +6,7 @@ import Settings
 /// The one tool of an agent whose skills are chosen by an argument.
 extension Tool {
   static func choosing(from agent: AgentSnapshot, named name: String) -> Tool {
-    let title = CleanText.line(agent.card.name, limit: AgentToolWords.maxTitle)
+    let title = CleanText.name(agent.card.name, limit: AgentToolWords.maxTitle)
     return Tool(
       name: name, title: title, description: AgentToolWords.description(of: agent),
       inputSchema: ToolSchema.choosing(
@@ -31,7 +31,7 @@ enum AgentToolWords {
     let head =
       (purpose.isEmpty ? [] : [purpose]) + [
         """
-        The skills of the remote agent "\(CleanText.line(agent.card.name, limit: 60))" (\(agent.host)), described in \
+        The skills of the remote agent "\(CleanText.withoutQuotes(CleanText.name(agent.card.name, limit: 60)))" (\(agent.host)), described in \
         its own words; `skill` names the one to call. \
         It sees neither this conversation nor the user's files: write all it needs into `message`.
         """

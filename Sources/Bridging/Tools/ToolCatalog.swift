@@ -27,18 +27,33 @@ struct ToolCatalog: Sendable {
   let tools: [Tool]
   /// The agents whose cards are known, in the order of the configuration.
   let snapshots: [AgentSnapshot]
+  /// The tools that are not listed because they look like another agent's.
+  let refusals: [ConfusableName]
   private let targets: [String: Target]
   private let agents: [String: AgentSnapshot]
+  /// The agents whose skills are searched.
+  private let searched: [AgentSnapshot]
 
   /// - Parameters:
   ///   - snapshots: The agents whose cards are known, in the order of the configuration.
   ///   - listsTasks: Whether there is a tool that lists an agent's tasks.
   init(_ snapshots: [AgentSnapshot] = [], listsTasks: Bool = false) {
+    let agentNames = ConfusableNames(snapshots.map { $0.bearer(of: $0.name) })
     let offers = snapshots.flatMap(\.offers)
     let names = ToolName.names(for: offers.map(\.subject))
+    let toolNames = ConfusableNames(zip(names, offers).map { name, offer in offer.agent.bearer(of: name) })
     var tools: [Tool] = []
     var targets: [String: Target] = [:]
+    var refusals: [ConfusableName] = []
     for (name, offer) in zip(names, offers) where targets[name] == nil {
+      let agent = offer.agent
+      if let other = toolNames.other(than: agent.bearer(of: name))
+        ?? agentNames.other(than: agent.bearer(of: agent.name))
+      {
+        refusals.append(
+          ConfusableName(agent: agent.name, tool: name, otherAgent: other.agent.name, otherTool: other.name))
+        continue
+      }
       switch offer {
       case .skill(let agent, let skill):
         targets[name] = .skill(agent, skill)
@@ -48,7 +63,14 @@ struct ToolCatalog: Sendable {
         tools.append(.choosing(from: agent, named: name))
       }
     }
-    let searched = snapshots.filter { $0.settings.tools.mode == .search && !$0.skills.isEmpty }
+    let searched = snapshots.filter { agent in
+      guard agent.settings.tools.mode == .search, !agent.skills.isEmpty else { return false }
+      guard let other = agentNames.other(than: agent.bearer(of: agent.name)) else { return true }
+      refusals.append(
+        ConfusableName(
+          agent: agent.name, tool: Tool.callSkillName, otherAgent: other.agent.name, otherTool: other.name))
+      return false
+    }
     if !searched.isEmpty {
       targets[Tool.searchSkillsName] = .searchSkills
       targets[Tool.callSkillName] = .callSkill
@@ -65,10 +87,15 @@ struct ToolCatalog: Sendable {
       }
     }
     self.tools = tools
+    self.refusals = refusals
     self.snapshots = snapshots
+    self.searched = searched
     self.targets = targets
     agents = Dictionary(snapshots.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
+
+  /// The tools that an agent lacks because they look like another's.
+  func refusals(of agent: AgentSnapshot) -> [ConfusableName] { refusals.filter { $0.agent == agent.name } }
 
   func target(of tool: String) -> Target? { targets[tool] }
 
@@ -77,7 +104,7 @@ struct ToolCatalog: Sendable {
     tools.map(\.name).filter { name in
       switch targets[name] {
       case .skill(let owner, _), .agent(let owner): owner.settings == agent.settings
-      case .searchSkills, .callSkill: agent.settings.tools.mode == .search && !agent.skills.isEmpty
+      case .searchSkills, .callSkill: searched.contains { $0.settings == agent.settings }
       case .waitForTask, .cancelTask, .readMore, .listTasks, nil: false
       }
     }
@@ -102,7 +129,7 @@ struct ToolCatalog: Sendable {
 
   /// The skills of the agents that have no tools of their own.
   var searchedEntries: [Entry] {
-    snapshots.filter { $0.settings.tools.mode == .search }.flatMap { agent in
+    searched.flatMap { agent in
       agent.skills.map { skill in
         Entry(
           agent: agent, skill: skill,
@@ -118,16 +145,26 @@ private enum Offer {
   /// All its skills in one.
   case agent(AgentSnapshot)
 
+  var agent: AgentSnapshot {
+    switch self {
+    case .skill(let agent, _), .agent(let agent): agent
+    }
+  }
+
   var subject: ToolName.Subject {
     switch self {
     case .skill(let agent, let skill):
-      ToolName.Subject(agent: agent.name, skill: skill.id, alias: skill.alias)
+      ToolName.Subject(agent: agent.name, skill: skill.shownID, alias: skill.alias)
     case .agent(let agent): ToolName.Subject(agent: agent.name, skill: "", alias: nil)
     }
   }
 }
 
 extension AgentSnapshot {
+  fileprivate func bearer(of name: String) -> ConfusableNames.Bearer {
+    ConfusableNames.Bearer(name: name, agent: identity, isNamedByUser: isNamedByUser)
+  }
+
   fileprivate var offers: [Offer] {
     switch settings.tools.mode {
     case .perSkill: skills.map { .skill(self, $0) }

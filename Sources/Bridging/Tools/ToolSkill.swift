@@ -25,6 +25,10 @@ struct ToolSkill: Sendable, Equatable {
   let scopes: [String]
   /// What its results promise, if the user says so.
   let outputSchema: JSONObject?
+  /// What of its words is withheld.
+  let withheld: WithheldWords?
+  /// Its id as it may stand in a tool's name.
+  let shownID: String
   private let tags: [String]
   private let template: Tool
 
@@ -32,7 +36,7 @@ struct ToolSkill: Sendable, Equatable {
   static let maxExamples = 20
   static let maxExample = 400
   private static let maxName = 100
-  private static let maxTags = 50
+  static let maxTags = 50
 
   /// - Parameters:
   ///   - extensions: What the agent requires and the bridge has not.
@@ -41,13 +45,16 @@ struct ToolSkill: Sendable, Equatable {
     _ skill: AgentSkill, of card: AgentCard, at host: String, _ settings: ToolSettings,
     lacking extensions: [String] = [], filesRoot: String? = nil
   ) {
+    let (skill, withheld) = skill.shown(isDescribed: settings.descriptions[skill.id] != nil)
+    self.withheld = withheld
     id = skill.id
+    shownID = withheld == nil ? id : skill.shownID
     alias = settings.rename[skill.id]
-    choice = alias ?? CleanText.line(id, limit: Self.maxName)
+    choice = alias ?? CleanText.name(shownID, limit: Self.maxName)
     acceptedOutputModes = (skill.outputModes.isEmpty ? card.defaultOutputModes : skill.outputModes)
       .filter { ShownMedia.canShow($0) }
     modes = InputModes(of: skill, in: card)
-    name = CleanText.line(skill.name, limit: Self.maxName)
+    name = CleanText.name(skill.name, limit: Self.maxName)
     purpose = ToolWords.purpose(of: skill, override: settings.descriptions[skill.id])
     examples = skill.examples.prefix(Self.maxExamples)
       .map { CleanText.line($0, limit: Self.maxExample) }.filter { !$0.isEmpty }
@@ -59,7 +66,7 @@ struct ToolSkill: Sendable, Equatable {
       name: "", title: title,
       description: ToolWords.description(
         of: skill, agent: card.name, host: host, override: settings.descriptions[skill.id],
-        lacking: extensions),
+        isQuoted: withheld == nil, lacking: extensions),
       inputSchema: ToolSchema.skill(modes, filesRoot: filesRoot), outputSchema: outputSchema,
       annotations: .ofSkill(titled: title), mayBecomeTask: true)
   }
@@ -70,7 +77,7 @@ struct ToolSkill: Sendable, Equatable {
   /// What a search looks at. Made when there is one: most skills are never searched for.
   var searchedText: SearchedText {
     SearchedText(
-      names: [choice, name], tags: tags.map { CleanText.line($0, limit: Self.maxName) },
+      names: [choice, name], tags: tags.map { CleanText.name($0, limit: Self.maxName) },
       description: [purpose] + examples)
   }
 

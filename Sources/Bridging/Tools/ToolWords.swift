@@ -10,26 +10,28 @@ enum ToolWords {
   private static let maxTags = 80
 
   static func title(agent: String, skill: AgentSkill) -> String {
-    CleanText.line("\(agent) – \(skill.name)", limit: maxTitle)
+    CleanText.name("\(agent) – \(skill.name)", limit: maxTitle)
   }
 
   /// What the skill does first, since hosts cut at the end; then whose words these are and what the agent can't see.
   ///
   /// - Parameters:
   ///   - override: The user's own words for the skill, which need no quotation.
+  ///   - isQuoted: Whether the words of `skill` are its own.
   ///   - extensions: What the agent requires and the bridge has not, so that no call can succeed.
   static func description(
-    of skill: AgentSkill, agent: String, host: String, override: String?, lacking extensions: [String] = []
+    of skill: AgentSkill, agent: String, host: String, override: String?, isQuoted: Bool = true,
+    lacking extensions: [String] = []
   ) -> String {
     var lines = [purpose(of: skill, override: override)]
     lines.append(
       """
-      A skill of the remote agent "\(CleanText.line(agent, limit: 60))" (\(host))\
-      \(override == nil ? ", described in its own words" : ""). \
+      A skill of the remote agent "\(CleanText.withoutQuotes(CleanText.name(agent, limit: 60)))" (\(host))\
+      \(override == nil && isQuoted ? ", described in its own words" : ""). \
       It sees neither this conversation nor the user's files: write all it needs into `message`.
       """)
     if !extensions.isEmpty { lines.append(ExtensionWords.lack(of: extensions) + ".") }
-    let examples = skill.examples.prefix(maxExamples).map { "\"\(CleanText.line($0, limit: maxExample))\"" }
+    let examples = skill.examples.prefix(maxExamples).map { CleanText.quote($0, limit: maxExample) }
     if override == nil, !examples.isEmpty { lines.append("Examples: \(examples.joined(separator: "; "))") }
     if override == nil, !skill.tags.isEmpty {
       lines.append("Tags: \(CleanText.line(skill.tags.joined(separator: ", "), limit: maxTags))")
@@ -41,6 +43,6 @@ enum ToolWords {
   static func purpose(of skill: AgentSkill, override: String?) -> String {
     if let override { return CleanText.line(override, limit: maxPurpose) }
     let words = CleanText.line(skill.description ?? "", limit: maxPurpose)
-    return words.isEmpty ? CleanText.line(skill.name, limit: maxPurpose) : words
+    return words.isEmpty ? CleanText.name(skill.name, limit: maxPurpose) : words
   }
 }

@@ -1,4 +1,5 @@
 package import JSON
+import Telemetry
 
 extension ElicitationForm {
   /// Fields of one form.
@@ -165,26 +166,18 @@ extension String {
   /// Whether it can be shown and come back as it is.
   fileprivate var isExact: Bool {
     (1...ElicitationForm.longestName).contains(unicodeScalars.prefix(ElicitationForm.longestName + 1).count)
-      && unicodeScalars.allSatisfy(\.isVisible)
+      && !unicodeScalars.contains(where: \.isUnsafeInText)
   }
 
   /// Its first characters, of those that people see; nil if there are none.
   fileprivate func shown(_ limit: Int) -> String? {
     // A character can be of any length, so the scalars are bounded first.
-    let scalars = unicodeScalars.lazy.map { $0 == "\n" || $0 == "\t" ? " " : $0 }.filter(\.isVisible)
+    let scalars = unicodeScalars.lazy.map { $0 == "\n" || $0 == "\t" ? " " : $0 }.filter {
+      !$0.isUnsafeInText
+    }
     var visible = String.UnicodeScalarView()
     visible.append(contentsOf: scalars.prefix(4 * limit))
     let text = String(String(visible).prefix(limit))
     return text.allSatisfy(\.isWhitespace) ? nil : text
-  }
-}
-
-extension Unicode.Scalar {
-  /// Not a control, nor a mark that turns or hides the text around it.
-  fileprivate var isVisible: Bool {
-    switch properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned: false
-    default: true
-    }
   }
 }

@@ -24,6 +24,12 @@ import Testing
     ("http://login.example/x", nil), ("ftp://login.example/x", nil), ("sign in somewhere", nil),
     ("https://", nil), ("", nil),
     ("https://user:pass@login.example/", nil),
+    ("https://login.exampl\u{435}/x", nil), ("https://log\u{200B}in.example/x", nil),
+    ("https://login.example/x。", "https://login.example/x"),
+    ("https://login.example。", "https://login.example/"),
+    ("https://xn--80ak6aa92e.example/", "https://xn--80ak6aa92e.example/"),
+    ("https://login.example:8443/x", "https://login.example:8443/x"),
+    ("javascript:alert(1) data:text/html,x file:///etc/passwd", nil),
     ("https://login.example\\@evil.example/", "https://login.example/"),
     ("https://login.example/?token=abc", nil), ("https://login.example/?access_token=abc", nil),
     ("https://login.example/?a=1&API-Key=abc", nil), ("https://login.example/?code=abc", nil),
@@ -47,11 +53,22 @@ import Testing
   ]
 
   @Test(arguments: table) func findsThePage(_ words: String, _ url: String?) {
-    #expect(SignInPage.url(in: words, ofLocalAgent: true) == url)
+    #expect(SignInPage(in: words, ofLocalAgent: true)?.text == url)
   }
 
   @Test func sendsNobodyToThisMachineForAnAgentElsewhere() {
-    #expect(SignInPage.url(in: "http://localhost/x", ofLocalAgent: false) == nil)
-    #expect(SignInPage.url(in: "https://localhost/x", ofLocalAgent: false) == "https://localhost/x")
+    #expect(SignInPage(in: "http://localhost/x", ofLocalAgent: false) == nil)
+    #expect(SignInPage(in: "https://localhost/x", ofLocalAgent: false)?.text == "https://localhost/x")
+  }
+
+  @Test(arguments: [
+    ("https://login.example/x", "login.example", false),
+    ("https://login.example:8443/x", "login.example:8443", false),
+    ("https://xn--80ak6aa92e.com/login.example", "xn--80ak6aa92e.com", true),
+    ("https://login.xn--p1ai", "login.xn--p1ai", true),
+  ]) func showsWhosePageItIs(_ words: String, _ host: String, _ isSpelt: Bool) throws {
+    let page = try #require(SignInPage(in: words, ofLocalAgent: false))
+    #expect(page.host == host)
+    #expect(page.isSpeltInASCII == isSpelt)
   }
 }

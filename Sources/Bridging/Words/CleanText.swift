@@ -1,0 +1,91 @@
+import Telemetry
+
+/// An agent's words as they may be shown: see ``TextCleaner``.
+enum CleanText {
+  /// One line of words: every run of white space becomes one space, and at most `limit` characters are kept.
+  static func line(_ text: String, limit: Int) -> String {
+    line(text, limit: limit, isName: false)
+  }
+
+  /// The same for a name or a title, of which two that look alike shall be alike: nothing invisible stays in it.
+  static func name(_ text: String, limit: Int) -> String {
+    line(text, limit: limit, isName: true)
+  }
+
+  /// Words in a sentence of the bridge's, between quotation marks of which they have none.
+  static func quote(_ text: String, limit: Int) -> String {
+    "\"\(withoutQuotes(Trailer.disarm(line(text, limit: limit))))\""
+  }
+
+  /// The same words with `'` in the place of `"` and what looks like it.
+  static func withoutQuotes(_ text: String) -> String {
+    guard text.utf8.contains(where: { $0 == UInt8(ascii: "\"") || $0 > 0x7F }) else { return text }
+    return String(String.UnicodeScalarView(text.unicodeScalars.map { quotes.contains($0) ? "'" : $0 }))
+  }
+
+  private static let quotes = Set("\"“”„‟″＂〝〞ˮ".unicodeScalars)
+
+  private static func line(_ text: String, limit: Int, isName: Bool) -> String {
+    if isPlainLine(text, limit: limit) { return text }
+    var cleaner = TextCleaner(keepingBreaks: true)
+    var clean = String.UnicodeScalarView()
+    // Bounded first: a description may be megabytes long.
+    for scalar in text.unicodeScalars.prefix(limit * scalarsPerCharacter) {
+      guard let kept = cleaner.take(scalar) else { continue }
+      if !isName || !kept.isUnsafeInText || kept.properties.isWhitespace { clean.append(kept) }
+    }
+    let words = String(clean).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return bounded(words, limit: limit)
+  }
+
+  /// A character can be of any length, so its scalars are counted as well.
+  private static func bounded(_ words: String, limit: Int) -> String {
+    words.count <= limit ? words : words.prefix(limit - 1) + "…"
+  }
+
+  /// How many scalars are looked at for each character that is shown.
+  private static let scalarsPerCharacter = 4
+
+  /// True for what needs no cleaning: short ASCII words with single spaces between them.
+  private static func isPlainLine(_ text: String, limit: Int) -> Bool {
+    guard text.utf8.count <= limit else { return false }
+    var last = UInt8(ascii: " ")
+    for byte in text.utf8 {
+      guard 0x20..<0x7F ~= byte, byte != 0x20 || last != 0x20 else { return false }
+      last = byte
+    }
+    return last != 0x20
+  }
+
+  /// Text of several lines. Nothing but what deceives is touched, and clean text is not copied.
+  static func block(_ text: String) -> String {
+    var cleaner = TextCleaner()
+    return cleaner.clean(text)
+  }
+
+  /// The text of a JSON value, in which what deceives is escaped: JSON is for programs, and must mean the same.
+  ///
+  /// - Parameter json: As it is written, on one line or several.
+  static func json(_ json: String) -> String {
+    guard json.utf8.contains(where: { $0 >= 0x7F || $0 == UInt8(ascii: "[") }) else { return json }
+    var clean = String.UnicodeScalarView()
+    var last: Unicode.Scalar = " "
+    let scalars = json.unicodeScalars
+    for index in scalars.indices {
+      let scalar = scalars[index]
+      let isLineEnd = scalar == "\n" || scalar == "\r"
+      if !isLineEnd && scalar.isDeceptive || !scalar.isKept(after: last) || Trailer.begins(scalars[index...])
+      {
+        for unit in UTF16.encode(scalar) ?? UTF16.encodedReplacementCharacter {
+          let digits = String(unit, radix: 16)
+          clean.append(
+            contentsOf: "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".unicodeScalars)
+        }
+      } else {
+        clean.append(scalar)
+      }
+      last = scalar
+    }
+    return String(clean)
+  }
+}

@@ -1,0 +1,98 @@
+import A2A
+import JSON
+
+/// Words of a card that no model is shown, since they read like instructions to it.
+struct WithheldWords: Sendable, Hashable {
+  /// Whose they are: `its description`, `skill "forecast"`.
+  let place: String
+  let hit: Injection.Hit
+
+  /// What stands in their place.
+  var sentence: String { Self.sentence(hit) }
+
+  /// The same for other words.
+  static func sentence(_ hit: Injection.Hit) -> String {
+    "Its own description is left out, because it reads as if it were meant to steer you (\(hit.pattern.rawValue))."
+  }
+
+  /// The same for somebody who checks.
+  func finding(about agent: String) -> Finding {
+    Finding(
+      .warning, agent,
+      "the words of \(place) are not shown to models, because they read like instructions to them "
+        + "(\(hit.pattern.rawValue)): \(CleanText.quote(hit.excerpt, limit: Injection.maxExcerpt))",
+      fix:
+        "do you trust it? Then say in \"tools\": {\"descriptions\": {…}} of this agent in bridge.json what it does, "
+        + "else take the agent out")
+  }
+}
+
+extension AgentCard {
+  /// The card as models are shown it, and what is withheld of it beside its skills.
+  ///
+  /// - Parameter host: What the agent is called when its name can't be shown.
+  func shown(at host: String) -> (card: AgentCard, withheld: [WithheldWords]) {
+    var card = self
+    var withheld: [WithheldWords] = []
+    if let hit = Injection.hit(in: name) {
+      withheld.append(WithheldWords(place: "its name", hit: hit))
+      card.name = host
+    }
+    if let hit = description.flatMap(Injection.hit) {
+      withheld.append(WithheldWords(place: "its description", hit: hit))
+      card.description = WithheldWords.sentence(hit)
+    }
+    return (card, withheld)
+  }
+}
+
+extension AgentSkill {
+  /// The skill as models are shown it, and what is withheld of it.
+  ///
+  /// Where one of its texts reads like an instruction, all of them are withheld: whoever writes that writes the others.
+  ///
+  /// - Parameter isDescribed: Whether the user has described it, so that its own description is shown nowhere.
+  func shown(isDescribed: Bool) -> (skill: AgentSkill, withheld: WithheldWords?) {
+    let others =
+      examples.prefix(ToolSkill.maxExamples) + [tags.prefix(ToolSkill.maxTags).joined(separator: ", ")]
+    let texts = [name] + (isDescribed ? [] : [description ?? ""]) + others
+    let words = Injection.hit(in: texts.joined(separator: "\n"))
+    guard let hit = words ?? Injection.hit(in: Self.spaced(id)) else { return (self, nil) }
+    var skill = self
+    skill.description = isDescribed ? nil : WithheldWords.sentence(hit)
+    (skill.examples, skill.tags) = ([], [])
+    if Injection.hit(in: name) != nil { skill.name = shownID }
+    return (skill, WithheldWords(place: "skill \(CleanText.quote(id, limit: 60))", hit: hit))
+  }
+
+  /// The id as it may stand in a tool's name and be shown; another word for it where it reads like an instruction.
+  var shownID: String {
+    Injection.hit(in: Self.spaced(id)) == nil ? id : "skill_\(Slug.fingerprint(id))"
+  }
+
+  /// An id as the words that a reader sees in it.
+  private static func spaced(_ id: String) -> String {
+    String(String.UnicodeScalarView(id.unicodeScalars.map { "_-.".unicodeScalars.contains($0) ? " " : $0 }))
+  }
+}
+
+extension JSONValue {
+  /// A document of an agent's without the texts that read like instructions.
+  var withoutInstructions: JSONValue {
+    switch self {
+    case .string(let text): return Injection.hit(in: text).map { .string(Self.mark($0)) } ?? self
+    case .array(let elements): return .array(elements.map(\.withoutInstructions))
+    case .object(let object):
+      var shown = JSONObject()
+      for member in object where Injection.hit(in: member.name) == nil {
+        shown[member.name] = member.value.withoutInstructions
+      }
+      return .object(shown)
+    case .null, .bool, .number: return self
+    }
+  }
+
+  private static func mark(_ hit: Injection.Hit) -> String {
+    "(left out by a2a-bridge: \(hit.pattern.rawValue))"
+  }
+}
