@@ -12,7 +12,7 @@ struct ToolInvocation {
   /// - Throws: ``CommandFailure`` for everything that is no finished success.
   func run(_ arguments: JSONObject, by bridge: Bridge) async throws {
     let result = try await result(of: bridge, arguments)
-    Console.print(json ? JSONValue.object(result.json(for: .july2026)).text : result.text)
+    Console.print(json ? JSONValue.object(result.json(for: .july2026)).harmlessText : result.text)
     if result.isError { throw CommandFailure(status(of: result), "The call failed; its result says why.") }
     if result.isUnfinished(of: tool) {
       throw CommandFailure(.timeout, "The agent is still working; a longer --wait would have waited for it.")

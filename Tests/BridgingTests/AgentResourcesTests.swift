@@ -58,13 +58,13 @@ import Testing
       resources.cards.map(\.uri) == ["a2a://bank/card", "a2a://weather/card"])
     let card = try #require(resources.cards.last)
     #expect(card.name == "weather_card")
-    #expect(card.title == "Wea[2Jther – card")
+    #expect(card.title == "Weather – card")
     #expect(
       card.description
-        == "The card of the remote agent \"Wea[2Jther\" (a.example): what it says of itself.")
+        == "The card of the remote agent \"Weather\" (a.example): what it says of itself.")
     #expect(card.mimeType == "application/json")
     let contents = try await resources.read(card.uri)
-    let text = documents[0].1.text.replacing("\u{202E}", with: "")
+    let text = documents[0].1.text.replacing("\u{202E}", with: #"\u202e"#)
     #expect(contents == [ResourceContents(uri: card.uri, mimeType: "application/json", .text(text))])
   }
 
@@ -107,7 +107,7 @@ import Testing
     #expect(contents.first?.mimeType == "application/json")
     let record = [
       #"{"id":"t-1","contextId":"c-1","status":{"state":"TASK_STATE_COMPLETED","#,
-      #""message":{"messageId":"m","role":"ROLE_AGENT","parts":[{"text":"done"}]}},"#,
+      #""message":{"messageId":"m","role":"ROLE_AGENT","parts":[{"text":"done\u202e"}]}},"#,
       #""artifacts":[{"artifactId":"a/1","name":"report","description":"in words","parts":["#,
       #"{"text":"text","mediaType":"text/markdown"},{"data":{"n":15}},{"url":"https://a.example/f"},"#,
       #"{"url":"a2a://weather/task/t-1/artifact/a%2F1","filename":"a.bin","mediaType":"x/y","#,
@@ -153,7 +153,7 @@ import Testing
   // MARK: Artifacts
 
   private static let parts: [(Part, String, ResourceContents.Body)] = [
-    (Part(.text("a\u{1B}b")), "text/plain", .text("ab")),
+    (Part(.text("a\u{1B}[1mb")), "text/plain", .text("ab")),
     (
       Part(.text("# a"), mediaType: "text/markdown; charset=utf-8"), "text/markdown; charset=utf-8",
       .text("# a")

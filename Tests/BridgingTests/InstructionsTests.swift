@@ -16,7 +16,7 @@ import Testing
       Instructions.Agent(name: "late", mode: .perAgent),
     ]
     let text = Instructions(agents: agents).text
-    #expect(text.hasSuffix("\n\nThe agents, in their own words:\n- weather: Tells the[2J weather.\n- late"))
+    #expect(text.hasSuffix("\n\nThe agents, in their own words:\n- weather: Tells the weather.\n- late"))
     for word in ["context_id", "task_id", "a2a_task_wait", "state=working", "state=input-required"] {
       #expect(text.contains(word))
     }

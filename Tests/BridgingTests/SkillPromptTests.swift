@@ -64,7 +64,7 @@ import Testing
   @Test(
     arguments: [
       ("weather_history_example", [:], "Unknown prompt: weather_history_example"),
-      ("\u{1B}x", [:], "Unknown prompt: x"),
+      ("\u{1B}[1mx", [:], "Unknown prompt: x"),
       ("weather_forecast_example", ["city": "Oslo"], "Unknown argument: city; there is only \"request\""),
     ] as [(String, [String: String], String)])
   func refusesWhatThereIsNot(_ name: String, _ arguments: [String: String], _ message: String) async {

@@ -86,7 +86,7 @@ import Testing
     let agent = try Samples.agent(skills: [skill])
     #expect(
       ToolCatalog([agent]).tools[0].description == """
-        Tells the[2J weather. Now.
+        Tells the weather. Now.
         A skill of the remote agent "Weather" (weather.example), described in its own words. It sees neither this \
         conversation nor the user's files: write all it needs into `message`.
         Examples: "Rain in Oslo?"; "Sun?"; "Wind?"

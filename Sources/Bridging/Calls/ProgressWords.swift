@@ -10,13 +10,14 @@ enum ProgressWords {
     case .task(let task): line(for: task.status)
     case .status(let update): line(for: update.status)
     case .artifact(let update):
-      CleanText.name("artifact \(update.artifact.name ?? update.artifact.id)", limit: maxLength)
+      Trailer.disarm(
+        CleanText.name("artifact \(update.artifact.name ?? update.artifact.id)", limit: maxLength))
     case .message: nil
     }
   }
 
   private static func line(for status: TaskStatus) -> String {
-    let words = CleanText.line(status.message?.text ?? "", limit: maxLength)
-    return words.isEmpty ? CleanText.name(status.state.name, limit: maxLength) : words
+    let words = Trailer.disarm(CleanText.line(status.message?.text ?? "", limit: maxLength))
+    return words.isEmpty ? Trailer.disarm(CleanText.name(status.state.name, limit: maxLength)) : words
   }
 }

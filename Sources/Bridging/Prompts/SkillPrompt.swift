@@ -27,7 +27,10 @@ struct SkillPrompt: Sendable {
     Prompt(
       name: name, title: "\(title): example", description: "Has a remote agent do what it is good for.",
       arguments: [
-        Prompt.Argument(Self.request, description: "What the agent shall do, such as \"\(examples[0])\".")
+        Prompt.Argument(
+          Self.request,
+          description:
+            "What the agent shall do, such as \(CleanText.quote(examples[0], limit: ToolSkill.maxExample)).")
       ])
   }
 

@@ -104,10 +104,20 @@ struct AgentQuestion: Sendable, Equatable {
     ])
   }
 
+  /// The form with nothing in it that reads like the bridge's own.
+  private static func disarmed(_ form: ElicitationForm) -> ElicitationForm {
+    ElicitationForm(
+      form.fields.map { field in
+        ElicitationForm.Field(
+          field.name, field.kind, title: field.title.map { Trailer.disarm($0) },
+          description: field.description.map { Trailer.disarm($0) }, isRequired: field.isRequired)
+      })
+  }
+
   private static func form(in task: AgentTask) -> ElicitationForm? {
     for data in task.asked.data {
       for candidate in [data] + schemaNames.compactMap({ data[$0] }) {
-        if let form = ElicitationForm(cutting: candidate) { return form }
+        if let form = ElicitationForm(cutting: candidate) { return disarmed(form) }
       }
     }
     return nil

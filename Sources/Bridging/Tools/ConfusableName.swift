@@ -41,10 +41,11 @@ struct ConfusableNames {
     }
   }
 
-  /// The one that `bearer` could be taken for; nil when it may keep its name.
+  /// The one that `bearer` could be taken for; nil when it may keep its name. Names that are the very same are settled
+  /// elsewhere: ``AgentNames``, ``ToolName``.
   func other(than bearer: Bearer) -> Bearer? {
     guard !bearer.isNamedByUser, let known = bearers[ConfusableName.skeleton(bearer.name)],
-      known.agent != bearer.agent
+      known.agent != bearer.agent, known.name != bearer.name
     else { return nil }
     return known
   }

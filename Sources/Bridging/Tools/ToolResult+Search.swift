@@ -14,7 +14,7 @@ extension ToolResult {
       .filter { $0.score > 0 }
       .sorted { ($1.score, $0.position) < ($0.score, $1.position) }
     let shown = found.prefix(Self.maxFound).map(\.entry)
-    let words = "\"\(CleanText.line(query, limit: 100))\""
+    let words = CleanText.quote(query, limit: 100)
     let head =
       shown.isEmpty
       ? "None of \(entries.count) skills answers to \(words): try other words."
@@ -40,7 +40,9 @@ extension ToolResult {
       "agent=\(Trailer.quoted(entry.agent.name)) skill=\(Trailer.quoted(skill.choice)): \(skill.name)",
       CleanText.line(skill.purpose, limit: maxPurpose), "Takes: \(takes.joined(separator: ", "))",
     ]
-    if let example = skill.examples.first { lines.append("Example: \"\(example)\"") }
+    if let example = skill.examples.first {
+      lines.append("Example: \(CleanText.quote(example, limit: ToolSkill.maxExample))")
+    }
     return lines.joined(separator: "\n")
   }
 }

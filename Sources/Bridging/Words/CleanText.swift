@@ -1,6 +1,7 @@
+package import JSON
 import Telemetry
 
-/// An agent's words as they may be shown: see ``TextCleaner``.
+/// An agent's words as they may be shown: see ``TextCleaner``. In what is one line nothing reads like a trailer, either.
 enum CleanText {
   /// One line of words: every run of white space becomes one space, and at most `limit` characters are kept.
   static func line(_ text: String, limit: Int) -> String {
@@ -35,7 +36,7 @@ enum CleanText {
       if !isName || !kept.isUnsafeInText || kept.properties.isWhitespace { clean.append(kept) }
     }
     let words = String(clean).split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    return bounded(words, limit: limit)
+    return bounded(Trailer.disarm(words), limit: limit)
   }
 
   /// A character can be of any length, so its scalars are counted as well.
@@ -46,12 +47,12 @@ enum CleanText {
   /// How many scalars are looked at for each character that is shown.
   private static let scalarsPerCharacter = 4
 
-  /// True for what needs no cleaning: short ASCII words with single spaces between them.
+  /// True for what needs no cleaning: short ASCII words with single spaces between them and no bracket.
   private static func isPlainLine(_ text: String, limit: Int) -> Bool {
     guard text.utf8.count <= limit else { return false }
     var last = UInt8(ascii: " ")
     for byte in text.utf8 {
-      guard 0x20..<0x7F ~= byte, byte != 0x20 || last != 0x20 else { return false }
+      guard 0x20..<0x7F ~= byte, byte != UInt8(ascii: "["), byte != 0x20 || last != 0x20 else { return false }
       last = byte
     }
     return last != 0x20
@@ -65,8 +66,10 @@ enum CleanText {
 
   /// The text of a JSON value, in which what deceives is escaped: JSON is for programs, and must mean the same.
   ///
-  /// - Parameter json: As it is written, on one line or several.
-  static func json(_ json: String) -> String {
+  /// - Parameters:
+  ///   - json: As it is written, on one line or several.
+  ///   - disarms: Whether what reads like a trailer is escaped as well.
+  static func json(_ json: String, disarming disarms: Bool = true) -> String {
     guard json.utf8.contains(where: { $0 >= 0x7F || $0 == UInt8(ascii: "[") }) else { return json }
     var clean = String.UnicodeScalarView()
     var last: Unicode.Scalar = " "
@@ -74,7 +77,8 @@ enum CleanText {
     for index in scalars.indices {
       let scalar = scalars[index]
       let isLineEnd = scalar == "\n" || scalar == "\r"
-      if !isLineEnd && scalar.isDeceptive || !scalar.isKept(after: last) || Trailer.begins(scalars[index...])
+      if !isLineEnd && scalar.isDeceptive || !scalar.isKept(after: last)
+        || disarms && Trailer.begins(scalars[index...])
       {
         for unit in UTF16.encode(scalar) ?? UTF16.encodedReplacementCharacter {
           let digits = String(unit, radix: 16)
@@ -88,4 +92,9 @@ enum CleanText {
     }
     return String(clean)
   }
+}
+
+extension JSONValue {
+  /// Its text for a terminal or a file: the same value, in which nothing that deceives stands as it is.
+  package var harmlessText: String { CleanText.json(text, disarming: false) }
 }

@@ -5,7 +5,7 @@
 /// about one.
 enum Injection: String, CaseIterable, Sendable {
   case markup = "markup of instructions"
-  case override = "overriding earlier instructions"
+  case override = "setting aside what was said before"
   case role = "another role for its reader"
   case systemPrompt = "asking for the system prompt"
   case secrecy = "keeping something from the user"
@@ -18,7 +18,7 @@ enum Injection: String, CaseIterable, Sendable {
   case command = "a shell command"
   case comment = "a hidden comment"
 
-  /// How much of a text is looked at; no more of it is shown anywhere.
+  /// How much of a text is looked at; of descriptions and the like less is shown.
   static let maxScalars = 8_000
   /// How much of the words is shown to people who check.
   static let maxExcerpt = 120
@@ -38,6 +38,20 @@ enum Injection: String, CaseIterable, Sendable {
     guard let pattern = pattern(in: text) else { return nil }
     return Hit(pattern: pattern, excerpt: CleanText.line(text, limit: maxExcerpt))
   }
+
+  /// The same for a text of any length that is shown whole.
+  static func hit(anywhereIn text: String) -> Hit? {
+    guard text.utf8.count > maxScalars else { return hit(in: text) }
+    var rest = text.unicodeScalars[...]
+    while !rest.isEmpty {
+      if let hit = hit(in: String(rest.prefix(maxScalars))) { return hit }
+      rest = rest.dropFirst(maxScalars - overlap)
+    }
+    return nil
+  }
+
+  /// So much is looked at twice where a text is looked at in pieces.
+  private static let overlap = 500
 
   private static func pattern(in text: String) -> Injection? {
     let folded = Lookalikes.folded(text.unicodeScalars, limit: maxScalars)

@@ -6,8 +6,8 @@ enum InjectionSigns {
   static func pattern(in folded: [UInt8], _ text: String) -> Injection? {
     let found = signs.found(in: folded)
     if let plain = found.first(where: { $0 != .files }) { return plain }
-    if found.contains(.files), !isAboutFinding(folded) { return .files }
     if hasTag(folded) { return .markup }
+    if found.contains(.files), !isAboutFinding(folded) { return .files }
     if hasLink(folded) { return .link }
     if hasBlob(folded) { return .blob }
     guard text.utf8.contains(where: { $0 > 0x7F }) else { return nil }

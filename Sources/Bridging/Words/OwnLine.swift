@@ -39,6 +39,7 @@ enum OwnLine: String, CaseIterable, Sendable, CustomStringConvertible {
   static func isFeigned(in start: some Collection<Unicode.Scalar>) -> Bool {
     // The signs of a quotation, a list or emphasis do not make another line of it.
     let folded = Lookalikes.folded(start.prefix(reach), limit: reach).drop { decorations.contains($0) }
+    if folded.first == UInt8(ascii: ">") { return false }
     let skeleton = Lookalikes.skeleton(folded.filter { $0 != 0x20 })
     if skeletons.contains(where: skeleton.starts) { return !isLinkName(folded) }
     guard folded.first == UInt8(ascii: "[") else { return failure.contains { skeleton.holds($0) } }

@@ -38,7 +38,7 @@ extension AgentCard {
       withheld.append(WithheldWords(place: "its name", hit: hit))
       card.name = host
     }
-    if let hit = description.flatMap(Injection.hit) {
+    if let hit = description.flatMap({ Injection.hit(in: $0) }) {
       withheld.append(WithheldWords(place: "its description", hit: hit))
       card.description = WithheldWords.sentence(hit)
     }
@@ -56,8 +56,13 @@ extension AgentSkill {
     let others =
       examples.prefix(ToolSkill.maxExamples) + [tags.prefix(ToolSkill.maxTags).joined(separator: ", ")]
     let texts = [name] + (isDescribed ? [] : [description ?? ""]) + others
-    let words = Injection.hit(in: texts.joined(separator: "\n"))
-    guard let hit = words ?? Injection.hit(in: Self.spaced(id)) else { return (self, nil) }
+    // Put together, since one sentence may be spread over them; each, since one may be so long that the others are not
+    // looked at behind it.
+    let all = texts.joined(separator: "\n")
+    let isLong = all.utf8.count > Injection.maxScalars
+    let words =
+      Injection.hit(in: all) ?? (isLong ? texts.lazy.compactMap { Injection.hit(in: $0) }.first : nil)
+    guard let hit = words ?? Self.hit(inID: id) else { return (self, nil) }
     var skill = self
     skill.description = isDescribed ? nil : WithheldWords.sentence(hit)
     (skill.examples, skill.tags) = ([], [])
@@ -67,12 +72,14 @@ extension AgentSkill {
 
   /// The id as it may stand in a tool's name and be shown; another word for it where it reads like an instruction.
   var shownID: String {
-    Injection.hit(in: Self.spaced(id)) == nil ? id : "skill_\(Slug.fingerprint(id))"
+    Self.hit(inID: id) == nil ? id : "skill_\(Slug.fingerprint(id))"
   }
 
-  /// An id as the words that a reader sees in it.
-  private static func spaced(_ id: String) -> String {
-    String(String.UnicodeScalarView(id.unicodeScalars.map { "_-.".unicodeScalars.contains($0) ? " " : $0 }))
+  /// What an id says, as it is and as the words that a reader sees in it.
+  private static func hit(inID id: String) -> Injection.Hit? {
+    let words = String(
+      String.UnicodeScalarView(id.unicodeScalars.map { "_-.".unicodeScalars.contains($0) ? " " : $0 }))
+    return Injection.hit(in: id) ?? Injection.hit(in: words)
   }
 }
 
@@ -80,11 +87,11 @@ extension JSONValue {
   /// A document of an agent's without the texts that read like instructions.
   var withoutInstructions: JSONValue {
     switch self {
-    case .string(let text): return Injection.hit(in: text).map { .string(Self.mark($0)) } ?? self
+    case .string(let text): return Injection.hit(anywhereIn: text).map { .string(Self.mark($0)) } ?? self
     case .array(let elements): return .array(elements.map(\.withoutInstructions))
     case .object(let object):
       var shown = JSONObject()
-      for member in object where Injection.hit(in: member.name) == nil {
+      for member in object where Injection.hit(anywhereIn: member.name) == nil {
         shown[member.name] = member.value.withoutInstructions
       }
       return .object(shown)

@@ -18,7 +18,7 @@ struct CardCommand: AsyncParsableCommand {
     await bridge.askAgents()
     let reports = bridge.reports
     for report in reports {
-      if json, let document = report.document { Console.print(document.text) }
+      if json, let document = report.document { Console.print(document.harmlessText) }
       if !json { Console.print(report.lines.joined(separator: "\n")) }
     }
     if let failed = reports.first(where: { $0.failure != nil }) {

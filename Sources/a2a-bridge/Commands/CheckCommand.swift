@@ -28,7 +28,7 @@ struct CheckCommand: AsyncParsableCommand {
       settings.findings.map { Finding($0) } + reports.flatMap(\.findings) + signIns + probes
       + [bridge.toolFinding, bridge.auditFinding].compactMap(\.self)
     if json {
-      Console.print(JSONValue.array(findings.map(\.json)).text)
+      Console.print(JSONValue.array(findings.map(\.json)).harmlessText)
     } else {
       for finding in findings { Console.print(finding.line) }
     }

@@ -79,7 +79,7 @@ import Testing
     guard case .form(let message, _)? = try self.question(task, complaint: problem)?.elicitation else {
       return
     }
-    #expect(message.hasSuffix("\n\n(The last answer could not be used: \(problem).)"))
+    #expect(message.hasPrefix("The last answer could not be used: \(problem).\n\n"))
   }
 
   @Test func sendsTheUserToThePage() throws {
@@ -89,7 +89,8 @@ import Testing
     #expect(
       question.elicitation
         == .page(
-          message: "The agent \"weather\" asks you to sign in:\n\nSign in at https://login.example/x.",
+          message:
+            "The agent \"weather\" asks you to sign in at login.example. In its own words:\n\nSign in at https://login.example/x.",
           url: "https://login.example/x"))
   }
 

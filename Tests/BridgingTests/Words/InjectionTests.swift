@@ -149,6 +149,10 @@ import Testing
   @Test func looksAtSoMuchAndNoMore() {
     let filler = String(repeating: "word ", count: Injection.maxScalars / 5)
     #expect(Injection.hit(in: filler + Self.poison) == nil)
+    #expect(Injection.hit(anywhereIn: filler + filler + Self.poison + filler) != nil)
+    // A long text hides no other.
+    let skill = AgentSkill(id: "x", name: "X", description: filler, examples: [filler, Self.poison])
+    #expect(skill.shown(isDescribed: false).withheld != nil)
     #expect(Injection.hit(in: String(filler.dropLast(200)) + Self.poison) != nil)
   }
 }
