@@ -18,6 +18,9 @@ struct BridgeOptions: ParsableArguments {
   func load(logsFindings: Bool = true) throws(CommandFailure) -> (settings: BridgeSettings, logger: Logger) {
     try shared.load(urls: urls, logsFindings: logsFindings)
   }
+
+  /// The same without a log.
+  func settings() throws(CommandFailure) -> BridgeSettings { try shared.settings(urls: urls) }
 }
 
 /// Where the configuration is, and what flags change of it.
@@ -38,25 +41,20 @@ struct SharedOptions: ParsableArguments {
   func load(urls: [String], logsFindings: Bool) throws(CommandFailure) -> (
     settings: BridgeSettings, logger: Logger
   ) {
-    let redaction = Redaction()
-    let settings = try settings(urls: urls, redaction)
-    let logger = try logger(settings, redaction)
+    let settings = try settings(urls: urls)
+    let logger = try logger(settings)
     if logsFindings { for finding in settings.findings { logger.warning("\(finding)") } }
     return (settings, logger)
   }
 
-  private func settings(urls: [String], _ redaction: Redaction) throws(CommandFailure) -> BridgeSettings {
+  func settings(urls: [String]) throws(CommandFailure) -> BridgeSettings {
     let environment = Environment.current
     let flags = Overrides(logLevel: logLevel, stateDirectory: stateDir, wait: wait)
     do throws(SettingsError) {
-      if !urls.isEmpty {
-        var settings = try BridgeSettings(urls: urls, overrides: flags, environment: environment)
-        settings.redaction = redaction
-        return settings
-      }
+      if !urls.isEmpty { return try BridgeSettings(urls: urls, overrides: flags, environment: environment) }
       if let file = ConfigurationFile.discovered(flag: config, environment: environment) {
         return try BridgeSettings(
-          file: file, overrides: flags, environment: environment, redaction: redaction)
+          file: file, overrides: flags, environment: environment, redaction: Redaction())
       }
     } catch {
       throw CommandFailure(.usage, "\(error)")
@@ -64,9 +62,10 @@ struct SharedOptions: ParsableArguments {
     throw CommandFailure(.usage, "No agents: name one by its URL, or write a bridge.json (see --help).")
   }
 
-  private func logger(_ settings: BridgeSettings, _ redaction: Redaction) throws(CommandFailure) -> Logger {
+  private func logger(_ settings: BridgeSettings) throws(CommandFailure) -> Logger {
     do throws(LogFileError) {
-      return try LogOutput(options: settings.logging, redaction: redaction).logger(label: "a2a-bridge")
+      return try LogOutput(options: settings.logging, redaction: settings.redaction)
+        .logger(label: "a2a-bridge")
     } catch {
       throw CommandFailure(.usage, "\(error)")
     }

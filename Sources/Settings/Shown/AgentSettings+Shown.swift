@@ -1,0 +1,101 @@
+import JSON
+import Telemetry
+
+extension AgentSettings {
+  /// The agent as the configuration writes it. One that can't be used says why, by a key that no configuration has.
+  var shown: JSONValue {
+    var members =
+      JSONValue.section(
+        [
+          .name: .text(name), .url: .url(url), .enabled: .bool(status != .off), .card: shownCard,
+          .headers: shownHeaders, .auth: credential.shown, .allowHttp: .bool(allowsHTTP), .tls: tls.shown,
+          .allowedOrigins: .texts(allowedOrigins), .timeouts: timeouts.shown, .wait: wait.shown,
+          .onCancel: .text(onCancel.rawValue), .tools: tools.shown, .results: results.shown,
+          .filesRoot: filesRoot.map { .string($0) } ?? false, .protocols: protocols.shown,
+          .limits: limits.shown,
+        ] as KeyValuePairs<AgentKey, JSONValue>
+      ).object?.members ?? []
+    if case .disabled(let reason) = status {
+      members.append(JSONObject.Member(name: "disabled", value: .string(reason)))
+    }
+    return .object(JSONObject(members))
+  }
+
+  private var shownCard: JSONValue {
+    .section([
+      CardKey.file: .text(card?.file),
+      .inline: card.flatMap { $0.file == nil ? $0.document : nil } ?? .null,
+      .onChange: .text(cardTrust.onChange.rawValue), .signature: .text(cardTrust.signatures.rawValue),
+      .keys: .array(cardTrust.keys.map { $0.contains("://") ? .url($0) : .string($0) }),
+    ])
+  }
+
+  private var shownHeaders: JSONValue {
+    .object(JSONObject(headers.map { JSONObject.Member(name: $0.name, value: $0.value.shown) }))
+  }
+}
+
+extension TLSSettings {
+  var shown: JSONValue {
+    .section([
+      TLSKey.ca: authorities.map { .string($0) } ?? false, .cert: certificate.map { .string($0) } ?? false,
+      .key: .text(key), .passphrase: passphrase.map(\.shown) ?? .null,
+      .minVersion: .text(minimumVersion.rawValue), .pins: .texts(pins),
+    ])
+  }
+}
+
+extension TimeoutSettings {
+  var shown: JSONValue {
+    .section([
+      TimeoutKey.connect: .duration(connect), .card: .duration(card), .firstByte: .duration(firstByte),
+      .idle: .duration(idle), .task: .duration(task),
+    ])
+  }
+}
+
+extension WaitLimit {
+  var shown: JSONValue {
+    switch self {
+    case .duration(let duration): .duration(duration)
+    case .terminal: "terminal"
+    }
+  }
+}
+
+extension ToolSettings {
+  var shown: JSONValue {
+    .section([
+      ToolKey.mode: .text(mode.rawValue), .include: .texts(include.map(\.pattern)),
+      .exclude: .texts(exclude.map(\.pattern)), .rename: .map(rename) { .string($0) },
+      .descriptions: .map(descriptions) { .string($0) }, .outputSchemas: .map(outputSchemas) { .object($0) },
+    ])
+  }
+}
+
+extension ResultSettings {
+  var shown: JSONValue {
+    .section([
+      ResultKey.maxCharacters: .number(maxCharacters), .links: .bool(links),
+      .filesDir: filesDirectory.map { .string($0) } ?? false, .fetchFiles: .bool(fetchesFiles),
+    ])
+  }
+}
+
+extension ProtocolSettings {
+  var shown: JSONValue {
+    .section([
+      ProtocolKey.bindings: .texts(bindings.map(\.rawValue)), .dialect: .text(dialect.rawValue),
+      .extensions: .texts(extensions),
+    ])
+  }
+}
+
+extension AgentLimits {
+  var shown: JSONValue {
+    .section([
+      AgentLimitKey.concurrentCalls: .number(concurrentCalls), .callsPerMinute: .number(callsPerMinute),
+      .callsPerHour: .number(callsPerHour), .cardSize: .size(cardBytes), .answerSize: .size(answerBytes),
+    ])
+  }
+}

@@ -1,0 +1,48 @@
+import JSON
+import Telemetry
+
+extension JSONValue {
+  /// What stands in place of a secret.
+  static let secret = JSONValue.string(Secret.mark)
+
+  /// An object of the configuration, by the keys that it knows.
+  static func section<Key: SettingsKey>(_ members: KeyValuePairs<Key, JSONValue>) -> JSONValue {
+    .object(JSONObject(members.map { JSONObject.Member(name: $0.key.rawValue, value: $0.value) }))
+  }
+
+  static func text(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
+
+  static func texts(_ texts: [String]) -> JSONValue { .array(texts.map { .string($0) }) }
+
+  /// Ordered by name, because a map has no order of its own.
+  static func map<Value>(_ map: [String: Value], _ shown: (Value) -> JSONValue) -> JSONValue {
+    .object(
+      JSONObject(
+        map.sorted { $0.key < $1.key }.map { JSONObject.Member(name: $0.key, value: shown($0.value)) }))
+  }
+
+  static func number(_ number: Int) -> JSONValue { .number(JSONNumber(number)) }
+
+  static func duration(_ duration: Duration) -> JSONValue { .string(DurationText.text(duration)) }
+
+  static func size(_ bytes: Int) -> JSONValue { .string(SizeText.text(bytes)) }
+
+  /// A URL without its query, which may be a credential.
+  static func url(_ url: String?) -> JSONValue {
+    guard let url, let end = url.firstIndex(where: { "?#".contains($0) }) else { return .text(url) }
+    return .string("\(url[..<end])?\(Secret.mark)")
+  }
+
+  /// The same with every registered secret taken out of its strings.
+  func redacted(by redaction: Redaction) -> JSONValue {
+    switch self {
+    case .string(let text): .string(redaction.redacting(text))
+    case .array(let array): .array(array.map { $0.redacted(by: redaction) })
+    case .object(let object):
+      .object(
+        JSONObject(
+          object.members.map { JSONObject.Member(name: $0.name, value: $0.value.redacted(by: redaction)) }))
+    case .null, .bool, .number: self
+    }
+  }
+}
