@@ -47,6 +47,8 @@ package struct Bridge: Sendable {
         logger: logger, limiter: CallLimiter(settings.limits, hops: hops), audit: audit))
   }
 
+  private var discretion: Discretion { Discretion(redaction: settings.redaction) }
+
   /// Serves one MCP client until it hangs up or `stop` says so.
   ///
   /// - Parameter stopping: Is handed the way to stop: all calls are cancelled and given a moment to end.
@@ -57,7 +59,8 @@ package struct Bridge: Sendable {
     var limits = SessionLimits()
     limits.concurrentCalls = settings.limits.concurrentCalls
     let session = MCPSession(
-      info: info.presenting(directory), provider: tools, limits: limits, executor: clients.standard.executor,
+      info: info.presenting(directory), provider: DiscreetProvider(provider: tools, discretion: discretion),
+      limits: limits, executor: clients.standard.executor,
       log: logger)
     directory.whenToolsChange { for list in ServerList.allCases { session.changed(list) } }
     stopping { session.stop() }
@@ -91,7 +94,7 @@ package struct Bridge: Sendable {
     _ tool: String, _ arguments: JSONObject, onProgress: @escaping @Sendable (String?) -> Void,
     stopping: (@escaping @Sendable () -> Void) -> Void
   ) async throws(RPCError) -> ToolResult {
-    let site = CallSite(tool: tool, progress: ProgressReporter(onProgress))
+    let site = CallSite(tool: tool, progress: discretion.clean(ProgressReporter(onProgress)))
     let stop = Latch()
     stopping { stop.open() }
     defer { audit.flush() }
@@ -102,9 +105,9 @@ package struct Bridge: Sendable {
       return await Self.cancelling(when: stop) { () async -> Result<ToolResult, RPCError> in
         await directory.askAll { catalog in catalog.knows(tool, arguments) }
         do throws(RPCError) {
-          return .success(try await tools.call(arguments, from: site).withoutAsking)
+          return .success(discretion.clean(try await tools.call(arguments, from: site)).withoutAsking)
         } catch {
-          return .failure(error)
+          return .failure(discretion.clean(error))
         }
       }
     }

@@ -31,7 +31,9 @@ package final class Redaction: Sendable {
   package func redacting(_ text: String, limit: Int = .max) -> String {
     let patterns = patterns.withLock { $0 }
     if patterns.isEmpty && text.utf8.count <= limit { return text }
-    return patterns.redacting(Array(text.utf8), limit: limit)
+    let bytes = Array(text.utf8)
+    if text.utf8.count <= limit && !patterns.occur(in: bytes) { return text }
+    return patterns.redacting(bytes, limit: limit)
   }
 }
 
@@ -40,6 +42,8 @@ private struct Patterns: Sendable {
   private var spellings: [UInt32: [[UInt8]]] = [:]
   private var known: [Secret: Set<[UInt8]>] = [:]
   private var order: [Secret] = []
+  /// A bit for each pair of bytes that a spelling has begun with: most places of most texts are passed by on a glance.
+  private var beginnings = [UInt64](repeating: 0, count: 1_024)
 
   var isEmpty: Bool { known.isEmpty }
 
@@ -48,7 +52,11 @@ private struct Patterns: Sendable {
     if order.count == Redaction.capacity { forget(order.removeFirst()) }
     known[secret] = forms
     order.append(secret)
-    for form in forms { spellings[Self.key(form, at: 0), default: []].append(form) }
+    for form in forms {
+      spellings[Self.key(form, at: 0), default: []].append(form)
+      let pair = Self.pair(form, at: 0)
+      beginnings[pair >> 6] |= 1 << UInt64(pair & 63)
+    }
   }
 
   private mutating func forget(_ secret: Secret) {
@@ -58,6 +66,11 @@ private struct Patterns: Sendable {
       if let index = spellings[key]?.firstIndex(of: form) { spellings[key]?.remove(at: index) }
       if spellings[key]?.isEmpty == true { spellings[key] = nil }
     }
+  }
+
+  /// Whether any spelling stands in the text.
+  func occur(in text: [UInt8]) -> Bool {
+    text.indices.contains { longestMatch(in: text, at: $0) > 0 }
   }
 
   /// One pass over the text. Spellings that overlap are covered together, so nothing of either remains.
@@ -78,10 +91,19 @@ private struct Patterns: Sendable {
   }
 
   private func longestMatch(in text: [UInt8], at index: Int) -> Int {
-    guard text.count - index >= Redaction.minimumLength,
+    guard text.count - index >= Redaction.minimumLength, mayBegin(text, at: index),
       let candidates = spellings[Self.key(text, at: index)]
     else { return 0 }
     return candidates.filter { text[index...].starts(with: $0) }.map(\.count).max() ?? 0
+  }
+
+  private func mayBegin(_ text: [UInt8], at index: Int) -> Bool {
+    let pair = Self.pair(text, at: index)
+    return beginnings[pair >> 6] & 1 << UInt64(pair & 63) != 0
+  }
+
+  private static func pair(_ bytes: [UInt8], at index: Int) -> Int {
+    Int(bytes[index]) << 8 | Int(bytes[index + 1])
   }
 
   private static func key(_ bytes: [UInt8], at index: Int) -> UInt32 {

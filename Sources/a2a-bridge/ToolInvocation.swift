@@ -2,12 +2,15 @@ import Bridging
 import JSON
 import JSONRPC
 import MCP
+import Telemetry
 
 /// One tool call from a command: the result on standard output, the end as an exit status.
 struct ToolInvocation {
   let tool: String
   /// Whether the result is printed as JSON, as in the answer to tools/call.
   let json: Bool
+  /// What is not to be printed.
+  let redaction: Redaction
 
   /// - Throws: ``CommandFailure`` for everything that is no finished success.
   func run(_ arguments: JSONObject, by bridge: Bridge) async throws {
@@ -40,7 +43,8 @@ struct ToolInvocation {
   private func failure(_ error: RPCError, _ bridge: Bridge) -> CommandFailure {
     let missing = bridge.reports.filter { $0.failure != nil }
     let words = ["\(error.message). Try: a2a-bridge tools"] + missing.flatMap(\.lines)
-    return CommandFailure(missing.first.map { ExitStatus($0) } ?? .failed, words.joined(separator: "\n"))
+    return CommandFailure(
+      missing.first.map { ExitStatus($0) } ?? .failed, redaction.redacting(words.joined(separator: "\n")))
   }
 
   private func status(of result: ToolResult) -> ExitStatus {

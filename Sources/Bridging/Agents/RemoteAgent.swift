@@ -17,6 +17,7 @@ final class RemoteAgent: Sendable {
   }
 
   let settings: AgentSettings
+  private let discretion: Discretion
   private let source: CardSource
   private let client: HTTPClient
   private let authorizer: OriginBoundAuthorizer
@@ -45,7 +46,8 @@ final class RemoteAgent: Sendable {
 
   /// - Parameters:
   ///   - clients: Connect to the agent.
-  ///   - redaction: Is told of every secret that is found later.
+  ///   - redaction: Is told of every secret that is found later, and takes them out of what the
+  ///     agent's card says.
   ///   - tokens: Make what gives out tokens, if the agent wants those of an authorization server.
   ///   - webhook: Where the agent may leave word of its tasks.
   init(
@@ -54,6 +56,7 @@ final class RemoteAgent: Sendable {
   ) throws(Invalid) {
     self.webhook = webhook
     self.settings = settings
+    discretion = Discretion(redaction: redaction)
     do throws(CardSource.Invalid) {
       source = try CardSource(settings)
     } catch {
@@ -130,7 +133,8 @@ final class RemoteAgent: Sendable {
         connect: settings.timeouts.connect, firstByte: settings.timeouts.firstByte,
         idle: settings.timeouts.idle),
       limits: HTTPLimits(bodyBytes: settings.limits.cardBytes))
-    return try await fetcher.fetch(CardAddress(url), known: old, within: settings.timeouts.card)
+    let answer = try await fetcher.fetch(CardAddress(url), known: old, within: settings.timeouts.card)
+    return try discretion.clean(answer)
   }
 
   /// How long the card lasts that was asked for last.
@@ -150,7 +154,7 @@ final class RemoteAgent: Sendable {
     let binding = binding(by: choice(for: card).routes, remembered: settledRoute)
     do throws(A2AError) {
       let document = try await binding.extendedCard(within: settings.timeouts.card)
-      return ExtendedCard(document, beside: card) { choice(for: $0) }
+      return ExtendedCard(document.redacted(by: discretion.redaction), beside: card) { choice(for: $0) }
     } catch {
       return .refused(error.message)
     }

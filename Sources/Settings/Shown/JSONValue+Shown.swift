@@ -32,17 +32,4 @@ extension JSONValue {
     guard let url, let end = url.firstIndex(where: { "?#".contains($0) }) else { return .text(url) }
     return .string("\(url[..<end])?\(Secret.mark)")
   }
-
-  /// The same with every registered secret taken out of its strings.
-  func redacted(by redaction: Redaction) -> JSONValue {
-    switch self {
-    case .string(let text): .string(redaction.redacting(text))
-    case .array(let array): .array(array.map { $0.redacted(by: redaction) })
-    case .object(let object):
-      .object(
-        JSONObject(
-          object.members.map { JSONObject.Member(name: $0.name, value: $0.value.redacted(by: redaction)) }))
-    case .null, .bool, .number: self
-    }
-  }
 }

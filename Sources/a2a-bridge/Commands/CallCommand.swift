@@ -1,6 +1,7 @@
 import ArgumentParser
 import Bridging
 import JSON
+import Settings
 
 /// `a2a-bridge call`: one tool call, as a host would make it.
 struct CallCommand: AsyncParsableCommand {
@@ -33,8 +34,8 @@ struct CallCommand: AsyncParsableCommand {
   func run() async throws {
     let arguments = try callArguments()
     let (settings, logger) = try options.load()
-    try await ToolInvocation(tool: tool, json: json).run(
-      arguments, by: Bridge(settings, hops: Environment.hops, logger: logger))
+    try await ToolInvocation(tool: tool, json: json, redaction: settings.redaction)
+      .run(arguments, by: Bridge(settings, hops: Environment.hops, logger: logger))
   }
 
   private func callArguments() throws -> JSONObject {

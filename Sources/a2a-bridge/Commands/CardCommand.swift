@@ -1,6 +1,8 @@
 import ArgumentParser
 import Bridging
 import JSON
+import Settings
+import Telemetry
 
 /// `a2a-bridge card`: what an agent says of itself, and what the bridge makes of it.
 struct CardCommand: AsyncParsableCommand {
@@ -16,14 +18,16 @@ struct CardCommand: AsyncParsableCommand {
     let (settings, logger) = try options.load()
     let bridge = Bridge(settings, logger: logger)
     await bridge.askAgents()
-    let reports = bridge.reports
+    let (reports, redaction) = (bridge.reports, settings.redaction)
     for report in reports {
-      if json, let document = report.document { Console.print(document.harmlessText) }
-      if !json { Console.print(report.lines.joined(separator: "\n")) }
+      if json, let document = report.document {
+        Console.print(document.redacted(by: redaction).harmlessText)
+      }
+      if !json { Console.print(redaction.redacting(report.lines.joined(separator: "\n"))) }
     }
     if let failed = reports.first(where: { $0.failure != nil }) {
-      throw CommandFailure(
-        ExitStatus(failed), json ? failed.lines.joined(separator: "\n") : "Not all agents can be used.")
+      let words = redaction.redacting(failed.lines.joined(separator: "\n"))
+      throw CommandFailure(ExitStatus(failed), json ? words : "Not all agents can be used.")
     }
   }
 }

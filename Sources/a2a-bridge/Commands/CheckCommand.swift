@@ -3,6 +3,7 @@ import Bridging
 import JSON
 import Logging
 import Settings
+import Telemetry
 
 /// `a2a-bridge check`: is everything as it should be, and if not, what to do.
 struct CheckCommand: AsyncParsableCommand {
@@ -28,9 +29,9 @@ struct CheckCommand: AsyncParsableCommand {
       settings.findings.map { Finding($0) } + reports.flatMap(\.findings) + signIns + probes
       + [bridge.toolFinding, bridge.auditFinding].compactMap(\.self)
     if json {
-      Console.print(JSONValue.array(findings.map(\.json)).harmlessText)
+      Console.print(JSONValue.array(findings.map(\.json)).redacted(by: settings.redaction).harmlessText)
     } else {
-      for finding in findings { Console.print(finding.line) }
+      for finding in findings { Console.print(settings.redaction.redacting(finding.line)) }
     }
     if let failed = reports.first(where: { $0.failure != nil }) {
       throw CommandFailure(ExitStatus(failed), "Not all agents can be used.")

@@ -1,0 +1,25 @@
+import A2A
+import JSON
+import Settings
+
+extension Discretion {
+  /// What came of asking for a card. Before anything is read from a card, so that nothing has to be taken out of what is
+  /// made of it or kept of it.
+  func clean(_ answer: CardFetcher.Answer) throws(CardFailure) -> CardFetcher.Answer {
+    guard case .card(let card) = answer else { return answer }
+    do throws(NotACard) {
+      return .card(try clean(card))
+    } catch {
+      throw CardFailure(attempts: [CardFailure.Attempt(url: card.url, cause: .notACard(error.reason))])
+    }
+  }
+
+  private func clean(_ card: FetchedCard) throws(NotACard) -> FetchedCard {
+    let document = card.document.redacted(by: redaction)
+    let isClean = document == card.document && card.etag == clean(card.etag)
+    guard !isClean || card.lastModified != clean(card.lastModified) else { return card }
+    // Without the marks by which it could be asked for again: one of them may be the secret.
+    return try FetchedCard(
+      url: card.url, freshness: card.freshness, wantsCredentials: card.wantsCredentials, document: document)
+  }
+}
