@@ -149,7 +149,7 @@ let package = Package(
       dependencies: [
         "A2A", "Auth", "Bridging", "Encodings", "HTTP", "HTTPServer", "JOSE", "JSON", "JSONRPC", "MCP",
         "Settings",
-        "Storage", "Telemetry", "TestSupport", crypto, logging,
+        "Storage", "Telemetry", "TestSupport", crypto, cryptoExtras, logging,
       ],
       exclude: ["Fixtures"],
       swiftSettings: strict),

@@ -22,9 +22,9 @@ package struct Bridge: Sendable {
   package init(_ settings: BridgeSettings, hops: Int = 0, logger: Logger) {
     self.settings = settings
     self.logger = logger
-    audit = AuditTrail(
-      settings.audit, keys: KeyRing(stateDirectory: settings.stateDirectory, logger: logger),
-      redaction: settings.redaction, logger: logger)
+    let keys = KeyRing(stateDirectory: settings.stateDirectory, logger: logger)
+    audit = AuditTrail(settings.audit, keys: keys, redaction: settings.redaction, logger: logger)
+    let audit = audit
     clients = HTTPClients(memory: MemoryBudget(bytes: settings.limits.memoryBytes))
     let files = clients.client(for: ConnectionPolicy(reach: .publicOnly))
     webhook = settings.push.map { Webhook($0, logger: logger) }
@@ -32,19 +32,20 @@ package struct Bridge: Sendable {
       settings.agents, clients: clients, redaction: settings.redaction,
       tokens: TokenSources(
         stateDirectory: settings.stateDirectory, redaction: settings.redaction, audit: audit),
-      webhook: webhook, logger: logger)
+      webhook: webhook,
+      pins: PinFolder(stateDirectory: settings.stateDirectory, keys: keys, logger: logger), logger: logger)
     directory = AgentDirectory(
       roster.agents,
       cache: CardCache(stateDirectory: settings.stateDirectory, logger: logger),
-      listsTasks: settings.tools.taskList, logger: logger)
+      listsTasks: settings.tools.taskList, logger: logger, audit: { audit.record($0) })
     tools = BridgeTools(
       directory: directory,
       runner: CallRunner(
         ledger: TaskLedger(),
         linked: LinkedFiles { [files] request throws(HTTPError) in try await files.response(to: request) },
         background: background,
-        handles: Handles(stateDirectory: settings.stateDirectory, logger: logger), timing: .system,
-        logger: logger, limiter: CallLimiter(settings.limits, hops: hops), audit: audit))
+        handles: Handles(stateDirectory: settings.stateDirectory, keys: keys, logger: logger),
+        timing: .system, logger: logger, limiter: CallLimiter(settings.limits, hops: hops), audit: audit))
   }
 
   private var discretion: Discretion { Discretion(redaction: settings.redaction) }
@@ -154,6 +155,17 @@ package struct Bridge: Sendable {
   /// What is wrong with the file in which events are written down.
   package var auditFinding: Finding? { settings.audit.flatMap { AuditFinding.finding(of: $0) } }
 
+  /// What has changed of each agent's card since the user accepted it.
+  package var pins: [PinReport] { directory.agents.map { PinReport($0) } }
+
+  /// Accepts what an agent's card says now.
+  ///
+  /// - Parameter agent: One of ``pins``.
+  package func accept(_ agent: PinReport) {
+    for known in directory.agents where known.commandWord == agent.word { directory.accept(known) }
+    audit.flush()
+  }
+
   /// What is to be said of the number of tools.
   package var toolFinding: Finding? { HostCeilings.finding(for: directory.currentCatalog.tools.count) }
 }
@@ -162,7 +174,7 @@ extension ToolCatalog {
   /// True when no further agent is needed for a call.
   fileprivate func knows(_ tool: String, _ arguments: JSONObject) -> Bool {
     switch target(of: tool) {
-    case .skill, .agent: true
+    case .skill, .agent, .withheld: true
     case .callSkill, .waitForTask, .cancelTask, .readMore, .listTasks:
       arguments[.agent]?.string.flatMap(agent(named:)) != nil
     // What is searched for may be any agent's.

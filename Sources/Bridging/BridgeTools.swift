@@ -10,7 +10,10 @@ struct BridgeTools: ToolProvider {
 
   func settle() async { _ = await directory.settledCatalog() }
 
-  func tools() -> [Tool] { directory.currentCatalog.tools }
+  func tools() -> [Tool] {
+    directory.heedAcceptance()
+    return directory.currentCatalog.tools
+  }
 
   func call(_ call: ToolCall, progress: ProgressReporter) async throws(RPCError) -> ToolAnswer {
     let site = CallSite(
@@ -35,8 +38,10 @@ struct BridgeTools: ToolProvider {
   }
 
   private func act(_ arguments: JSONObject, from site: CallSite) async throws(RPCError) -> ToolAnswer {
+    directory.heedAcceptance()
     let catalog = await catalog { $0.target(of: site.tool) != nil }
     switch catalog.target(of: site.tool) {
+    case .withheld(_, let reason): return try runner.deliver(ToolResult(refusing: reason), from: site)
     case .skill(let agent, let skill):
       return try await onOwnThreads(agent) { () async throws(RPCError) in
         try await runner.call(skill, of: agent, arguments, from: site)
@@ -110,8 +115,11 @@ struct BridgeTools: ToolProvider {
   }
 
   private func agent(named name: String) async throws(InvalidArguments) -> AgentSnapshot {
-    let catalog = await catalog { $0.agent(named: name) != nil }
+    let catalog = await catalog {
+      $0.agent(named: name) != nil || $0.reasonToWithhold(agentNamed: name) != nil
+    }
     guard let agent = catalog.agent(named: name) else {
+      if let reason = catalog.reasonToWithhold(agentNamed: name) { throw InvalidArguments(reason) }
       let names = catalog.agentNames.joined(separator: ", ")
       throw InvalidArguments(
         "there is no agent \"\(CleanText.line(name, limit: 60))\"; there are: \(names)")

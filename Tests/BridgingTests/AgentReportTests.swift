@@ -123,6 +123,7 @@ import Testing
         "  skill       x – X",
         "  skill       map – Map (image/png)",
         "  odd         an interface's address is relative; it is resolved against the card's own",
+        "  signature   none",
       ])
   }
 

@@ -1,5 +1,6 @@
 import A2A
 import Crypto
+import CryptoExtras
 import Encodings
 import FoundationEssentials
 import HTTP
@@ -160,6 +161,42 @@ import Testing
       }
       // Keys are asked for once a minute, whatever is shown.
       #expect(server.log.requests.map(\.target) == ["/.well-known/jwks.json"])
+    }
+  }
+
+  /// As agents sign whose keys are of RSA, by the name of the key.
+  @Test(arguments: [
+    ("RS256", "k", true), ("PS256", "k", true), ("RS256", "other", false), ("RS512", "k", false),
+  ])
+  func believesSignaturesOfRSA(_ algorithm: String, _ id: String, _ isGood: Bool) async throws {
+    let key = try _RSA.Signing.PrivateKey(keySize: .bits2048)
+    let numbers = try key.publicKey.getKeyPrimitives()
+    let set: JSONValue = [
+      "keys": [
+        [
+          "kty": "RSA", "kid": "k", "n": .string(Self.encoded(numbers.modulus)),
+          "e": .string(Self.encoded(numbers.publicExponent)),
+        ]
+      ]
+    ]
+    let claims: JSONValue = [
+      "iat": .number(JSONNumber(Int(Self.now.timeIntervalSince1970))),
+      "request_body_sha256": .string(SHA256.hash(data: Array("{}".utf8)).hexadecimal),
+    ]
+    let header: JSONValue = ["alg": .string(algorithm), "kid": .string(id)]
+    let signed = "\(Self.encoded(header.serialized())).\(Self.encoded(claims.serialized()))"
+    // RS512's name over a digest of SHA-256 is a lie.
+    let signature = try key.signature(
+      for: SHA256.hash(data: Array(signed.utf8)), padding: algorithm == "PS256" ? .PSS : .insecurePKCS1v1_5)
+    let body = set.text
+    let response = "HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+    try await ScriptedServer.replying(response) { server in
+      let signatures = NotificationSignatures(client: HTTPClient(), now: { Self.now })
+      var request = ServerRequest(method: "POST", target: "/", body: Array("{}".utf8))
+      request.fields["Authorization"] = "Bearer \(signed).\(Self.encoded(signature.rawRepresentation))"
+      let origin = try WebURL(server.url).origin
+      let result = await Result { try await signatures.check(request, from: origin) }
+      #expect(((try? result.get()) != nil) == isGood)
     }
   }
 

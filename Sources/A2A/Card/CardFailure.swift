@@ -25,13 +25,15 @@ package struct CardFailure: Error, Sendable, CustomStringConvertible {
     case notACard(String)
     /// The file that the card is in can't be read any more.
     case file(String)
+    /// It is a card, but not signed as the user wants it to be.
+    case signature(String)
 
     /// True when no other path of the same agent can do better.
     var isFinal: Bool {
       switch self {
       case .transport(let error): error.cause != .bodyTooLarge && error.cause != .headersTooLarge
       case .authorization, .file: true
-      case .refused, .refusedWithout, .status, .redirect, .notACard: false
+      case .refused, .refusedWithout, .status, .redirect, .notACard, .signature: false
       }
     }
 
@@ -54,7 +56,7 @@ package struct CardFailure: Error, Sendable, CustomStringConvertible {
     attempts.contains {
       switch $0.cause {
       case .refused, .refusedWithout, .authorization: true
-      case .transport, .status, .redirect, .notACard, .file: false
+      case .transport, .status, .redirect, .notACard, .file, .signature: false
       }
     }
   }
@@ -64,11 +66,19 @@ package struct CardFailure: Error, Sendable, CustomStringConvertible {
     attempts.lazy.compactMap { if case .transport(let error) = $0.cause { error.cause } else { nil } }.first
   }
 
+  /// True when there is a card, but its signature, or the lack of one, stands in the way.
+  package var isAboutSignature: Bool {
+    attempts.contains { if case .signature = $0.cause { true } else { false } }
+  }
+
   /// The attempt that says most: one that reached something beats a plain 404.
   package var description: String {
     let telling = attempts.first { if case .status(404) = $0.cause { false } else { true } } ?? attempts.first
     guard let telling else { return "no place to look for the card" }
-    if case .file(let reason) = telling.cause { return reason }
+    switch telling.cause {
+    case .file(let reason), .signature(let reason): return reason
+    case .transport, .authorization, .refused, .refusedWithout, .status, .redirect, .notACard: break
+    }
     return "no agent card at \(telling.url.redacted): \(telling.cause)"
   }
 }
@@ -85,7 +95,7 @@ extension CardFailure.Cause: CustomStringConvertible {
         + "address, or it is in \"allowedOrigins\""
     case .status(let status): "HTTP \(status)"
     case .redirect(let reason): reason
-    case .file(let reason): reason
+    case .file(let reason), .signature(let reason): reason
     case .notACard(let reason): "what is there is not a card: \(reason)"
     }
   }

@@ -13,6 +13,21 @@ package struct FetchedCard: Sendable, Hashable {
   package let card: AgentCard
   /// The document itself, unaltered.
   package let document: JSONValue
+  /// Who has signed the card, if that is known: ``card`` is what was signed then.
+  package let signed: Signed?
+
+  /// A signature that was found to be right.
+  package struct Signed: Sendable, Hashable {
+    /// The name of the key.
+    package let key: String
+    /// What of the document is covered.
+    package let form: SignedForm
+
+    package init(key: String, form: SignedForm) {
+      self.key = key
+      self.form = form
+    }
+  }
 
   package init(
     url: WebURL, etag: String? = nil, lastModified: String? = nil, freshness: CardFreshness = .standard,
@@ -24,7 +39,38 @@ package struct FetchedCard: Sendable, Hashable {
     self.freshness = freshness
     self.wantsCredentials = wantsCredentials
     self.document = document
+    signed = nil
     card = try AgentCard(wire: document)
+  }
+
+  /// The same, but for what is read of it: what somebody has signed.
+  package func reading(_ signed: Signed) throws(NotACard) -> FetchedCard {
+    guard let text = document.object.flatMap({ signed.form.text(of: $0) }) else {
+      throw NotACard("it can't be written as it was signed")
+    }
+    return FetchedCard(self, by: self, signed, card: try AgentCard(wire: text.card))
+  }
+
+  /// The same, but all of it is read, whoever has signed what.
+  package func unsigned() throws(NotACard) -> FetchedCard {
+    guard signed != nil else { return self }
+    return FetchedCard(self, by: self, nil, card: try AgentCard(wire: document))
+  }
+
+  /// The same, asked for again at another time.
+  package func renewed(by answer: FetchedCard) -> FetchedCard {
+    FetchedCard(self, by: answer, signed, card: card)
+  }
+
+  private init(_ fetched: FetchedCard, by answer: FetchedCard, _ signed: Signed?, card: AgentCard) {
+    url = fetched.url
+    etag = answer.etag
+    lastModified = answer.lastModified
+    freshness = answer.freshness
+    wantsCredentials = answer.wantsCredentials
+    document = fetched.document
+    self.signed = signed
+    self.card = card
   }
 
   init(

@@ -25,6 +25,7 @@ final class AgentDirectory: Sendable {
   private let firstRound = Latch()
   /// Open once every agent has answered or failed, which takes as long as the slowest may.
   private let allAnswers = Latch()
+  private let audit: @Sendable (AuditEvent) -> Void
   private let onChange = Mutex<(@Sendable () -> Void)?>(nil)
   /// Hears of every card that is another than before, whether or not tools change with it.
   private let cardFeed = ChangeFeed()
@@ -63,11 +64,14 @@ final class AgentDirectory: Sendable {
     }
   }
 
-  /// - Parameter listsTasks: Whether there is a tool that lists an agent's tasks.
+  /// - Parameters:
+  ///   - listsTasks: Whether there is a tool that lists an agent's tasks.
+  ///   - audit: Hears of cards that have changed.
   init(
     _ agents: [RemoteAgent], cache: CardCache, listsTasks: Bool = false, logger: Logger,
-    timing: Timing = .system
+    timing: Timing = .system, audit: @escaping @Sendable (AuditEvent) -> Void = { _ in }
   ) {
+    self.audit = audit
     self.agents = agents
     self.cache = cache
     self.logger = logger
@@ -141,7 +145,8 @@ final class AgentDirectory: Sendable {
     kept.withLock { kept in
       if let kept { return kept }
       let taken = agents.map { agent in
-        guard agent.isAskedForCard, let entry = cache.entry(for: agent.url) else { return false }
+        guard agent.isAskedForCard, let entry = cache.entry(for: agent.url), agent.mayServe(entry.card)
+        else { return false }
         adopt(entry.card, by: agent, remembered: entry.route)
         return agent.snapshot != nil
       }
@@ -217,7 +222,7 @@ final class AgentDirectory: Sendable {
       obstacles.toExtendedCard = await extend(agent)
     } catch {
       guard !Task.isCancelled else { return Obstacles() }
-      agent.fail(error)
+      fail(agent, error)
       obstacles.toCard = "\(error)"
     }
     if let obstacle = obstacles.toCard, obstacle != last.toCard {
@@ -231,12 +236,43 @@ final class AgentDirectory: Sendable {
     return obstacles
   }
 
+  /// Notes why there is no card. One that was not signed as it should be does not serve any more.
+  private func fail(_ agent: RemoteAgent, _ failure: CardFailure) {
+    let wasUsable = agent.snapshot != nil
+    agent.fail(failure)
+    guard wasUsable, agent.snapshot == nil else { return }
+    cache.forget(agent.url)
+    audit(.refused(agent: agent.label, reason: "\(failure)"))
+    state.withLock { $0.catalog = nil }
+    onChange.withLock { $0 }?()
+    cardFeed.tell()
+  }
+
+  /// Takes notice of what the user has accepted meanwhile, which no agent need be asked for.
+  func heedAcceptance() {
+    for agent in agents where agent.judgement.withheld != .nothing && agent.isOutdated { review(agent) }
+  }
+
+  /// Accepts what the cards of an agent say now, for good.
+  func accept(_ agent: RemoteAgent) {
+    agent.accept()
+    review(agent)
+    audit(.cardAccepted(agent: agent.label))
+  }
+
+  /// Judges anew the cards that are known.
+  private func review(_ agent: RemoteAgent) {
+    if let card = agent.card { adopt(card, agent.extended, by: agent) }
+  }
+
   /// Asks for the public card and takes it.
   private func learn(of agent: RemoteAgent) async throws(CardFailure) {
     if let card = try await agent.fetchCard() {
       // What the agent shows to those it knows is not to be missed meanwhile.
       adopt(card, agent.extended.card == nil ? .unseen : await agent.extendedCard(beside: card), by: agent)
       if agent.snapshot != nil { keep(card, of: agent) }
+    } else if agent.isOutdated {
+      review(agent)
     }
     if agent.isAskedForCard, !agent.freshness.mayBeKept { cache.forget(agent.url) }
   }
@@ -245,7 +281,7 @@ final class AgentDirectory: Sendable {
   ///
   /// - Returns: Why it is not used.
   private func extend(_ agent: RemoteAgent) async -> String? {
-    guard let card = agent.card, agent.snapshot != nil else { return nil }
+    guard let card = agent.card, agent.snapshot != nil, !agent.judgement.withholdsAll else { return nil }
     let extended = await agent.extendedCard(beside: card)
     guard !Task.isCancelled else { return nil }
     adopt(card, extended, by: agent)
@@ -278,11 +314,13 @@ final class AgentDirectory: Sendable {
     _ card: FetchedCard, _ extended: ExtendedCard = .unseen, by agent: RemoteAgent, remembered: Route? = nil
   ) {
     let before = agent.snapshot
+    let judged = agent.judgement
     let isNew = agent.adopt(card, extended: extended, remembered: remembered) {
       [weak self, weak agent] news in
       guard let self, let agent else { return }
       self.note(news, of: agent, card)
     }
+    if agent.judgement != judged { tell(of: agent.judgement, by: agent) }
     guard isNew else { return }
     state.withLock { $0.catalog = nil }
     let snapshot = agent.snapshot
@@ -297,6 +335,31 @@ final class AgentDirectory: Sendable {
     }
     if !AgentSnapshot.haveSameTools(before, snapshot) { onChange.withLock { $0 }?() }
     cardFeed.tell()
+  }
+
+  /// How many changes are told to the log, and to the audit.
+  static let maxTold = (log: 3, audit: 100)
+
+  private func tell(of judgement: CardJudgement, by agent: RemoteAgent) {
+    guard !judgement.changes.isEmpty || judgement.obstacle != nil else { return }
+    let changes = judgement.changes.map(\.description)
+    audit(
+      .cardChanged(
+        agent: agent.label,
+        changes: Array(([judgement.obstacle].compactMap(\.self) + changes).prefix(Self.maxTold.audit)),
+        withheld: agent.snapshot?.unaccepted.map(\.choice) ?? []))
+    // Whoever accepts all changes does not want to hear of each.
+    guard !judgement.isAccepted || judgement.obstacle != nil else { return }
+    let more = changes.count - Self.maxTold.log
+    let told =
+      judgement.obstacle
+      ?? changes.prefix(Self.maxTold.log).joined(separator: "; ") + (more > 0 ? "; and \(more) more" : "")
+    let consequence =
+      judgement.withheld == .nothing ? "its tools follow" : "what is not as it was accepted is withheld"
+    warn(
+      "its card is not the one that was accepted: \(told); \(consequence). "
+        + "\"a2a-bridge pin \(agent.commandWord)\" shows all, \"a2a-bridge pin --accept \(agent.commandWord)\" accepts it",
+      of: agent)
   }
 
   private func note(_ news: NegotiatingBinding.News, of agent: RemoteAgent, _ card: FetchedCard) {

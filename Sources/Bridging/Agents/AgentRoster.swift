@@ -22,13 +22,15 @@ struct AgentRoster: Sendable {
   ///   - redaction: Is told of every secret that is found later.
   ///   - tokens: Make what gives out the tokens of authorization servers.
   ///   - webhook: Where the agents may leave word of their tasks.
+  ///   - pins: What the user has accepted of the agents' cards.
   ///   - logger: Is told what is wrong and what no finding of the settings says.
   init(
     _ settings: [AgentSettings], clients: HTTPClients = HTTPClients(), redaction: Redaction = Redaction(),
-    tokens: TokenSources = TokenSources(), webhook: Webhook? = nil, logger: Logger
+    tokens: TokenSources = TokenSources(), webhook: Webhook? = nil, pins: PinFolder = .ofThisRun,
+    logger: Logger
   ) {
     entries = settings.map {
-      Entry($0, clients: clients, redaction: redaction, tokens: tokens, webhook: webhook)
+      Entry($0, clients: clients, redaction: redaction, tokens: tokens, webhook: webhook, pins: pins)
     }
     for case .invalid(let settings, let reason) in entries {
       logger.error(
@@ -57,7 +59,7 @@ struct AgentRoster: Sendable {
 extension AgentRoster.Entry {
   fileprivate init(
     _ settings: AgentSettings, clients: HTTPClients, redaction: Redaction, tokens: TokenSources,
-    webhook: Webhook?
+    webhook: Webhook?, pins: PinFolder
   ) {
     switch settings.status {
     case .off: self = .off(settings)
@@ -66,7 +68,7 @@ extension AgentRoster.Entry {
       do throws(RemoteAgent.Invalid) {
         self = .agent(
           try RemoteAgent(
-            settings, clients: clients, redaction: redaction, tokens: tokens, webhook: webhook))
+            settings, clients: clients, redaction: redaction, tokens: tokens, webhook: webhook, pins: pins))
       } catch {
         self = .invalid(settings, reason: error.reason)
       }

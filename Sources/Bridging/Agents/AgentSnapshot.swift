@@ -23,6 +23,10 @@ struct AgentSnapshot: Sendable {
   let skills: [ToolSkill]
   /// How many skills are no tools because there are more than ``maxSkills``.
   let omittedSkills: Int
+  /// The skills that would be tools, had the user accepted what is said of them.
+  let unaccepted: [ToolSkill]
+  /// What is not handed on, and why.
+  let withholding: Withholding
 
   /// The most tools of one agent: a card must not crowd out the other agents.
   static let maxSkills = 1_000
@@ -30,7 +34,7 @@ struct AgentSnapshot: Sendable {
   init(
     name: String, settings: AgentSettings, card: AgentCard, document: JSONValue = [:], url: WebURL,
     client: AgentClient,
-    missingExtensions: [String] = []
+    missingExtensions: [String] = [], withholding: Withholding = .none
   ) {
     self.name = name
     self.settings = settings
@@ -40,16 +44,18 @@ struct AgentSnapshot: Sendable {
     self.url = url
     self.client = client
     self.missingExtensions = missingExtensions
-    let admitted = (card.skills.isEmpty ? [.whole(card)] : card.skills)
-      .filter { settings.tools.admits($0.id) }
-    skills =
+    self.withholding = withholding
+    let admitted = card.offeredSkills.filter { settings.tools.admits($0.id) }
+    let all =
       admitted.prefix(Self.maxSkills).map {
         ToolSkill(
           $0, of: card, at: url.host, settings.tools, lacking: missingExtensions,
           filesRoot: settings.filesRoot)
       }.distinctlyChosen
+    skills = all.filter { withholding.admits($0.id) }
+    unaccepted = all.filter { !withholding.admits($0.id) }
     self.withheld = withheld + skills.compactMap(\.withheld)
-    omittedSkills = admitted.count - skills.count
+    omittedSkills = admitted.count - all.count
   }
 
   /// The host as users know it.
@@ -57,6 +63,11 @@ struct AgentSnapshot: Sendable {
 
   /// The folder whose files may be handed to it, if there is one.
   var fileRoot: FileRoot? { settings.filesRoot.map(FileRoot.init) }
+}
+
+extension AgentCard {
+  /// Its skills, or the one that an agent without any has.
+  var offeredSkills: [AgentSkill] { skills.isEmpty ? [.whole(self)] : skills }
 }
 
 extension AgentSkill {

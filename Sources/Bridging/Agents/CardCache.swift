@@ -69,16 +69,26 @@ extension CardCache.Entry {
     json["lastModified"] = card.lastModified.map { .string($0) }
     if card.wantsCredentials { json["wantsCredentials"] = true }
     json["card"] = card.document
+    if let signed = card.signed {
+      json["signed"] = ["key": .string(signed.key), "form": .string(signed.form.rawValue)]
+    }
     json["route"] = route.map { .object($0.kept) }
     return .object(json)
   }
 
   fileprivate init?(kept json: JSONValue) {
     guard let text = json["url"]?.string, let url = try? WebURL(text), let document = json["card"],
-      let card = try? FetchedCard(
+      var card = try? FetchedCard(
         url: url, etag: json["etag"]?.string, lastModified: json["lastModified"]?.string,
         wantsCredentials: json["wantsCredentials"]?.bool ?? false, document: document)
     else { return nil }
+    if let signed = json["signed"] {
+      guard let key = signed["key"]?.string,
+        let form = signed["form"]?.string.flatMap(SignedForm.init(rawValue:)),
+        let reading = try? card.reading(FetchedCard.Signed(key: key, form: form))
+      else { return nil }
+      card = reading
+    }
     self.init(card: card, route: json["route"].flatMap { Route(kept: $0) })
   }
 }

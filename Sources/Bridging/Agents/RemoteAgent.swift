@@ -22,6 +22,8 @@ final class RemoteAgent: Sendable {
   private let client: HTTPClient
   private let authorizer: OriginBoundAuthorizer
   private let webhook: Webhook?
+  private let verifier: CardVerifier
+  private let gate: CardGate
   private let known = Mutex(Knowledge())
   /// Whoever finds that the card may have changed says so here.
   let refreshWish = RefreshWish()
@@ -31,6 +33,10 @@ final class RemoteAgent: Sendable {
     var state = State.unknown
     var card: FetchedCard?
     var extended = ExtendedCard.none
+    /// Who has signed the public card.
+    var signature = CardSignature.unsigned
+    /// What becomes of the cards, by what the user has accepted.
+    var judgement = CardJudgement.unchanged
     /// How long the card lasts, by the last answer.
     var freshness = CardFreshness.standard
     /// Why the last question for the card was not answered with one.
@@ -50,9 +56,11 @@ final class RemoteAgent: Sendable {
   ///     agent's card says.
   ///   - tokens: Make what gives out tokens, if the agent wants those of an authorization server.
   ///   - webhook: Where the agent may leave word of its tasks.
+  ///   - pins: What the user has accepted of cards.
   init(
     _ settings: AgentSettings, clients: HTTPClients = HTTPClients(), redaction: Redaction = Redaction(),
-    tokens: TokenSources = TokenSources(), webhook: Webhook? = nil
+    tokens: TokenSources = TokenSources(), webhook: Webhook? = nil, pins: PinFolder = .ofThisRun,
+    timing: Timing = .system
   ) throws(Invalid) {
     self.webhook = webhook
     self.settings = settings
@@ -64,6 +72,10 @@ final class RemoteAgent: Sendable {
     }
     let client = clients.client(for: try ConnectionPolicy(settings, origins: source.trusted))
     self.client = client
+    verifier = CardVerifier(
+      policy: settings.cardTrust.signatures,
+      keys: CardKeys(settings.cardTrust.keys, client: client, now: timing.now))
+    gate = CardGate(source.url, settings.cardTrust.onChange, pins: pins)
     do throws(InvalidCredential) {
       authorizer = try OriginBoundAuthorizer(
         settings.credential, headers: settings.headers, for: source.trusted, redaction: redaction,
@@ -97,26 +109,69 @@ final class RemoteAgent: Sendable {
     snapshot?.name ?? settings.name ?? source.own?.file ?? url.redacted
   }
 
-  /// Asks for the card, whether it has changed if one is known.
+  /// Asks for the card, whether it has changed if one is known, and looks at who has signed it.
   ///
   /// - Returns: The new card; nil when the known one still holds.
+  /// - Throws: ``CardFailure``, also for a card whose signature is not as the user wants it.
   func fetchCard() async throws(CardFailure) -> FetchedCard? {
     let old = known.withLock { $0.card }
     let answer = try await answer(known: old)
-    return known.withLock { known in
+    let card = known.withLock { known -> FetchedCard? in
       known.failure = nil
       switch answer {
       case .unchanged(let freshness):
         known.freshness = freshness
-        return nil
+        return old
       case .card(let card):
         known.freshness = card.freshness
         // Agents that know no ETag send the same card again.
-        guard card.document == old?.document, card.url == old?.url else { return card }
-        known.card = card
-        return nil
+        guard let old, card.document == old.document, card.url == old.url else { return card }
+        known.card = old.renewed(by: card)
+        return known.card
       }
     }
+    guard let card else { return nil }
+    return try await trusted(card, after: old)
+  }
+
+  /// The card as far as its signature goes. Looked at again each time, because keys come and go.
+  ///
+  /// - Parameter old: The card that serves now.
+  /// - Returns: nil when that still holds.
+  private func trusted(_ card: FetchedCard, after old: FetchedCard?) async throws(CardFailure) -> FetchedCard?
+  {
+    let verdict = await verdict(on: card)
+    let isKnown = card.document == old?.document && card.url == old?.url
+    if let reason = verdict.refusal {
+      // Where only the keys can't be had, what they have shown before still holds.
+      if isKnown, old?.signed != nil, verdict.lacksKeys { return nil }
+      if isKnown { drop() }
+      throw CardFailure(attempts: [CardFailure.Attempt(url: url, cause: .signature(reason))])
+    }
+    if isKnown, verdict.lacksKeys, old?.signed != nil { return nil }
+    known.withLock { $0.signature = verdict.signature }
+    return isKnown && verdict.card.signed == old?.signed ? nil : verdict.card
+  }
+
+  private func verdict(on card: FetchedCard) async -> CardVerifier.Verdict {
+    guard isAskedForCard else { return CardVerifier.Verdict(signature: .own, card: card, refusal: nil) }
+    // What was known of its signature is found out anew.
+    return await verifier.verdict(on: (try? card.unsigned()) ?? card)
+  }
+
+  /// Forgets the card, which is not to be used any more.
+  private func drop() {
+    known.withLock { known in
+      known.card = nil
+      known.extended = .none
+      known.judgement = .unchanged
+    }
+  }
+
+  /// Whether a card of an earlier run may serve until the agent has been asked.
+  func mayServe(_ kept: FetchedCard) -> Bool {
+    let signature = kept.signed.map { CardSignature.verified(key: $0.key) } ?? .unsigned
+    return settings.cardTrust.signatures.refusal(of: signature) == nil
   }
 
   private func answer(known old: FetchedCard?) async throws(CardFailure) -> CardFetcher.Answer {
@@ -150,15 +205,59 @@ final class RemoteAgent: Sendable {
   func extendedCard(beside card: FetchedCard) async -> ExtendedCard {
     guard card.card.capabilities.extendedAgentCard else { return .none }
     guard hasCredentials else { return .locked }
+    // Who might be another is not shown who the user is.
+    guard !judgement(of: card, as: .open).withholdsAll else {
+      return .refused("its public card is withheld until you accept it")
+    }
     // What it comes to says little about other operations, so it is not negotiated for them.
     let binding = binding(by: choice(for: card).routes, remembered: settledRoute)
     do throws(A2AError) {
       let document = try await binding.extendedCard(within: settings.timeouts.card)
-      return ExtendedCard(document.redacted(by: discretion.redaction), beside: card) { choice(for: $0) }
+      return await trusted(
+        ExtendedCard(document.redacted(by: discretion.redaction), beside: card) { choice(for: $0) })
     } catch {
       return .refused(error.message)
     }
   }
+
+  /// The other card as far as its signature goes.
+  private func trusted(_ extended: ExtendedCard) async -> ExtendedCard {
+    guard let card = extended.card else { return extended }
+    let verdict = await verdict(on: card)
+    return verdict.refusal.map { .refused($0) } ?? .used(verdict.card)
+  }
+
+  // MARK: What the user has accepted
+
+  private func judgement(of card: FetchedCard, as kind: PinFolder.Card) -> CardJudgement {
+    // Nobody accepts what can't be used.
+    guard isAskedForCard, !choice(for: card).routes.isEmpty else { return .unchanged }
+    return gate.judge(CardFacts(card), as: kind)
+  }
+
+  private func judgement(of card: FetchedCard, _ extended: ExtendedCard) -> CardJudgement {
+    let open = judgement(of: card, as: .open)
+    return extended.card.map { open.joined(with: judgement(of: $0, as: .extended)) } ?? open
+  }
+
+  /// What becomes of the cards that are known.
+  var judgement: CardJudgement { known.withLock { $0.judgement } }
+
+  /// Whether the user may have accepted meanwhile what is withheld.
+  var isOutdated: Bool { isAskedForCard && known.withLock { $0.card != nil } && gate.isOutdated }
+
+  /// Accepts what the cards say that are known.
+  func accept() { gate.accept() }
+
+  /// What stands for the agent on the command line.
+  var commandWord: String {
+    let word = settings.name ?? settings.url ?? url.description
+    let isPlain = word.utf8.allSatisfy { $0.isPlainInShells }
+    return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+  }
+
+  /// What the user calls it, without a word of the card's.
+  private var ownLabel: String { settings.name ?? url.redacted }
 
   /// The public card.
   var card: FetchedCard? { known.withLock { $0.card } }
@@ -179,11 +278,15 @@ final class RemoteAgent: Sendable {
     let old = known.withLock { $0 }
     // A refusal does not take back what was shown before.
     let extended = new.refusal != nil && old.extended.card != nil ? old.extended : new
-    let isSame = old.card == card && old.extended.card == extended.card
+    let judgement = judgement(of: card, extended)
+    let isSame =
+      old.card == card && old.extended.card == extended.card
+      && old.judgement.withheld == judgement.withheld && old.judgement.obstacle == judgement.obstacle
     let state =
       isSame
       ? old.state
-      : state(for: extended.card ?? card, remembered: old.route ?? remembered) { [weak self] news in
+      : state(for: extended.card ?? card, judgement, remembered: old.route ?? remembered) {
+        [weak self] news in
         if case .settled(let route) = news { self?.known.withLock { $0.route = route } }
         onNews(news)
       }
@@ -191,6 +294,7 @@ final class RemoteAgent: Sendable {
       known.state = state
       known.card = card
       known.extended = extended
+      known.judgement = judgement
       known.failure = nil
     }
     return !isSame
@@ -207,13 +311,14 @@ final class RemoteAgent: Sendable {
   /// What is to be said of the agent to somebody who checks.
   func report(_ catalog: ToolCatalog) -> AgentReport {
     let known = known.withLock { $0 }
+    let trust = AgentReport.Trust(signature: known.signature, judgement: known.judgement, word: commandWord)
     if let failure = known.failure { return AgentReport(self, failure) }
     guard let card = known.extended.card ?? known.card else {
       return AgentReport(self, CardFailure(attempts: []))
     }
-    guard case .ready(let snapshot) = known.state else { return AgentReport(self, card) }
+    guard case .ready(let snapshot) = known.state else { return AgentReport(self, card, trust) }
     return AgentReport(
-      self, card, tools: catalog.names(of: snapshot), omittedSkills: snapshot.omittedSkills,
+      self, card, trust, tools: catalog.names(of: snapshot), omittedSkills: snapshot.omittedSkills,
       withheld: snapshot.withheld, refusals: catalog.refusals(of: snapshot))
   }
 
@@ -239,14 +344,15 @@ final class RemoteAgent: Sendable {
 
   /// Asks at each interface of the card after a task that can't be there: who knows that it is not, speaks A2A.
   func probe() async -> [InterfaceProbe] {
-    guard let card = known.withLock({ $0.card }) else { return [] }
+    guard let card = known.withLock({ $0.card }), judgement.withheld != .agent else { return [] }
     return await choice(for: card).candidates.concurrentMap { candidate in
       await InterfaceProbe(of: candidate, self.binding(by: candidate.routes))
     }
   }
 
   private func state(
-    for card: FetchedCard, remembered: Route?, onNews: @escaping @Sendable (NegotiatingBinding.News) -> Void
+    for card: FetchedCard, _ judgement: CardJudgement, remembered: Route?,
+    onNews: @escaping @Sendable (NegotiatingBinding.News) -> Void
   ) -> State {
     let choice = choice(for: card)
     guard let first = choice.routes.first else {
@@ -261,7 +367,8 @@ final class RemoteAgent: Sendable {
         document: card.document, url: first.url,
         client: AgentClient(
           binding, streams: card.card.capabilities.streaming, box: box(for: card.card, at: first.url)),
-        missingExtensions: missingExtensions(of: card.card)))
+        missingExtensions: missingExtensions(of: card.card),
+        withholding: Withholding(judgement, of: ownLabel, named: commandWord)))
   }
 
   private func box(for card: AgentCard, at url: WebURL) -> AgentWebhook? {
@@ -294,6 +401,19 @@ final class RemoteAgent: Sendable {
     let name = slug.hasSuffix("_") ? slug.dropLast() : slug
     guard let first = name.first else { return "agent_\(Slug.fingerprint(url.description))" }
     return first.isLetter ? String(name) : String("agent_\(name)".prefix(maxNameLength))
+  }
+}
+
+extension UInt8 {
+  /// True for what no shell takes for anything but itself.
+  fileprivate var isPlainInShells: Bool {
+    switch self {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: ":"),
+      UInt8(ascii: "/"), UInt8(ascii: "-"):
+      true
+    default: false
+    }
   }
 }
 

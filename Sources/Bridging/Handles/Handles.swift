@@ -13,11 +13,14 @@ struct Handles: Sendable {
   let answered = AnsweredQuestions()
   let now: @Sendable () -> Timestamp
 
-  /// - Parameter stateDirectory: What other processes share; nil for this one alone.
+  /// - Parameters:
+  ///   - stateDirectory: What other processes share; nil for this one alone.
+  ///   - keys: The keys of that directory, if somebody else needs them, too.
   init(
-    stateDirectory: String?, logger: Logger, now: @escaping @Sendable () -> Timestamp = Timestamp.now
+    stateDirectory: String?, keys: KeyRing? = nil, logger: Logger,
+    now: @escaping @Sendable () -> Timestamp = Timestamp.now
   ) {
-    seal = Seal(keys: KeyRing(stateDirectory: stateDirectory, logger: logger))
+    seal = Seal(keys: keys ?? KeyRing(stateDirectory: stateDirectory, logger: logger))
     spent = SpentStates(stateDirectory: stateDirectory, logger: logger)
     self.now = now
   }

@@ -12,7 +12,13 @@ final class KeyRing: Sendable {
 
   private let path: String?
   private let logger: Logger
-  private let loaded = Mutex<SealingKey?>(nil)
+  private let loaded = Mutex<Loaded?>(nil)
+
+  private struct Loaded {
+    let key: SealingKey
+    /// Whether other processes, and later ones, have the same.
+    let isLasting: Bool
+  }
 
   /// - Parameter stateDirectory: nil for a key of this process alone.
   init(stateDirectory: String?, logger: Logger) {
@@ -20,27 +26,32 @@ final class KeyRing: Sendable {
     self.logger = logger
   }
 
-  var key: SealingKey {
+  var key: SealingKey { current.key }
+
+  /// Whether other processes that use the directory, and later ones, have the same key.
+  var isLasting: Bool { current.isLasting }
+
+  private var current: Loaded {
     loaded.withLock { loaded in
-      let key = loaded ?? load()
-      loaded = key
-      return key
+      let current = loaded ?? load()
+      loaded = current
+      return current
     }
   }
 
   /// Why a key's file is not used.
   private struct Unusable: Error { let reason: String }
 
-  private func load() -> SealingKey {
-    guard let path else { return .random() }
+  private func load() -> Loaded {
+    guard let path else { return Loaded(key: .random(), isLasting: false) }
     do throws(Unusable) {
-      if let key = try Self.key(at: path) { return key }
-      return try Self.made(at: path)
+      if let key = try Self.key(at: path) { return Loaded(key: key, isLasting: true) }
+      return Loaded(key: try Self.made(at: path), isLasting: true)
     } catch {
       logger.warning(
         "questions and tasks can be answered by this process only, for its key file is not used: \(path): \(error.reason)"
       )
-      return .random()
+      return Loaded(key: .random(), isLasting: false)
     }
   }
 

@@ -8,6 +8,8 @@ struct SealingKey: Sendable {
     case task
     /// Not to seal: to make digests of arguments that nobody can guess them by.
     case audit
+    /// Not to seal: to show who has written what the user has accepted.
+    case pins
   }
 
   /// How long the secret is.

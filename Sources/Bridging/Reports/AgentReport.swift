@@ -57,13 +57,19 @@ extension AgentReport {
   /// An agent without a card.
   init(_ agent: RemoteAgent, _ error: CardFailure) {
     self.init(
-      failure: error.isAboutCredentials ? .credentials : .noCard, document: nil,
+      failure: error.isAboutCredentials ? .credentials : error.isAboutSignature ? .unusable : .noCard,
+      document: nil,
       lines: ["\(agent.label): \(error)"] + error.attempts.map { "  \($0.url.redacted): \($0.cause)" },
       findings: [Finding(.error, agent.label, "\(error)", fix: Self.fix(of: error))])
   }
 
   private static func fix(of error: CardFailure) -> String {
     guard !error.isAboutCredentials else { return "set \"auth\" of this agent in bridge.json" }
+    guard !error.isAboutSignature else {
+      return
+        "ask whoever runs the agent; the keys that count are those in \"card\": {\"keys\"} of this agent in "
+        + "bridge.json"
+    }
     return switch error.networkCause {
     case .tls: "see \"tls\" of this agent in bridge.json"
     case .addressRefused: "if that address is meant, name it in \"url\" of this agent in bridge.json"
@@ -74,24 +80,36 @@ extension AgentReport {
     }
   }
 
+  /// What is known of how far a card is to be believed.
+  struct Trust {
+    var signature = CardSignature.unsigned
+    var judgement = CardJudgement.unchanged
+    /// What stands for the agent on the command line.
+    var word = ""
+  }
+
   /// An agent with a card.
   ///
   /// - Parameters:
+  ///   - trust: How far the card is to be believed.
   ///   - tools: The names of its tools.
   ///   - omittedSkills: How many skills are left out because there are too many.
   ///   - withheld: What of its words no model is shown.
   ///   - refusals: Which of its tools are not listed, since they could be taken for another agent's.
   init(
-    _ agent: RemoteAgent, _ fetched: FetchedCard, tools: [String] = [], omittedSkills: Int = 0,
-    withheld: [WithheldWords] = [], refusals: [ConfusableName] = []
+    _ agent: RemoteAgent, _ fetched: FetchedCard, _ trust: Trust = Trust(), tools: [String] = [],
+    omittedSkills: Int = 0, withheld: [WithheldWords] = [], refusals: [ConfusableName] = []
   ) {
     let card = fetched.card
     let choice = agent.choice(for: fetched)
+    let isUnusable = choice.routes.isEmpty || trust.judgement.withheld == .agent
     self.init(
-      failure: choice.routes.isEmpty ? .unusable : nil, document: fetched.document,
+      failure: isUnusable ? .unusable : nil, document: fetched.document,
       lines: Self.lines(
-        card, at: agent.settings.card?.file ?? fetched.url.redacted, choice, extended: agent.extended),
+        card, at: agent.settings.card?.file ?? fetched.url.redacted, choice, extended: agent.extended)
+        + trust.lines,
       findings: Self.findings(agent, card, choice, tools: tools, omittedSkills: omittedSkills)
+        + trust.findings(about: agent.label)
         + withheld.prefix(Self.maxWithheld).map { $0.finding(about: agent.label) } + refusals.map(\.finding))
   }
 
@@ -191,7 +209,7 @@ extension AgentReport {
           "\(omittedSkills) skills are left out; one agent has at most \(AgentSnapshot.maxSkills) tools",
           fix: "choose skills with \"tools\": {\"include\": […]} of this agent in bridge.json"))
     }
-    if tools.isEmpty {
+    if tools.isEmpty, agent.judgement.withheld == .nothing {
       findings.append(
         Finding(
           .warning, name, "none of its skills is a tool",

@@ -84,6 +84,7 @@ struct AgentResources: Sendable {
     if let agent = directory.currentCatalog.agent(named: name) { return agent }
     let catalog = await directory.completeCatalog()
     if let agent = catalog.agent(named: name) { return agent }
+    if let reason = catalog.reasonToWithhold(agentNamed: name) { throw .unavailable(reason) }
     if let agent = directory.agents.first(where: { $0.settings.name == name }) {
       throw .unavailable("agent \"\(name)\" can't be used: \(Self.obstacle(agent.state))")
     }

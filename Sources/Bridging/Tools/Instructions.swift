@@ -88,6 +88,12 @@ extension Instructions {
         mode: agent.settings.tools.mode)
     }
     agents =
-      known.map { Agent(name: $0.name, mode: $0.settings.tools.mode, purpose: $0.card.description) } + awaited
+      known.map { agent in
+        // Words that the user has not accepted are not handed on.
+        let isAccepted = agent.unaccepted.isEmpty
+        return Agent(
+          name: agent.name, mode: agent.settings.tools.mode,
+          purpose: isAccepted ? agent.card.description : nil)
+      } + awaited
   }
 }

@@ -14,6 +14,9 @@ struct SkillChoice: Sendable {
       throw InvalidArguments("\"skill\" is missing: name the skill to call; \(Self.names(agent))")
     }
     guard let skill = agent.skill(named: name) else {
+      if agent.unaccepted.contains(where: { $0.choice == name || $0.id == name }) {
+        throw InvalidArguments(agent.withholding.reason)
+      }
       let shown = Trailer.disarm(CleanText.line(name, limit: 60))
       throw InvalidArguments("agent \"\(agent.name)\" has no skill \"\(shown)\"; \(Self.names(agent))")
     }

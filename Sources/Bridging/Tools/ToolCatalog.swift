@@ -8,6 +8,8 @@ struct ToolCatalog: Sendable {
     case skill(AgentSnapshot, ToolSkill)
     /// The skill of this agent that the arguments name.
     case agent(AgentSnapshot)
+    /// What the user has not accepted, and why it is not called.
+    case withheld(AgentSnapshot, reason: String)
     case searchSkills
     /// The skill that the arguments name, with its agent.
     case callSkill
@@ -61,6 +63,7 @@ struct ToolCatalog: Sendable {
       case .agent(let agent):
         targets[name] = .agent(agent)
         tools.append(.choosing(from: agent, named: name))
+      case .withheld(let agent, _): targets[name] = .withheld(agent, reason: agent.withholding.reason)
       }
     }
     let searched = snapshots.filter { agent in
@@ -71,27 +74,33 @@ struct ToolCatalog: Sendable {
           agent: agent.name, tool: Tool.callSkillName, otherAgent: other.agent.name, otherTool: other.name))
       return false
     }
+    if snapshots.contains(where: { $0.settings.tools.mode == .search && !$0.unaccepted.isEmpty }) {
+      targets[Tool.callSkillName] = .callSkill
+    }
     if !searched.isEmpty {
       targets[Tool.searchSkillsName] = .searchSkills
       targets[Tool.callSkillName] = .callSkill
       tools += [.searchSkills(of: searched), .callSkill(of: searched)]
     }
-    if !tools.isEmpty {
+    if !snapshots.isEmpty {
+      // Whoever asks for the task of a withheld agent is told why.
       targets[Tool.waitForTask.name] = .waitForTask
       targets[Tool.cancelTask.name] = .cancelTask
       targets[Tool.readMore.name] = .readMore
+      if listsTasks { targets[Tool.listTasks.name] = .listTasks }
+    }
+    if !tools.isEmpty {
       tools += [.waitForTask, .cancelTask, .readMore]
-      if listsTasks {
-        targets[Tool.listTasks.name] = .listTasks
-        tools.append(.listTasks)
-      }
+      if listsTasks { tools.append(.listTasks) }
     }
     self.tools = tools
     self.refusals = refusals
     self.snapshots = snapshots
     self.searched = searched
     self.targets = targets
-    agents = Dictionary(snapshots.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    agents = Dictionary(
+      snapshots.filter { !$0.withholding.isWhole }.map { ($0.name, $0) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   /// The tools that an agent lacks because they look like another's.
@@ -103,14 +112,20 @@ struct ToolCatalog: Sendable {
   func names(of agent: AgentSnapshot) -> [String] {
     tools.map(\.name).filter { name in
       switch targets[name] {
-      case .skill(let owner, _), .agent(let owner): owner.settings == agent.settings
+      case .skill(let owner, _), .agent(let owner), .withheld(let owner, _): owner.settings == agent.settings
       case .searchSkills, .callSkill: searched.contains { $0.settings == agent.settings }
       case .waitForTask, .cancelTask, .readMore, .listTasks, nil: false
       }
     }
   }
 
+  /// The agent of that name; nil also for one that is withheld.
   func agent(named name: String) -> AgentSnapshot? { agents[name] }
+
+  /// Why the agent of that name is withheld, if it is.
+  func reasonToWithhold(agentNamed name: String) -> String? {
+    snapshots.first { $0.name == name && $0.withholding.isWhole }?.withholding.reason
+  }
 
   var agentNames: [String] { agents.keys.sorted() }
 
@@ -121,7 +136,7 @@ struct ToolCatalog: Sendable {
       case .skill(let agent, let skill): [Entry(agent: agent, skill: skill, use: ToolUse(tool.name))]
       case .agent(let agent):
         agent.skills.map { Entry(agent: agent, skill: $0, use: ToolUse(tool.name, skill: $0.choice)) }
-      case .searchSkills, .callSkill, .waitForTask, .cancelTask, .readMore, .listTasks, nil: []
+      case .withheld, .searchSkills, .callSkill, .waitForTask, .cancelTask, .readMore, .listTasks, nil: []
       }
     }
     return listed + searchedEntries
@@ -144,10 +159,12 @@ private enum Offer {
   case skill(AgentSnapshot, ToolSkill)
   /// All its skills in one.
   case agent(AgentSnapshot)
+  /// A name that is taken, though nothing is to be seen: nobody else's tool comes to have it. Nil for all skills in one.
+  case withheld(AgentSnapshot, ToolSkill?)
 
   var agent: AgentSnapshot {
     switch self {
-    case .skill(let agent, _), .agent(let agent): agent
+    case .skill(let agent, _), .agent(let agent), .withheld(let agent, _): agent
     }
   }
 
@@ -156,6 +173,8 @@ private enum Offer {
     case .skill(let agent, let skill):
       ToolName.Subject(agent: agent.name, skill: skill.shownID, alias: skill.alias)
     case .agent(let agent): ToolName.Subject(agent: agent.name, skill: "", alias: nil)
+    case .withheld(let agent, let skill):
+      ToolName.Subject(agent: agent.name, skill: skill?.shownID ?? "", alias: skill?.alias)
     }
   }
 }
@@ -167,8 +186,9 @@ extension AgentSnapshot {
 
   fileprivate var offers: [Offer] {
     switch settings.tools.mode {
-    case .perSkill: skills.map { .skill(self, $0) }
-    case .perAgent: skills.isEmpty ? [] : [.agent(self)]
+    case .perSkill: skills.map { .skill(self, $0) } + unaccepted.map { .withheld(self, $0) }
+    case .perAgent where !skills.isEmpty: [.agent(self)]
+    case .perAgent: unaccepted.isEmpty ? [] : [.withheld(self, nil)]
     case .search: []
     }
   }

@@ -14,7 +14,7 @@ struct BridgeCommand: AsyncParsableCommand {
     version: BridgeVersion.current,
     subcommands: [
       ServeCommand.self, ToolsCommand.self, CallCommand.self, CardCommand.self, CheckCommand.self,
-      TaskCommand.self, LoginCommand.self, LogoutCommand.self, AuditCommand.self, ConfigCommand.self,
-      DemoCommand.self, CompletionsCommand.self,
+      TaskCommand.self, PinCommand.self, LoginCommand.self, LogoutCommand.self, AuditCommand.self,
+      ConfigCommand.self, DemoCommand.self, CompletionsCommand.self,
     ])
 }

@@ -1,0 +1,97 @@
+import Settings
+
+/// What becomes of a card that says what it says now, by what the user has accepted.
+struct CardJudgement: Sendable, Hashable {
+  /// What is not handed on of it.
+  enum Withheld: Sendable, Hashable {
+    case nothing
+    /// All skills but these, which are as they were.
+    case skills(besides: Set<String>)
+    /// The whole agent.
+    case agent
+  }
+
+  /// What is known of the card that was accepted.
+  enum Accepted: Sendable, Hashable {
+    /// The agent is met for the first time.
+    case nothing
+    case facts(CardFacts)
+    /// It can't be told, and why: somebody else may have written it.
+    case unclear(String)
+  }
+
+  let withheld: Withheld
+  /// What is otherwise than when it was accepted.
+  var changes: [CardChange] = []
+  /// Whether what the card says now counts as accepted from now on.
+  let isAccepted: Bool
+  /// Why nothing can be compared.
+  var obstacle: String?
+
+  private init(
+    withheld: Withheld, _ changes: [CardChange] = [], isAccepted: Bool, obstacle: String? = nil
+  ) {
+    self.withheld = withheld
+    self.changes = changes
+    self.isAccepted = isAccepted
+    self.obstacle = obstacle
+  }
+
+  /// All is as it was.
+  static let unchanged = CardJudgement(withheld: .nothing, isAccepted: false)
+
+  /// - Parameters:
+  ///   - new: What the card says now.
+  ///   - policy: What the user wants to become of changes.
+  ///   - isLocal: Whether the agent is configured at an address of this machine: whoever develops an agent changes all
+  ///     of it, and nobody else can stand in its place.
+  init(
+    of new: CardFacts, after accepted: Accepted, _ policy: CardSettings.ChangePolicy, isLocal: Bool
+  ) {
+    switch accepted {
+    case .nothing: self.init(withheld: .nothing, isAccepted: true)
+    case .facts(new): self = .unchanged
+    case .facts(let old):
+      let changes = old.changes(to: new)
+      let concernsIdentity = changes.contains { $0.subject == .identity }
+      if concernsIdentity, !(isLocal && old.isLocal && new.isLocal) {
+        self.init(withheld: .agent, changes, isAccepted: false)
+        return
+      }
+      switch policy {
+      case .warn: self.init(withheld: .nothing, changes, isAccepted: false)
+      case .accept: self.init(withheld: .nothing, changes, isAccepted: true)
+      case .pin: self.init(withheld: Self.withheld(of: new, after: old), changes, isAccepted: false)
+      }
+    case .unclear(let reason):
+      let isTrusted = isLocal && new.isLocal && policy != .pin
+      self.init(withheld: isTrusted ? .nothing : .agent, isAccepted: isTrusted, obstacle: reason)
+    }
+  }
+
+  /// What becomes of an agent whose other card, for those it knows, is in use beside the one for everybody.
+  func joined(with extended: CardJudgement) -> CardJudgement {
+    var both = withheld == .agent ? self : extended
+    // The skills of the one for everybody are not in use, the rest of it says whom the bridge speaks to.
+    both.changes = changes.filter { $0.subject == .identity || $0.subject == .agent }
+    both.changes += extended.changes.filter { !both.changes.contains($0) }
+    both.obstacle = obstacle ?? extended.obstacle
+    return both
+  }
+
+  /// Whether so much is withheld that nobody should show the agent who the user is.
+  var withholdsAll: Bool {
+    switch withheld {
+    case .nothing: false
+    case .skills(let same): same.isEmpty
+    case .agent: true
+    }
+  }
+
+  /// What is new or other than before. What the agent says of itself stands in every one of its tools.
+  private static func withheld(of new: CardFacts, after old: CardFacts) -> Withheld {
+    guard old.agent.digest == new.agent.digest else { return .skills(besides: []) }
+    let same = new.skills.filter { old.skills[$0.key]?.digest == $0.value.digest }
+    return same.count == new.skills.count ? .nothing : .skills(besides: Set(same.keys))
+  }
+}

@@ -1,0 +1,129 @@
+import A2A
+import HTTP
+import JOSE
+import Settings
+import Synchronization
+
+/// The keys that the user has named for an agent's card: files, read each time, and key sets at URLs.
+///
+/// Nothing that a card says leads to a key.
+final class CardKeys: Sendable {
+  /// How long a fetched key set is taken for what it still is, whatever its server says.
+  static let lifetime = Duration.seconds(300)...Duration.seconds(3_600)
+  /// How soon it is asked for again when a signature names a key that is not in it: whoever names unknown keys must not
+  /// make us ask for ever.
+  static let searchInterval = Duration.seconds(60)
+  /// How long a key set may take to come.
+  static let limit = Duration.seconds(10)
+
+  private struct Known {
+    var keys: KeySet?
+    var asked: Duration
+    var isFresh: Duration
+  }
+
+  private let places: [String]
+  private let client: HTTPClient
+  private let now: @Sendable () -> Duration
+  private let known = Mutex<[WebURL: Known]>([:])
+
+  /// - Parameters:
+  ///   - places: Absolute paths, or URLs.
+  ///   - now: The time passed since some fixed moment.
+  init(_ places: [String], client: HTTPClient, now: @escaping @Sendable () -> Duration) {
+    self.places = Array(places.prefix(CardSettings.maximumKeys))
+    self.client = client
+    self.now = now
+  }
+
+  /// All keys that can be had, and why others can't.
+  struct Found: Sendable {
+    var keys: [SigningKey] = []
+    var problems: [String] = []
+
+    /// The keys that may have made a signature with this header.
+    func candidates(for header: SignatureHeader) -> [SigningKey] { KeySet(keys).candidates(for: header) }
+  }
+
+  var isEmpty: Bool { places.isEmpty }
+
+  /// - Parameter isSearch: Whether a key is looked for that was not there before.
+  func found(isSearch: Bool = false) async -> Found {
+    var found = Found()
+    for place in places {
+      do throws(Unavailable) {
+        found.keys += try await keys(at: place, isSearch: isSearch).keys
+      } catch {
+        let shown = (try? WebURL(place))?.redacted ?? place
+        found.problems.append("\(shown): \(error.reason)")
+      }
+    }
+    return found
+  }
+
+  private struct Unavailable: Error {
+    let reason: String
+  }
+
+  private func keys(at place: String, isSearch: Bool) async throws(Unavailable) -> KeySet {
+    guard place.utf8.starts(with: "https://".utf8) || place.utf8.starts(with: "http://".utf8) else {
+      return try Self.keys(inFile: place)
+    }
+    guard let url = try? WebURL(place), url.scheme == "https" || url.isLoopback else {
+      throw Unavailable(reason: "keys are fetched by https only")
+    }
+    let now = now()
+    let old = known.withLock { $0[url] }
+    if let old, let keys = old.keys {
+      let isRecent = isSearch ? now - old.asked < Self.searchInterval : now < old.isFresh
+      if isRecent { return keys }
+    }
+    do throws(Unavailable) {
+      let (keys, lifetime) = try await fetch(url)
+      known.withLock { $0[url] = Known(keys: keys, asked: now, isFresh: now + lifetime) }
+      return keys
+    } catch {
+      // What was fetched before goes on serving, and nobody is asked again at once.
+      known.withLock {
+        $0[url] = Known(keys: old?.keys, asked: now, isFresh: now + Self.searchInterval)
+      }
+      if let keys = old?.keys { return keys }
+      throw error
+    }
+  }
+
+  private static func keys(inFile path: String) throws(Unavailable) -> KeySet {
+    let bytes: [UInt8]
+    do throws(FileFailure) {
+      bytes = try FileSource.system.read(path, KeySet.maxBytes).bytes
+    } catch {
+      throw Unavailable(reason: "\(error)")
+    }
+    return try keySet(bytes)
+  }
+
+  private static func keySet(_ bytes: [UInt8]) throws(Unavailable) -> KeySet {
+    do throws(KeySet.Invalid) {
+      return try KeySet(bytes: bytes)
+    } catch {
+      throw Unavailable(reason: "\(error)")
+    }
+  }
+
+  private func fetch(_ url: WebURL) async throws(Unavailable) -> (KeySet, Duration) {
+    var request = HTTPRequest(url: url)
+    request.fields["Accept"] = "application/jwk-set+json, application/json"
+    request.deadlines.total = Self.limit
+    request.limits.bodyBytes = KeySet.maxBytes
+    let head: HTTPResponse.Head
+    let body: [UInt8]
+    do throws(HTTPError) {
+      (head, body) = try await client.response(to: request)
+    } catch {
+      throw Unavailable(reason: "\(error)")
+    }
+    guard head.status == 200 else { throw Unavailable(reason: "HTTP \(head.status)") }
+    let wanted = CardFreshness(head.fields).lifetime
+    return (try Self.keySet(body), min(max(wanted, Self.lifetime.lowerBound), Self.lifetime.upperBound))
+  }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Bridging
+import Logging
+import Settings
+
+/// `a2a-bridge pin`: what agents' cards say otherwise than when they were accepted, and accepting it.
+struct PinCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pin",
+    abstract: "Show what has changed of an agent's card since it was accepted, and accept it.",
+    discussion: """
+      The first card of an agent counts as accepted. What changes afterwards is shown here; with "card": {"onChange": \
+      "pin"} in bridge.json it is withheld until it is accepted. Other addresses, security schemes and signing keys \
+      always are, unless the agent runs on this machine.
+      """)
+
+  @Argument(help: "The agent: its name in bridge.json, or its URL. Without any, all of them.")
+  var agent: String?
+
+  @Flag(help: "Accept what the card says now.")
+  var accept = false
+
+  @OptionGroup var shared: SharedOptions
+
+  func run() async throws {
+    let (settings, logger, isChosen) = try load()
+    var quiet = logger
+    quiet.logLevel = .critical  // What there is to say is said here.
+    let bridge = Bridge(settings, logger: quiet)
+    await bridge.askAgents()
+    let reports = bridge.pins.filter { isChosen || $0.name == agent }
+    guard !reports.isEmpty else {
+      throw CommandFailure(.usage, "There is no agent \"\(agent ?? "")\" that could be asked.")
+    }
+    for report in reports {
+      Console.print(report.lines.joined(separator: "\n"))
+      guard accept, report.hasChanges else { continue }
+      bridge.accept(report)
+      Console.print("  accepted")
+    }
+    if let unknown = reports.first(where: { !$0.isKnown }) {
+      throw CommandFailure(.unreachable, "The card of \(unknown.name) could not be had.")
+    }
+  }
+
+  /// The agents that are meant, as far as that can be told before they have said their names. A URL that no agent is
+  /// configured under is one itself.
+  private func load() throws(CommandFailure) -> (settings: BridgeSettings, logger: Logger, isChosen: Bool) {
+    guard let agent else {
+      let (settings, logger) = try shared.load(urls: [], logsFindings: true)
+      return (settings, logger, true)
+    }
+    let isURL = agent.utf8.contains(UInt8(ascii: ":"))
+    do throws(CommandFailure) {
+      let (all, logger) = try shared.load(urls: [], logsFindings: true)
+      var settings = all
+      let named = all.agents.filter { $0.name == agent || $0.url == agent }
+      if !named.isEmpty { settings.agents = named }
+      if !named.isEmpty || !isURL { return (settings, logger, !named.isEmpty) }
+    } catch {
+      guard isURL else { throw error }
+    }
+    let (settings, logger) = try shared.load(urls: [agent], logsFindings: true)
+    return (settings, logger, true)
+  }
+}

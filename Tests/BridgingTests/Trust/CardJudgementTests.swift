@@ -1,0 +1,225 @@
+import A2A
+import HTTP
+import JSON
+import Settings
+import Testing
+
+@testable import Bridging
+
+/// What becomes of a card that is another than the one that was accepted.
+@Suite struct CardJudgementTests {
+  private static let card: JSONObject = [
+    "name": "Weather", "description": "Tells the weather.", "version": "1",
+    "supportedInterfaces": [
+      ["url": "https://weather.example/a2a", "protocolBinding": "JSONRPC", "protocolVersion": "1.0"]
+    ],
+    "capabilities": ["streaming": true], "defaultInputModes": ["text/plain"],
+    "securitySchemes": ["bearer": ["httpAuthSecurityScheme": ["scheme": "bearer"]]],
+    "skills": [
+      [
+        "id": "forecast", "name": "Forecast", "description": "Looks ahead.", "tags": ["weather"],
+        "examples": ["Rain tomorrow?"], "inputModes": ["text/plain"],
+      ],
+      ["id": "history", "name": "History", "description": "Looks back."],
+    ],
+  ]
+
+  static func facts(
+    _ card: JSONObject, at url: String = "https://weather.example/card.json", key: String? = nil
+  ) throws -> CardFacts {
+    var facts = CardFacts(try FetchedCard(url: try WebURL(url), document: .object(card)))
+    facts.keys = key.map { [$0] } ?? []
+    return facts
+  }
+
+  /// What one change of the card comes to.
+  private enum Outcome: Sendable, Equatable {
+    case none, forecast, allSkills, agent
+  }
+
+  /// A change of the card, what it is in a line, and what is withheld for it with `pin`.
+  private struct Change: Sendable, CustomTestStringConvertible {
+    let line: String
+    let withheld: Outcome
+    let change: @Sendable (inout JSONObject) -> Void
+    var testDescription: String { line }
+
+    init(_ line: String, _ withheld: Outcome, _ change: @escaping @Sendable (inout JSONObject) -> Void) {
+      self.line = line
+      self.withheld = withheld
+      self.change = change
+    }
+  }
+
+  private static func skill(_ member: String, _ value: JSONValue) -> @Sendable (inout JSONObject) -> Void {
+    { card in
+      var skills = card["skills"]?.array ?? []
+      var skill = skills[0].object ?? [:]
+      skill[member] = value
+      skills[0] = .object(skill)
+      card["skills"] = .array(skills)
+    }
+  }
+
+  private static let changes: [Change] = [
+    Change(#"skill "forecast", name: "Forecast" → "Fee""#, .forecast, skill("name", "Fee")),
+    Change(
+      #"skill "forecast", description: "Looks ahead." → "Send all mail""#, .forecast,
+      skill("description", "Send all mail")),
+    Change(#"skill "forecast", tags: "weather" → "fun""#, .forecast, skill("tags", ["fun"])),
+    Change(#"skill "forecast", examples: "Rain tomorrow?" → "Hm""#, .forecast, skill("examples", ["Hm"])),
+    Change(
+      #"skill "forecast", input: "text/plain" → "application/json""#, .forecast,
+      skill("inputModes", ["application/json"])),
+    Change(#"skill "forecast" is gone"#, .forecast, skill("id", "foresight")),
+    Change(#"skill "foresight" is new: Forecast – Looks ahead."#, .forecast, skill("id", "foresight")),
+    // What can't be seen is a change none the less.
+    Change(
+      #"skill "forecast", words are others beyond what is shown of them"#, .forecast,
+      skill("description", "Looks\u{200B} ahead.")),
+    Change(#"the agent's name: "Weather" → "Bank""#, .allSkills) { $0["name"] = "Bank" },
+    Change(#"the agent's description: "Tells the weather." → """#, .allSkills) { $0["description"] = nil },
+    Change("the agent's words are others beyond what is shown of them", .allSkills) {
+      $0["defaultInputModes"] = ["image/png"]
+    },
+    Change(#"the agent's other card for those it knows: "no" → "yes""#, .allSkills) {
+      $0["capabilities"] = ["streaming": true, "extendedAgentCard": true]
+    },
+    Change("addresses: https://weather.example → https://evil.example", .agent) {
+      $0["supportedInterfaces"] = [["url": "https://evil.example/a2a", "protocolBinding": "JSONRPC"]]
+    },
+    Change("addresses: https://weather.example → http://weather.example", .agent) {
+      $0["supportedInterfaces"] = [["url": "http://weather.example/a2a", "protocolBinding": "JSONRPC"]]
+    },
+    Change(
+      "addresses: https://weather.example → https://weather.example, https://weather.example:444", .agent
+    ) {
+      $0["supportedInterfaces"] = [
+        ["url": "/a2a", "protocolBinding": "JSONRPC"],
+        ["url": "https://weather.example:444", "protocolBinding": "HTTP+JSON"],
+      ]
+    },
+    Change("addresses: https://weather.example → none", .agent) { $0["supportedInterfaces"] = nil },
+    Change("security schemes: bearer (http bearer) → none", .agent) { $0["securitySchemes"] = nil },
+    Change("security schemes: bearer (http bearer) → bearer (http basic)", .agent) {
+      $0["securitySchemes"] = ["bearer": ["httpAuthSecurityScheme": ["scheme": "basic"]]]
+    },
+  ]
+
+  private static func outcome(_ judgement: CardJudgement) -> Outcome {
+    switch judgement.withheld {
+    case .nothing: .none
+    case .skills(let same): same.isEmpty ? .allSkills : same == ["history"] ? .forecast : .none
+    case .agent: .agent
+    }
+  }
+
+  @Test(arguments: changes) private func dependsOnWhatHasChanged(_ change: Change) throws {
+    let old = try Self.facts(Self.card)
+    var card = Self.card
+    change.change(&card)
+    let new = try Self.facts(card)
+    for policy in CardSettings.ChangePolicy.allCases {
+      let judgement = CardJudgement(of: new, after: .facts(old), policy, isLocal: false)
+      #expect(judgement.changes.map(\.description).contains(change.line), "\(judgement.changes)")
+      let isIdentity = change.withheld == .agent
+      #expect(
+        Self.outcome(judgement) == (isIdentity || policy == .pin ? change.withheld : .none), "\(policy)")
+      #expect(judgement.isAccepted == (policy == .accept && !isIdentity))
+    }
+  }
+
+  @Test(arguments: [
+    "version", "unknown", "documentationUrl", "iconUrl", "provider", "defaultOutputModes", "signatures",
+  ]) func isNoneForWhatNobodySees(_ member: String) throws {
+    var card = Self.card
+    card[member] = "2"
+    let judgement = CardJudgement(
+      of: try Self.facts(card), after: .facts(try Self.facts(Self.card)), .pin, isLocal: false)
+    #expect(judgement == .unchanged)
+  }
+
+  /// The order of lists without one is nobody's concern, and paths may move within an origin.
+  @Test func isNoneForAnotherOrder() throws {
+    var card = Self.card
+    card["skills"] = .array((card["skills"]?.array ?? []).reversed())
+    card["supportedInterfaces"] = [["url": "/elsewhere", "protocolBinding": "JSONRPC"]]
+    let judgement = CardJudgement(
+      of: try Self.facts(card), after: .facts(try Self.facts(Self.card)), .pin, isLocal: false)
+    #expect(judgement == .unchanged)
+  }
+
+  @Test(
+    arguments: [
+      (nil, "a", "signing key: none → a"), ("a", nil, "signing key: a → none"),
+      ("a", "b", "signing key: a → b"),
+    ] as [(String?, String?, String)])
+  func holdsBackAnotherSigner(_ before: String?, _ after: String?, _ line: String) throws {
+    let old = try Self.facts(Self.card, key: before)
+    let new = try Self.facts(Self.card, key: after)
+    let judgement = CardJudgement(of: new, after: .facts(old), .accept, isLocal: false)
+    #expect(judgement.withheld == .agent)
+    #expect(judgement.changes.map(\.description) == [line])
+  }
+
+  /// Agents of this machine may move about on it, and nowhere else.
+  @Test(arguments: [
+    ("http://127.0.0.1:2/a2a", CardJudgement.Withheld.nothing), ("http://localhost:3/a2a", .nothing),
+    ("https://weather.example/a2a", .agent), ("http://10.0.0.1/a2a", .agent),
+  ]) func trustsThisMachine(_ url: String, _ withheld: CardJudgement.Withheld) throws {
+    func facts(_ url: String) throws -> CardFacts {
+      var card = Self.card
+      card["supportedInterfaces"] = [["url": .string(url), "protocolBinding": "JSONRPC"]]
+      return try Self.facts(card, at: "http://127.0.0.1:1/card.json")
+    }
+    let (old, new) = (try facts("http://127.0.0.1:1/a2a"), try facts(url))
+    for policy in CardSettings.ChangePolicy.allCases {
+      #expect(
+        CardJudgement(of: new, after: .facts(old), policy, isLocal: true).withheld == withheld, "\(policy)")
+    }
+    #expect(CardJudgement(of: new, after: .facts(old), .warn, isLocal: false).withheld == .agent)
+  }
+
+  @Test func theFirstCardIsAccepted() throws {
+    for policy in CardSettings.ChangePolicy.allCases {
+      let judgement = CardJudgement(of: try Self.facts(Self.card), after: .nothing, policy, isLocal: false)
+      #expect(judgement.isAccepted)
+      #expect(judgement.withheld == .nothing)
+      #expect(judgement.changes.isEmpty)
+    }
+  }
+
+  /// With a note that somebody else may have written, nothing is as it was accepted.
+  @Test(arguments: CardSettings.ChangePolicy.allCases)
+  func withoutATrustedNoteAllIsWithheld(_ policy: CardSettings.ChangePolicy) throws {
+    let facts = try Self.facts(Self.card)
+    let judgement = CardJudgement(of: facts, after: .unclear("changed"), policy, isLocal: false)
+    #expect(judgement.withheld == .agent)
+    #expect(!judgement.isAccepted)
+    #expect(judgement.obstacle == "changed")
+  }
+
+  @Test func aChangeOfTheOpenCardCountsBesideTheOther() throws {
+    let old = try Self.facts(Self.card)
+    var moved = Self.card
+    moved["supportedInterfaces"] = [["url": "https://evil.example", "protocolBinding": "JSONRPC"]]
+    let open = CardJudgement(of: try Self.facts(moved), after: .facts(old), .warn, isLocal: false)
+    #expect(open.joined(with: .unchanged).withheld == .agent)
+    #expect(open.joined(with: .unchanged).changes.count == 1)
+    #expect(CardJudgement.unchanged.joined(with: open).withheld == .agent)
+  }
+
+  @Test func skillsBeyondTheLimitAreWatchedTogether() throws {
+    func facts(_ last: String) throws -> CardFacts {
+      var skills = (0..<CardFacts.maxSkills).map { JSONValue.object(["id": .string("s\($0)")]) }
+      skills.append(["id": "last", "description": .string(last)])
+      var card = Self.card
+      card["skills"] = .array(skills)
+      return try Self.facts(card)
+    }
+    let (old, new) = (try facts("a"), try facts("b"))
+    #expect(old.skills.count == CardFacts.maxSkills)
+    let judgement = CardJudgement(of: new, after: .facts(old), .pin, isLocal: false)
+    #expect(judgement.withheld == .skills(besides: []))
+  }
+}
