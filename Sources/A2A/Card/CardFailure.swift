@@ -42,7 +42,7 @@ package struct CardFailure: Error, Sendable, CustomStringConvertible {
       switch self {
       case .status(let status): (400..<500).contains(status)
       case .redirect, .notACard: true
-      case .transport, .authorization, .refused, .refusedWithout, .file: false
+      case .transport, .authorization, .refused, .refusedWithout, .file, .signature: false
       }
     }
   }

@@ -79,7 +79,7 @@ extension BridgeTools {
     let skill = arguments[.skill]?.string
     switch directory.currentCatalog.target(of: tool) {
     case .skill(let agent, let skill): return (agent.name, skill.id)
-    case .agent(let agent): return (agent.name, skill)
+    case .agent(let agent), .withheld(let agent, _): return (agent.name, skill)
     case .callSkill: return (arguments[.agent]?.string, skill)
     case .waitForTask, .cancelTask, .readMore, .listTasks: return (arguments[.agent]?.string, nil)
     case .searchSkills, nil: return (nil, nil)

@@ -51,7 +51,15 @@ struct CardJudgement: Sendable, Hashable {
     switch accepted {
     case .nothing: self.init(withheld: .nothing, isAccepted: true)
     case .facts(new): self = .unchanged
-    case .facts(let old):
+    case .facts(var old):
+      // Only the user can have named the key: a signature that can be verified now is none that was not there before.
+      if old.keys.isEmpty, !new.keys.isEmpty {
+        old.keys = new.keys
+        if old == new {
+          self.init(withheld: .nothing, isAccepted: true)
+          return
+        }
+      }
       let changes = old.changes(to: new)
       let concernsIdentity = changes.contains { $0.subject == .identity }
       if concernsIdentity, !(isLocal && old.isLocal && new.isLocal) {

@@ -1,7 +1,7 @@
 /// What is not handed on of an agent, and what is said to those who ask for it.
 struct Withholding: Sendable, Hashable {
   let extent: CardJudgement.Withheld
-  /// A sentence for the model and the user, without a word of the agent's.
+  /// Words for the model and the user, none of them the agent's; they end without a point.
   let reason: String
 
   static let none = Withholding(extent: .nothing, reason: "")
@@ -25,23 +25,23 @@ struct Withholding: Sendable, Hashable {
     extent = judgement.withheld
     let advice = """
       Nothing was sent. Tell the user: "a2a-bridge pin \(word)" shows what has changed, and \
-      "a2a-bridge pin --accept \(word)" accepts it.
+      "a2a-bridge pin --accept \(word)" accepts it
       """
     switch judgement.withheld {
     case .nothing: reason = ""
     case .skills:
       reason = """
-        This skill of agent "\(agent)" is withheld: the agent's card says something else of it than when the user \
+        this skill of agent "\(agent)" is withheld: the agent's card says something else of it than when the user \
         accepted the agent. \(advice)
         """
     case .agent where judgement.obstacle != nil:
       reason = """
-        Agent "\(agent)" is withheld: the bridge's note of what the user has accepted of it can't be trusted any more. \
+        agent "\(agent)" is withheld: the bridge's note of what the user has accepted of it can't be trusted any more. \
         \(advice)
         """
     case .agent:
       reason = """
-        Agent "\(agent)" is withheld: its card names other addresses, security schemes or another signing key than when \
+        agent "\(agent)" is withheld: its card names other addresses, security schemes or another signing key than when \
         the user accepted the agent. \(advice)
         """
     }

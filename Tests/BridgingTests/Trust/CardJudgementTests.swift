@@ -151,8 +151,7 @@ import Testing
 
   @Test(
     arguments: [
-      (nil, "a", "signing key: none → a"), ("a", nil, "signing key: a → none"),
-      ("a", "b", "signing key: a → b"),
+      ("a", nil, "signing key: a → none"), ("a", "b", "signing key: a → b"),
     ] as [(String?, String?, String)])
   func holdsBackAnotherSigner(_ before: String?, _ after: String?, _ line: String) throws {
     let old = try Self.facts(Self.card, key: before)
@@ -160,6 +159,17 @@ import Testing
     let judgement = CardJudgement(of: new, after: .facts(old), .accept, isLocal: false)
     #expect(judgement.withheld == .agent)
     #expect(judgement.changes.map(\.description) == [line])
+  }
+
+  /// A key that the user has named since is noted, and missed when it is gone again.
+  @Test(arguments: CardSettings.ChangePolicy.allCases)
+  func takesASignatureThatCanBeVerifiedNow(_ policy: CardSettings.ChangePolicy) throws {
+    let (old, new) = (try Self.facts(Self.card), try Self.facts(Self.card, key: "a"))
+    let judgement = CardJudgement(of: new, after: .facts(old), policy, isLocal: false)
+    #expect(judgement.withheld == .nothing)
+    #expect(judgement.changes.isEmpty)
+    #expect(judgement.isAccepted)
+    #expect(CardJudgement(of: old, after: .facts(new), policy, isLocal: false).withheld == .agent)
   }
 
   /// Agents of this machine may move about on it, and nowhere else.
