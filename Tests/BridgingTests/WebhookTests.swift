@@ -191,11 +191,11 @@ import Testing
     let body = set.text
     let response = "HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
     try await ScriptedServer.replying(response) { server in
-      let signatures = NotificationSignatures(client: HTTPClient(), now: { Self.now })
+      let signatures = NotificationSignatures(now: { Self.now })
       var request = ServerRequest(method: "POST", target: "/", body: Array("{}".utf8))
       request.fields["Authorization"] = "Bearer \(signed).\(Self.encoded(signature.rawRepresentation))"
       let origin = try WebURL(server.url).origin
-      let result = await Result { try await signatures.check(request, from: origin) }
+      let result = await Result { try await signatures.check(request, from: origin, by: Self.client) }
       #expect(((try? result.get()) != nil) == isGood)
     }
   }

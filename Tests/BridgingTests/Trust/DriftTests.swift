@@ -73,7 +73,7 @@ import Testing
     let keys = KeyRing(stateDirectory: folder, logger: log.logger)
     let pins = PinFolder(stateDirectory: folder, keys: keys, logger: log.logger)
     return AgentDirectory(
-      AgentRoster([settings], client: HTTPClient(), pins: pins, logger: log.logger).agents,
+      AgentRoster([settings], pins: pins, logger: log.logger).agents,
       cache: CardCache(stateDirectory: folder, logger: log.logger), logger: log.logger, timing: timing,
       audit: heard.note)
   }

@@ -62,7 +62,7 @@ import Testing
     let pins = PinFolder(
       stateDirectory: folder, keys: KeyRing(stateDirectory: folder, logger: log.logger), logger: log.logger)
     return AgentDirectory(
-      AgentRoster([settings], client: HTTPClient(), pins: pins, logger: log.logger).agents,
+      AgentRoster([settings], pins: pins, logger: log.logger).agents,
       cache: CardCache(stateDirectory: folder, logger: log.logger), logger: log.logger)
   }
 
