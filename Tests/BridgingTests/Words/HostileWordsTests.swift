@@ -79,7 +79,7 @@ import Testing
     var settings = AgentSettings(card: OwnCard(document: document))
     settings.tools.mode = mode
     let directory = AgentDirectory(
-      AgentRoster([settings], client: HTTPClient(), logger: Samples.silence).agents,
+      AgentRoster([settings], logger: Samples.silence).agents,
       cache: CardCache(stateDirectory: nil, logger: Samples.silence), logger: Samples.silence)
     await directory.askAll()
     return directory
