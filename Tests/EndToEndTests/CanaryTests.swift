@@ -165,7 +165,7 @@ import Testing
       ["call", "header_work", "--text", "hello"], ["call", "bearer_work", "--text", "please fail", "--json"],
       ["call", "bearer_work", "--text", "x", "--data", "{"],
       ["call", "bearer_work", "--text", "x", "--wait", "soon"],
-      ["call", "no_such_tool", "--text", "x"], ["task", "list", "bearer"], ["serve"],
+      ["call", "no_such_tool", "--text", "x"], ["task", "list", "--agent", "bearer"], ["serve"],
     ])
   func command(_ arguments: [String]) async throws {
     try await Self.with { _, file, home in
