@@ -156,6 +156,23 @@ import Testing
     #expect(web.urls.isEmpty)
   }
 
+  /// A call fetches what its result links where the user wants that, and only there.
+  @Test(arguments: [false, true]) func areFetchedWithTheCall(_ fetches: Bool) async throws {
+    let web = Self.web()
+    let runner = CallRunner(
+      ledger: TaskLedger(), linked: web.files, background: BackgroundWork(), handles: Samples.handles,
+      timing: SkippedTime().timing, logger: Samples.silence)
+    var settings = AgentSettings(url: "https://weather.example")
+    settings.results.fetchesFiles = fetches
+    let binding = ScriptedBinding([.stream([.task(Self.linking("https://files.example/a"))])])
+    let agent = try Samples.agent(settings: settings, binding: binding)
+    let result = try await runner.call(
+      Samples.skill, of: agent, ["message": "x"], from: CallSite(tool: "weather_forecast")
+    ).unasked
+    #expect(web.urls == (fetches ? ["https://files.example/a"] : []))
+    #expect(result.text.contains("fetched from") == fetches)
+  }
+
   /// Nobody is asked for anything unless the user wants it, and then nobody without TLS or on this machine.
   @Test(arguments: [false, true]) func nobodyIsAskedUnasked(_ fetches: Bool) async throws {
     try await ScriptedServer.replying("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi") { server in
