@@ -32,6 +32,7 @@ enum AuditFinding {
     let folder = String(path[..<slash])
     var status = stat()
     guard unsafe stat(folder, &status) == 0 else { return errno == ENOENT && canBeMade(folder) }
-    return status.st_mode & S_IFMT == S_IFDIR && unsafe access(folder, W_OK) == 0
+    let isWritable = unsafe access(folder, W_OK) == 0
+    return isWritable && status.st_mode & S_IFMT == S_IFDIR
   }
 }
