@@ -13,7 +13,7 @@ struct OAuthExchange: Sendable {
   /// How long a request takes at the most.
   static let patience = Duration.seconds(20)
   private static let deadlines = HTTPDeadlines(
-    connect: .seconds(5), firstByte: .seconds(15), idle: .seconds(10), total: patience)
+    connect: .seconds(10), firstByte: nil, idle: nil, total: patience)
   private static let jsonLimits = JSONLimits(depth: 16, values: 4_096)
 
   /// Sends a form and gives the object that comes back.

@@ -41,11 +41,7 @@ package struct AgentSignIn: Sendable {
     guard let stateDirectory = settings.stateDirectory else {
       throw Invalid(description: "There is no folder to keep the sign-in in: name one with --state-dir.")
     }
-    do throws(RemoteAgent.Invalid) {
-      policy = try ConnectionPolicy(agent, origins: [])
-    } catch {
-      throw Invalid(description: "The agent \(agent.label) can't be used: \(error.reason)")
-    }
+    policy = ConnectionPolicy(authorizationServerOf: agent)
     label = agent.label
     self.oauth = oauth
     self.settings = settings

@@ -13,6 +13,27 @@ extension ConnectionPolicy {
       tls: try TLS(settings.tls), reach: .configured(hosts: hosts),
       allowsPlainCredentials: settings.allowsHTTP)
   }
+
+  /// How an agent's authorization server is connected to: trusted by the same authorities, but without the certificate
+  /// and the pinned keys, which are between the bridge and the agent.
+  init(authorizationServerOf settings: AgentSettings) {
+    var tls = TLS()
+    tls.authorities = settings.tls.authorities
+    tls.minimumVersion = TLS.Version(settings.tls.minimumVersion)
+    self.init(
+      tls: tls,
+      reach: .configured(hosts: settings.credential.servers.compactMap { try? WebURL($0).host }))
+  }
+}
+
+extension ConnectionPolicy.TLS.Version {
+  fileprivate init(_ version: TLSSettings.Version) {
+    self =
+      switch version {
+      case .tls12: .tls12
+      case .tls13: .tls13
+      }
+  }
 }
 
 extension ConnectionPolicy.TLS {
@@ -27,11 +48,7 @@ extension ConnectionPolicy.TLS {
       throw RemoteAgent.Invalid(
         reason: "the passphrase of its \"tls\" key can't come from a command; use \"env\" or \"file\"")
     }
-    minimumVersion =
-      switch settings.minimumVersion {
-      case .tls12: .tls12
-      case .tls13: .tls13
-      }
+    minimumVersion = ConnectionPolicy.TLS.Version(settings.minimumVersion)
     pins = settings.pins
   }
 }

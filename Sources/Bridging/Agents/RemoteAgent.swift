@@ -79,7 +79,7 @@ final class RemoteAgent: Sendable {
     do throws(InvalidCredential) {
       authorizer = try OriginBoundAuthorizer(
         settings.credential, headers: settings.headers, for: source.trusted, redaction: redaction,
-        tokens: { tokens.tokens($0, for: settings, client: client) })
+        tokens: { tokens.tokens($0, for: settings, clients: clients) })
     } catch {
       throw Invalid(reason: "\(error)")
     }

@@ -12,8 +12,11 @@ struct TokenSources: Sendable {
   /// Is told that there is one.
   var audit = AuditTrail()
 
-  /// - Parameter client: Speaks with the authorization server.
-  func tokens(_ settings: OAuthSettings, for agent: AgentSettings, client: HTTPClient) -> any TokenSource {
+  /// - Parameter clients: Connect to the authorization server.
+  func tokens(
+    _ settings: OAuthSettings, for agent: AgentSettings, clients: HTTPClients
+  ) -> any TokenSource {
+    let client = clients.client(for: ConnectionPolicy(authorizationServerOf: agent))
     let (label, audit) = (agent.label, audit)
     return OAuthTokens(
       settings, agent: label, client: client, stateDirectory: stateDirectory, redaction: redaction

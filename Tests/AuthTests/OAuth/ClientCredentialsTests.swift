@@ -105,7 +105,7 @@ import Testing
       let tokens = tokens(basic(provider))
       let got = try await withThrowingTaskGroup(of: Secret.self) { group in
         for _ in 0..<64 { group.addTask { try await tokens.token(for: []) } }
-        while provider.tokenRequests.isEmpty { await Task.yield() }
+        await provider.tokenRequests(atLeast: 1)
         gate.open()
         return try await group.reduce(into: []) { $0.append($1) }
       }
@@ -125,7 +125,7 @@ import Testing
         group.addTask {
           await withTaskGroup(of: Void.self) { inner in
             inner.addTask { _ = try? await tokens.token(for: []) }
-            while provider.tokenRequests.isEmpty { await Task.yield() }
+            await provider.tokenRequests(atLeast: 1)
             inner.cancelAll()
             hasLeft.open()
           }
@@ -150,7 +150,7 @@ import Testing
       let tokens = tokens(basic(provider))
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { _ = try await tokens.token(for: []) }
-        while provider.tokenRequests.isEmpty { await Task.yield() }
+        await provider.tokenRequests(atLeast: 1)
         await withTaskGroup(of: Void.self) { inner in
           inner.addTask {
             await #expect(throws: AuthorizationFailure.self) { try await tokens.token(for: []) }
@@ -246,7 +246,7 @@ import Testing
     (400, #"{"error":{"code":1}}"#, "check the address"),
   ]
 
-  @Test("is read strictly", arguments: answers)
+  @Test("is read strictly", .serialized, arguments: answers)
   func answer(_ status: Int, _ body: String, _ words: String?) async throws {
     try await IdentityProvider.running { provider in
       let tokens = tokens(basic(provider))

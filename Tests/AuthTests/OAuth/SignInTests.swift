@@ -473,7 +473,7 @@ private func reason(of body: () async throws -> Void) async -> String {
       let tokens = place.tokens(time.clock)
       await withTaskGroup(of: Void.self) { group in
         group.addTask { _ = try? await tokens.token(for: []) }
-        while place.provider.tokenRequests.count < 2 { await Task.yield() }
+        await place.provider.tokenRequests(atLeast: 2)
         group.cancelAll()
         gate.open()
       }
@@ -494,7 +494,7 @@ private func reason(of body: () async throws -> Void) async -> String {
       let kept = try PrivateFile.read(place.file, limit: 1 << 20) ?? []
       let failure = await withTaskGroup(of: String.self) { group in
         group.addTask { await reason { _ = try await tokens.token(for: []) } }
-        while place.provider.tokenRequests.count < 2 { await Task.yield() }
+        await place.provider.tokenRequests(atLeast: 2)
         // Not even the superuser can put a file in the place of a folder.
         PrivateFile.remove(place.file)
         _ = try? PrivateFile.mark("\(place.file)/x")

@@ -73,6 +73,15 @@ package final class IdentityProvider: Sendable {
     var browserIssuer: String??
     var extra: JSONObject = [:]
     var date: String?
+    var waiters: [(count: Int, latch: Latch)] = []
+
+    /// Remembers a request, and takes out those who have waited for it.
+    mutating func remember(_ request: TokenRequest) -> [Latch] {
+      tokenRequests.append(request)
+      let satisfied = waiters.filter { $0.count <= tokenRequests.count }
+      waiters.removeAll { $0.count <= tokenRequests.count }
+      return satisfied.map(\.latch)
+    }
   }
 
   let state = Mutex(State())
@@ -150,6 +159,17 @@ package final class IdentityProvider: Sendable {
 
   package var tokenRequests: [TokenRequest] { state.withLock { $0.tokenRequests } }
 
+  /// Returns when there have been so many requests for a token.
+  package func tokenRequests(atLeast count: Int) async {
+    let latch = Latch()
+    let isThere = state.withLock { state in
+      if state.tokenRequests.count >= count { return true }
+      state.waiters.append((count, latch))
+      return false
+    }
+    if !isThere { await latch.wait() }
+  }
+
   /// The paths of all requests.
   package var paths: [String] { state.withLock { $0.paths } }
 
@@ -179,10 +199,12 @@ package final class IdentityProvider: Sendable {
 
   private func tokenAnswer(_ request: ServerRequest) async -> ServerResponse {
     let form = Self.form(request)
-    let mishap = state.withLock { state in
-      state.tokenRequests.append(TokenRequest(form: form, authorization: request.fields["authorization"]))
-      return state.mishaps.isEmpty ? nil : state.mishaps.removeFirst()
+    let (mishap, latches) = state.withLock { state in
+      let latches = state.remember(
+        TokenRequest(form: form, authorization: request.fields["authorization"]))
+      return (state.mishaps.isEmpty ? nil : state.mishaps.removeFirst(), latches)
     }
+    for latch in latches { latch.open() }
     switch mishap {
     case .answer(let status, let type, let body):
       return ServerResponse(status: status, fields: ["Content-Type": type], body: Array(body.utf8))
