@@ -1,6 +1,7 @@
 import A2A
 import FoundationEssentials
 import HTTP
+import JSON
 import MCP
 import Settings
 import Synchronization
