@@ -28,6 +28,8 @@ class Case:
     """What is said if it does not work; else it does."""
 
 
+NO_REASON = ("the connection ended",)
+"""Servers on asyncio do not tell a client what they miss in it."""
 WRONG_PIN = "sha256//" + "A" * 43 + "="
 CASES = {
     "authority": Case("right", {"ca": CA}),
@@ -38,17 +40,17 @@ CASES = {
     "self_signed": Case("self-signed", {"ca": CA}, ("signed by itself",)),
     "client": Case("client", CLIENT),
     "client_locked": Case("client", {**CLIENT, "key": "locked.key", "passphrase": "${PASSPHRASE}"}),
-    "client_none": Case("client", {"ca": CA}, ("wants a client certificate",)),
+    "client_none": Case("client", {"ca": CA}, NO_REASON),
     "client_stranger": Case(
         "client",
         {"ca": CA, "cert": "stranger.crt", "key": "stranger.key"},
-        ("does not accept", "client certificate"),
+        NO_REASON,
     ),
     "client_mislaid": Case(
         "client", {**CLIENT, "key": "locked.key", "passphrase": "wrong canary-41b0"}, ("passphrase",)
     ),
     "old": Case("old", {"ca": CA}),
-    "old_refused": Case("old", {"ca": CA, "minVersion": "1.3"}, ("TLS", "new enough")),
+    "old_refused": Case("old", {"ca": CA, "minVersion": "1.3"}, ("no trusted tls connection", '"tls"')),
     "new": Case("right", {"ca": CA, "minVersion": "1.3"}),
     "pin": Case("right", {"ca": CA, "pins": ["RIGHT"]}),
     "pin_spare": Case("right", {"ca": CA, "pins": [WRONG_PIN, "RIGHT"]}),
@@ -154,8 +156,7 @@ def test_the_identity_provider_is_reached_with_the_agents_tls(doors: Doors, tmp_
         with Host([{**doors.agent("authority"), "auth": auth}], tmp_path / "host") as host:
             answer = host.call("authority_echo", message="hello")
             assert not answer.is_error, answer.text
-        (asked,) = provider.told("token")
-        assert asked["status"] == 200
+        assert '"status": 200' in provider.wait_for("token ", 0)
 
 
 def test_the_passphrase_is_found_nowhere(doors: Doors, host: Host, found: list[JSONObject]) -> None:

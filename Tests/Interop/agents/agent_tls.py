@@ -84,7 +84,7 @@ async def open_door(door: Door, certificates: Path) -> None:
     handler = DefaultRequestHandler(Executor(), InMemoryTaskStore(), agent_card)
     if door.speaks_grpc:
         server, address = grpc_server(door, certificates, handler)
-        interface = AgentInterface(protocol_binding="GRPC", protocol_version="1.0", url=address)
+        interface = AgentInterface(protocol_binding="GRPC", protocol_version="1.0", url=f"https://{address}")
         del agent_card.supported_interfaces[:]
         agent_card.supported_interfaces.append(interface)
         await server.start()
