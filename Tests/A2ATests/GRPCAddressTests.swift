@@ -27,7 +27,7 @@ import Testing
   @Test(arguments: [
     ("a.example:50051", "http://card.example", "http://a.example:50051/"),
     ("localhost:50051", "http://card.example", "http://card.example:50051/"),
-    ("localhost:50051", "https://127.0.0.1:8000", "http://localhost:50051/"),
+    ("localhost:50051", "https://127.0.0.1:8000", "https://localhost:50051/"),
     ("[::1]:50051", "http://localhost:8000", "http://[::1]:50051/"),
     ("0.0.0.0:50051", "http://localhost:8000", "http://localhost:50051/"),
     ("[::]:50051", "http://127.0.0.1:8000", "http://127.0.0.1:50051/"),

@@ -6,9 +6,9 @@ import Testing
 
 /// What is kept while an answer arrives counts in the memory that all answers share, however it comes.
 @Suite(.timeLimit(.minutes(1))) struct MemoryTests {
-  private static let padding = String(repeating: "x", count: 50_000)
+  private static let padding = String(repeating: "x", count: 500_000)
 
-  @Test(arguments: ["text/event-stream", "application/json"], [(100_000, false), (20_000, true)])
+  @Test(arguments: ["text/event-stream", "application/json"], [(2_000_000, false), (200_000, true)])
   func aStreamsAnswerCounts(_ type: String, _ memory: (bytes: Int, isTooFew: Bool)) async throws {
     let message = #"{"message":{"messageId":"m","role":"ROLE_AGENT","parts":[{"text":"\#(Self.padding)"}]}}"#
     let answer = #"{"jsonrpc":"2.0","id":"1","result":\#(message)}"#

@@ -64,7 +64,7 @@ struct HTTPLimitTests {
   }
 
   /// Compressed to a bit more than a hundredth, and to less, beyond what is free.
-  @Test(arguments: [(0, 1 << 20, false), (0, 4 << 20, true), (2, 4 << 20, false)], [false, true])
+  @Test(arguments: [(0, 1 << 20, false), (0, 8 << 20, true), (2, 8 << 20, false)], [false, true])
   func nothingUnpacksWithoutEnd(_ content: (letters: Int, count: Int, isBomb: Bool), _ isChunked: Bool)
     async throws
   {

@@ -4,7 +4,7 @@ package import HTTP
 package enum GRPCAddress {
   /// The URL that `text`, found in the card at `source`, means.
   ///
-  /// An address that names no scheme means TLS, except on this machine and where the card itself came without it.
+  /// An address that names no scheme means TLS, except where the card itself came without it.
   /// A local one in a card from elsewhere means the card's host: its author did not know a better name.
   /// - Throws: `InvalidURL` for what is none of these, such as a Unix socket.
   package static func url(_ text: String, from source: WebURL) throws(InvalidURL) -> WebURL {
@@ -12,7 +12,7 @@ package enum GRPCAddress {
     let isLocal = stated.isLoopback || stated.isUnspecified
     let isHere = isLocal && source.isLoopback
     let origin = Origin(
-      scheme: scheme ?? (isHere ? "http" : source.scheme),
+      scheme: scheme ?? source.scheme,
       host: stated.isUnspecified || isLocal && !isHere ? source.host : stated.host, port: stated.port)
     return stated.replacing(origin: origin)
   }

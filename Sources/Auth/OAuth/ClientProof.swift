@@ -32,9 +32,10 @@ struct ClientProof: Sendable {
     case .none:
       parameters = [QueryItem("client_id", settings.clientID)]
     case .basic:
-      // Both are encoded as in a form first (RFC 6749 §2.3.1), so that a colon in the id does no harm.
+      // Both are encoded as in a form first (RFC 6749 §2.3.1), so that a colon in the id does no harm; but a blank as
+      // %20, which every server understands, while some leave a plus as it is.
       let pair = secret.withRevealed {
-        "\(FormEncoding.encode(settings.clientID)):\(FormEncoding.encode($0))"
+        "\(FormEncoding.encode(settings.clientID)):\(FormEncoding.encode($0))".replacing("+", with: "%20")
       }
       authorization = Secret("Basic \(Data(pair.utf8).base64EncodedString())")
     case .post:

@@ -28,9 +28,6 @@ struct CardFacts: Sendable, Hashable {
     case extendedCard = "other card for those it knows"
   }
 
-  /// How many skills are told apart; of more, each change is one of the agent.
-  static let maxSkills = 5_000
-
   var agent: Words
   /// By their ids.
   var skills: [String: Words]
@@ -42,10 +39,9 @@ struct CardFacts: Sendable, Hashable {
   var keys: [String]
 
   init(_ card: FetchedCard) {
-    let all = card.card.offeredSkills
     skills = Dictionary(
-      all.prefix(Self.maxSkills).map { ($0.id, Words($0)) }, uniquingKeysWith: { first, _ in first })
-    agent = Words(card.card, more: all.dropFirst(Self.maxSkills))
+      card.card.offeredSkills.map { ($0.id, Words($0)) }, uniquingKeysWith: { first, _ in first })
+    agent = Words(card.card)
     origins = Set(card.card.interfaces.map { $0.origin(from: card.url) }).sorted()
     schemes = card.card.securitySchemes.map { "\($0.name) (\($0.kind))" }.sorted()
     keys = card.signed.map { [$0.key] } ?? []
@@ -69,13 +65,12 @@ extension CardFacts.Words {
       ].map(Self.cut))
   }
 
-  fileprivate init(_ card: AgentCard, more skills: some Collection<AgentSkill>) {
+  fileprivate init(_ card: AgentCard) {
     var parts: [JSONValue] = [.string(card.name), card.description.map { .string($0) } ?? .null]
     // What holds where a skill says nothing.
     parts.append(Self.list(card.defaultInputModes))
     // Whoever has accepted this card has not accepted another one in its place.
     parts.append(.bool(card.capabilities.extendedAgentCard))
-    parts += skills.flatMap { [.string($0.id), .string(Self($0).digest)] }
     self.init(
       digest: Self.digest(.array(parts)),
       shown: [

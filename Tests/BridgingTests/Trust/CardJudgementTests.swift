@@ -218,18 +218,4 @@ import Testing
     #expect(open.joined(with: .unchanged).changes.count == 1)
     #expect(CardJudgement.unchanged.joined(with: open).withheld == .agent)
   }
-
-  @Test func skillsBeyondTheLimitAreWatchedTogether() throws {
-    func facts(_ last: String) throws -> CardFacts {
-      var skills = (0..<CardFacts.maxSkills).map { JSONValue.object(["id": .string("s\($0)")]) }
-      skills.append(["id": "last", "description": .string(last)])
-      var card = Self.card
-      card["skills"] = .array(skills)
-      return try Self.facts(card)
-    }
-    let (old, new) = (try facts("a"), try facts("b"))
-    #expect(old.skills.count == CardFacts.maxSkills)
-    let judgement = CardJudgement(of: new, after: .facts(old), .pin, isLocal: false)
-    #expect(judgement.withheld == .skills(besides: []))
-  }
 }

@@ -97,7 +97,10 @@ import Testing
       for text in JSONValue.object(tool.json(for: .july2026)).texts { Self.check("tool", text) }
     }
     for entry in catalog.entries { Self.check("use", "\(entry.use)", isLine: true) }
-    Self.check("instructions", Instructions(directory).text)
+    // What comes before is the bridge's own.
+    Self.check(
+      "instructions",
+      Instructions(directory).text.split(separator: "in their own words:").last.map(String.init) ?? "")
     let resources = AgentResources(directory: directory, ledger: TaskLedger(), timing: SkippedTime().timing)
     for resource in resources.cards {
       for text in [resource.uri, resource.name, resource.title ?? "", resource.description ?? ""] {
