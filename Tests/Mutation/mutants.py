@@ -176,6 +176,8 @@ MUTANTS = [
         "settings.asksForSkillScopes,",
         "true,",
         "SkillScopesTests",
+    ),
+    Mutant(
         "controls in an agent's words",
         "Sources/Bridging/Words/TextCleaner.swift",
         "guard keepsBreaks, scalar.properties.isWhitespace else { return nil }",

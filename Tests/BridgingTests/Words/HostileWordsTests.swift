@@ -125,7 +125,8 @@ import Testing
       Self.check("advice", "\(error.advice)", isLine: true)
     }
     let report = try #require(directory.agents.first).report(catalog)
-    for line in report.lines + report.findings.map(\.line) {  // For people at a terminal, who read no trailers.
+    // For people at a terminal, who read no trailers.
+    for line in report.lines + report.findings.map(\.line) {
       Self.check("report", line, isLine: true, disarmed: false)
     }
   }
