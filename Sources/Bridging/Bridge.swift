@@ -5,6 +5,7 @@ package import JSONRPC
 package import Logging
 package import MCP
 package import Settings
+import Telemetry
 
 /// The whole bridge, put together from settings.
 package struct Bridge: Sendable {

@@ -2,6 +2,7 @@ import A2A
 import JSON
 import JSONRPC
 import MCP
+import Telemetry
 
 /// The agents' skills as the tools of an MCP server.
 struct BridgeTools: ToolProvider {

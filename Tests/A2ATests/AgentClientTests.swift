@@ -1,4 +1,5 @@
 import HTTP
+import Telemetry
 import TestSupport
 import Testing
 

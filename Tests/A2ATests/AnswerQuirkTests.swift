@@ -1,6 +1,7 @@
 import FoundationEssentials
 import HTTP
 import Synchronization
+import Telemetry
 import TestSupport
 import Testing
 

@@ -5,6 +5,7 @@ import JSON
 import MCP
 import Settings
 import Synchronization
+import Telemetry
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 import A2A
+import Telemetry
 import TestSupport
 
 extension ManualClock {

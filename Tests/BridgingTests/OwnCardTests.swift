@@ -6,6 +6,7 @@ import Logging
 import MCP
 import Settings
 import Synchronization
+import Telemetry
 import TestSupport
 import Testing
 

@@ -3,6 +3,7 @@ import HTTP
 import Logging
 import MCP
 import Settings
+import Telemetry
 import TestSupport
 
 @testable import Bridging

@@ -5,6 +5,7 @@ import JSONRPC
 import Logging
 import MCP
 import Settings
+import Telemetry
 import Testing
 
 @testable import Bridging

@@ -2,6 +2,7 @@ import A2A
 import HTTP
 import Logging
 import Synchronization
+import Telemetry
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 import A2A
+import Telemetry
 
 extension Timing {
   /// A clock on which waits for what is missing are over at once, and those for what may change never.

@@ -4,6 +4,7 @@ import JSON
 import JSONRPC
 import MCP
 import Settings
+import Telemetry
 import TestSupport
 import Testing
 

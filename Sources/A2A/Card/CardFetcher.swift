@@ -1,4 +1,5 @@
 package import HTTP
+package import Telemetry
 
 /// Fetches an agent's card (A2A 1.0 §8.2): tries the places where it may lie and follows redirects by hand.
 package struct CardFetcher: Sendable {

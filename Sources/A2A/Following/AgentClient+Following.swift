@@ -1,4 +1,5 @@
 import HTTP
+import Telemetry
 
 extension AgentClient {
   /// - Parameter isStale: Whether the task may have changed since it was last heard of.

@@ -1,4 +1,5 @@
 import HTTP
+import Telemetry
 
 extension AgentClient {
   /// Sends, and tries again only while it is certain that the agent has not acted.

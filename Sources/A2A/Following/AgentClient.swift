@@ -1,4 +1,5 @@
 import HTTP
+package import Telemetry
 
 /// Calls one agent: sends a message, follows the task that comes of it, and returns how it ended.
 ///

@@ -1,6 +1,7 @@
 import HTTP
 import Settings
 import Synchronization
+import Telemetry
 
 /// An authorization server of the configuration, whose metadata is asked for when it is needed and kept for a while.
 final class AuthorizationServer: Sendable {

@@ -7,7 +7,7 @@ struct BrowserSignIn: Sendable {
   let server: TokenServer
   /// Where the browser comes back to; nil: any free port.
   let port: Int?
-  let clock: AuthClock
+  let clock: Timing
   let redaction: Redaction
 
   func run(

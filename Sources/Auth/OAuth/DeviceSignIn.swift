@@ -5,7 +5,7 @@ import Telemetry
 /// Signing in on another device (RFC 8628).
 struct DeviceSignIn: Sendable {
   let server: TokenServer
-  let clock: AuthClock
+  let clock: Timing
   let redaction: Redaction
 
   static let grantType = "urn:ietf:params:oauth:grant-type:device_code"

@@ -5,7 +5,7 @@ import Telemetry
 /// One question to an authorization server, and its answer read strictly and within limits. No redirect is followed.
 struct OAuthExchange: Sendable {
   let client: HTTPClient
-  let clock: AuthClock
+  let clock: Timing
   let redaction: Redaction
 
   /// Bytes of the longest answer to a request for a token.

@@ -11,7 +11,7 @@ package final class OAuthTokens: TokenSource {
   private let settings: OAuthSettings
   private let server: TokenServer
   private let signIns: SignIns?
-  private let clock: AuthClock
+  private let clock: Timing
   private let redaction: Redaction
   private let onToken: @Sendable (String) -> Void
   private let table = Mutex(TokenTable())
@@ -24,7 +24,7 @@ package final class OAuthTokens: TokenSource {
   ///   - onToken: Hears of every token that the server has given out, and how.
   package init(
     _ settings: OAuthSettings, agent: String, client: HTTPClient, stateDirectory: String?,
-    redaction: Redaction, clock: AuthClock = .system, onToken: @escaping @Sendable (String) -> Void = { _ in }
+    redaction: Redaction, clock: Timing = .system, onToken: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.settings = settings
     self.clock = clock

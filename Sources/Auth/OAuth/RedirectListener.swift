@@ -1,5 +1,6 @@
 import HTTP
 import HTTPServer
+import Telemetry
 
 /// Where the browser comes back to: a server on this machine for as long as one sign-in takes (RFC 8252 §7.3).
 struct RedirectListener: Sendable {
@@ -11,7 +12,7 @@ struct RedirectListener: Sendable {
 
   /// nil: any free one.
   let port: Int?
-  let clock: AuthClock
+  let clock: Timing
 
   /// Listens, says where, and gives what the browser brings: the query of the first request for the right path. There is
   /// no second one.

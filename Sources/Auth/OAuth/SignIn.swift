@@ -23,13 +23,13 @@ package struct SignIn: Sendable {
   private let settings: OAuthSettings
   private let server: TokenServer
   private let store: SignInStore
-  private let clock: AuthClock
+  private let clock: Timing
   private let redaction: Redaction
 
   /// - Parameter agent: What the agent is called in the configuration, or its address.
   package init(
     _ settings: OAuthSettings, agent: String, client: HTTPClient, stateDirectory: String,
-    redaction: Redaction, clock: AuthClock = .system
+    redaction: Redaction, clock: Timing = .system
   ) {
     self.settings = settings
     self.clock = clock

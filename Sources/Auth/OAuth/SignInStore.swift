@@ -74,7 +74,7 @@ package struct SignInStore: Sendable {
 
   /// Runs `body` while no other process changes what is kept, as soon as none does.
   func withLock<Value>(
-    _ clock: AuthClock, _ body: () async throws(OAuthFailure) -> Value
+    _ clock: Timing, _ body: () async throws(OAuthFailure) -> Value
   ) async throws(OAuthFailure) -> Value {
     let lock = try await lock(clock)
     let result: Result<Value, OAuthFailure>
@@ -87,7 +87,7 @@ package struct SignInStore: Sendable {
     return try result.get()
   }
 
-  private func lock(_ clock: AuthClock) async throws(OAuthFailure) -> FileLock {
+  private func lock(_ clock: Timing) async throws(OAuthFailure) -> FileLock {
     let start = clock.now()
     while true {
       do throws(PrivateFile.Failure) {

@@ -12,7 +12,7 @@ final class SignIns: Sendable {
   private let store: SignInStore?
   private let agent: String
   private let server: TokenServer
-  private let clock: AuthClock
+  private let clock: Timing
   private let redaction: Redaction
   /// What the server has given out and the file does not hold, because it could not be written.
   private let unkept = Mutex<Unkept?>(nil)
@@ -22,7 +22,7 @@ final class SignIns: Sendable {
     let new: StoredSignIn
   }
 
-  init(store: SignInStore?, agent: String, server: TokenServer, clock: AuthClock, redaction: Redaction) {
+  init(store: SignInStore?, agent: String, server: TokenServer, clock: Timing, redaction: Redaction) {
     self.store = store
     self.agent = agent
     self.server = server

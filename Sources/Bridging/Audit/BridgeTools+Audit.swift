@@ -2,6 +2,7 @@ import A2A
 import JSON
 import JSONRPC
 import MCP
+import Telemetry
 
 extension BridgeTools {
   /// Writes down how a call went; every call passes here once, and each round of one that asks something.

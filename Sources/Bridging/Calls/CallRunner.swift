@@ -5,6 +5,7 @@ import Logging
 import MCP
 import Settings
 import Synchronization
+import Telemetry
 
 /// Answers tool calls: turns arguments into a message, has the agent work on it, turns what comes of it into a result.
 struct CallRunner: Sendable {

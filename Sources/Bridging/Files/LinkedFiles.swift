@@ -2,6 +2,7 @@ import A2A
 import FoundationEssentials
 import HTTP
 import Synchronization
+import Telemetry
 
 /// Files that results only link, fetched where the user wants that: over https from public addresses, without
 /// credentials, cookies or redirects, and no more than the limits here allow.

@@ -1,5 +1,6 @@
 import A2A
 import Settings
+import Telemetry
 
 extension AgentResources {
   /// Calls `onChange` whenever the resource has changed, until it can't any more or the task is cancelled.

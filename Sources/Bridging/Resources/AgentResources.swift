@@ -2,6 +2,7 @@ import A2A
 import JSON
 import MCP
 import Settings
+import Telemetry
 
 /// What agents have to be read: their cards, which are listed, and their tasks and artifacts, which are asked of them.
 struct AgentResources: Sendable {

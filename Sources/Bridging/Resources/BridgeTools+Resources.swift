@@ -1,4 +1,5 @@
 import MCP
+import Telemetry
 
 extension BridgeTools: ResourceProvider {
   private var agentResources: AgentResources {

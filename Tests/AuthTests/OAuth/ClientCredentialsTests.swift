@@ -31,11 +31,11 @@ import Testing
   }
 
   private func tokens(
-    _ settings: OAuthSettings, _ time: SkippedClock = SkippedClock(), redaction: Redaction = Redaction()
+    _ settings: OAuthSettings, _ time: SkippedTime = SkippedTime(), redaction: Redaction = Redaction()
   ) -> OAuthTokens {
     OAuthTokens(
       settings, agent: "billing", client: HTTPClient(), stateDirectory: nil, redaction: redaction,
-      clock: time.clock)
+      clock: time.timing)
   }
 
   enum Proof: String, CaseIterable {
@@ -166,7 +166,7 @@ import Testing
   @Test("is replaced before its end, and after it was refused")
   func renewal() async throws {
     try await IdentityProvider.running { provider in
-      let time = SkippedClock()
+      let time = SkippedTime()
       let tokens = tokens(basic(provider), time)
       let first = try await tokens.token(for: [])
       #expect(try await tokens.token(for: []) == first)
@@ -185,7 +185,7 @@ import Testing
   @Test("is asked for anew five seconds after a failure, and not before")
   func negativeCache() async throws {
     try await IdentityProvider.running { provider in
-      let time = SkippedClock()
+      let time = SkippedTime()
       let tokens = tokens(basic(provider), time)
       provider.misbehave(.answer(status: 503, type: "text/html", body: "<h1>busy</h1>"))
       for _ in 0..<3 {
@@ -291,7 +291,7 @@ import Testing
   func clockSkew() async throws {
     try await IdentityProvider.running { provider in
       let noon = 784_887_151
-      let time = SkippedClock(start: Timestamp(milliseconds: Int64(noon) * 1_000))
+      let time = SkippedTime(start: Timestamp(milliseconds: Int64(noon) * 1_000))
       let tokens = tokens(basic(provider), time)
       // Ten minutes later.
       provider.date("Tue, 15 Nov 1994 08:22:31 GMT")
@@ -360,7 +360,7 @@ import Testing
   func places() async throws {
     try await IdentityProvider.running { provider in
       provider.claim("without", "/.well-known/oauth-authorization-server/tenant")
-      let time = SkippedClock()
+      let time = SkippedTime()
       var settings = basic(provider)
       settings.server = .issuer(provider.issuer)
       let tokens = tokens(settings, time)

@@ -77,13 +77,13 @@ private struct Place {
       resource: "https://agent.example/", parameters: ["prompt": "consent", "client_id": "evil"])
   }
 
-  func signIn(_ clock: AuthClock = .system, redaction: Redaction = Redaction()) -> SignIn {
+  func signIn(_ clock: Timing = .system, redaction: Redaction = Redaction()) -> SignIn {
     SignIn(
       settings, agent: "billing", client: HTTPClient(), stateDirectory: folder, redaction: redaction,
       clock: clock)
   }
 
-  func tokens(_ clock: AuthClock = .system, agent: String = "billing") -> OAuthTokens {
+  func tokens(_ clock: Timing = .system, agent: String = "billing") -> OAuthTokens {
     OAuthTokens(
       settings, agent: agent, client: HTTPClient(), stateDirectory: folder, redaction: Redaction(),
       clock: clock)
@@ -126,8 +126,8 @@ private func reason(of body: () async throws -> Void) async -> String {
       for name in ["code", "code_verifier"] {
         #expect(redaction.redacting(form[name] ?? "") == "(secret)")
       }
-      let time = SkippedClock()
-      let tokens = place.tokens(time.clock)
+      let time = SkippedTime()
+      let tokens = place.tokens(time.timing)
       #expect(try await tokens.token(for: []) == Secret("access-2-secret"))
       #expect(place.provider.tokenRequests.count == 1)
       time.pass(.seconds(3_541))
@@ -288,9 +288,9 @@ private func reason(of body: () async throws -> Void) async -> String {
   @Test("ends after five minutes")
   func timeout() async throws {
     try await Place.with(.authorizationCode(redirectPort: nil)) { place in
-      let time = SkippedClock()
+      let time = SkippedTime()
       let failure = await #expect(throws: OAuthFailure.self) {
-        try await place.signIn(time.clock).run { _ in }
+        try await place.signIn(time.timing).run { _ in }
       }
       #expect(failure?.kind == .timeout)
       #expect(time.waits == [.seconds(300)])
@@ -315,8 +315,8 @@ private func reason(of body: () async throws -> Void) async -> String {
   func roundTrip() async throws {
     try await Place.with(.deviceCode) { place in
       place.provider.deviceAnswers("authorization_pending", "slow_down", "authorization_pending")
-      let time = SkippedClock()
-      let outcome = try await User().signIn(place.signIn(time.clock)) { prompt in
+      let time = SkippedTime()
+      let outcome = try await User().signIn(place.signIn(time.timing)) { prompt in
         guard case .device(let page, let code, let complete) = prompt else { return }
         #expect(page.description == place.provider.issuer + "/activate")
         #expect(complete?.query == "code=\(code)")
@@ -340,7 +340,7 @@ private func reason(of body: () async throws -> Void) async -> String {
     try await Place.with(.deviceCode) { place in
       place.provider.deviceAnswers(code)
       let failure = await #expect(throws: OAuthFailure.self) {
-        try await place.signIn(SkippedClock().clock).run { _ in }
+        try await place.signIn(SkippedTime().timing).run { _ in }
       }
       #expect(failure?.kind == kind)
     }
@@ -349,9 +349,9 @@ private func reason(of body: () async throws -> Void) async -> String {
   @Test("ends with the code's time")
   func tooLate() async throws {
     try await Place.with(.deviceCode) { place in
-      let time = SkippedClock()
+      let time = SkippedTime()
       let failure = await #expect(throws: OAuthFailure.self) {
-        try await place.signIn(time.clock).run { _ in }
+        try await place.signIn(time.timing).run { _ in }
       }
       #expect(failure?.kind == .timeout)
       #expect(time.waits.count == 119)
@@ -362,8 +362,8 @@ private func reason(of body: () async throws -> Void) async -> String {
   func trouble() async throws {
     try await Place.with(.deviceCode) { place in
       place.provider.misbehave(.answer(status: 502, type: "text/html", body: ""))
-      let time = SkippedClock()
-      _ = try await User().signIn(place.signIn(time.clock)) { prompt in
+      let time = SkippedTime()
+      _ = try await User().signIn(place.signIn(time.timing)) { prompt in
         if case .device(_, let code, _) = prompt { place.provider.approve(code) }
       }
       #expect(time.waits.prefix(2) == [.seconds(5), .seconds(10)])
@@ -382,7 +382,7 @@ private func reason(of body: () async throws -> Void) async -> String {
   @Test("is renewed by one process at a time, with what another has left")
   func twoProcesses() async throws {
     try await signedIn { place in
-      let time = SkippedClock()
+      let time = SkippedTime()
       time.pass(.seconds(3_541))
       // What separates processes is the file's lock, which does not know that these two are one.
       let tokens = (0..<8).map { _ in place.tokens(time.patient) }
@@ -422,9 +422,9 @@ private func reason(of body: () async throws -> Void) async -> String {
   func ended() async throws {
     try await signedIn { place in
       place.provider.revokeAll()
-      let time = SkippedClock()
+      let time = SkippedTime()
       time.pass(.seconds(3_600))
-      let failure = await reason { _ = try await place.tokens(time.clock).token(for: []) }
+      let failure = await reason { _ = try await place.tokens(time.timing).token(for: []) }
       #expect(failure.contains("\"invalid_grant\""))
       #expect(failure.hasSuffix("the user has to run: a2a-bridge login billing"))
     }
@@ -466,18 +466,18 @@ private func reason(of body: () async throws -> Void) async -> String {
   @Test("is not lost with an answer that its caller no longer waits for")
   func cancelled() async throws {
     try await signedIn { place in
-      let time = SkippedClock()
+      let time = SkippedTime()
       time.pass(.seconds(3_541))
       let gate = Latch()
       place.provider.misbehave(.wait(gate))
-      let tokens = place.tokens(time.clock)
+      let tokens = place.tokens(time.timing)
       await withTaskGroup(of: Void.self) { group in
         group.addTask { _ = try? await tokens.token(for: []) }
         await place.provider.tokenRequests(atLeast: 2)
         group.cancelAll()
         gate.open()
       }
-      let token = try await place.tokens(time.clock).token(for: [])
+      let token = try await place.tokens(time.timing).token(for: [])
       #expect(token == Secret("access-3-secret"))
       #expect(place.provider.tokenRequests.count == 2)
     }
@@ -486,9 +486,9 @@ private func reason(of body: () async throws -> Void) async -> String {
   @Test("that can't be written is said, and not lost while the process lives")
   func unwritable() async throws {
     try await signedIn { place in
-      let time = SkippedClock()
+      let time = SkippedTime()
       time.pass(.seconds(3_541))
-      let tokens = place.tokens(time.clock)
+      let tokens = place.tokens(time.timing)
       let gate = Latch()
       place.provider.misbehave(.wait(gate))
       let kept = try PrivateFile.read(place.file, limit: 1 << 20) ?? []

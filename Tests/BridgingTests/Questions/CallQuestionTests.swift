@@ -3,6 +3,7 @@ import JSON
 import JSONRPC
 import MCP
 import Settings
+import Telemetry
 import TestSupport
 import Testing
 

@@ -3,6 +3,7 @@ import HTTP
 import JSON
 import JSONRPC
 import MCP
+import Telemetry
 import TestSupport
 import Testing
 

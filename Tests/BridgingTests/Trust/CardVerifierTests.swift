@@ -6,6 +6,7 @@ import JSON
 import Settings
 import Storage
 import Synchronization
+import Telemetry
 import TestSupport
 import Testing
 

@@ -6,6 +6,7 @@ import MCP
 import Settings
 import Storage
 import Synchronization
+import Telemetry
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import A2A
 import Synchronization
+import Telemetry
 
 /// Lets so many calls of one agent go on at the same time. Others wait in the order they came.
 final class CallGate: Sendable {
