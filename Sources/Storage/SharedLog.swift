@@ -14,7 +14,6 @@ package struct SharedLog: ~Copyable {
 
   package let path: String
   private var descriptor: CInt = -1
-  private var lockDescriptor: CInt = -1
   /// How often a file was opened at the path: with another number it is another file.
   package private(set) var openings = 0
 
@@ -22,17 +21,22 @@ package struct SharedLog: ~Copyable {
 
   deinit {
     if descriptor >= 0 { close(descriptor) }
-    if lockDescriptor >= 0 { close(lockDescriptor) }
   }
 
   /// Runs `body` while no other process adds anything. Only there the other functions may be called.
   package mutating func exclusively<Value>(
     _ body: (inout SharedLog) throws(Failure) -> Value
   ) throws(Failure) -> Value {
-    try lock()
-    defer { flock(lockDescriptor, LOCK_UN) }
-    try openCurrent()
-    return try body(&self)
+    let lock = try lock()
+    let result: Result<Value, Failure>
+    do throws(Failure) {
+      try openCurrent()
+      result = .success(try body(&self))
+    } catch {
+      result = .failure(error)
+    }
+    lock.release()
+    return try result.get()
   }
 
   /// How long the present file is.
@@ -91,16 +95,10 @@ package struct SharedLog: ~Copyable {
   /// The file that was put aside as the `number`th from now.
   package static func name(_ path: String, _ number: Int) -> String { "\(path).\(number)" }
 
-  private mutating func lock() throws(Failure) {
+  private func lock() throws(Failure) -> FileLock {
     let lockPath = path + ".lock"
-    if lockDescriptor < 0 {
-      try PrivateFile.makeFolder(above: path)
-      lockDescriptor = unsafe open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-      guard lockDescriptor >= 0 else { throw Failure("can't open", lockPath) }
-    }
     for _ in 0..<Self.lockAttempts {
-      if flock(lockDescriptor, LOCK_EX | LOCK_NB) == 0 { return }
-      guard errno == EWOULDBLOCK || errno == EINTR else { throw Failure("can't lock", lockPath) }
+      if let lock = try FileLock.taking(lockPath) { return lock }
       usleep(Self.lockPause)
     }
     throw Failure("another process has held \(lockPath) for too long")
