@@ -15,9 +15,6 @@ final class NotificationSignatures: Sendable {
 
   /// How old a signature may be, and how far its clock may be ahead.
   static let maxAge = Duration.seconds(300)
-  /// How much of a key set is read, and how long that may take.
-  static let maxKeyBytes = KeySet.maxBytes
-  static let keyLimit = Duration.seconds(10)
   /// How often an agent's keys are asked for at the most: whoever names unknown keys must not make us ask for ever.
   static let keyInterval = Duration.seconds(60)
   private static let keyPath = "/.well-known/jwks.json"
@@ -81,12 +78,10 @@ final class NotificationSignatures: Sendable {
     guard let url = try? WebURL("\(source.agent)\(Self.keyPath)") else {
       throw Failure(reason: "its agent has no keys")
     }
-    var request = HTTPRequest(url: url)
-    request.deadlines.total = Self.keyLimit
-    request.limits.bodyBytes = Self.maxKeyBytes
-    guard let (head, body) = try? await source.client.response(to: request), head.status == 200,
-      let set = try? KeySet(bytes: body)
-    else { throw Failure(reason: "the agent's keys can't be had at \(url)") }
-    return set
+    do throws(FetchedKeys.Unavailable) {
+      return try await FetchedKeys(at: url, by: source.client).keys
+    } catch {
+      throw Failure(reason: "the agent's keys can't be had at \(url)")
+    }
   }
 }

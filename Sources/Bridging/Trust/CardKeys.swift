@@ -13,8 +13,6 @@ final class CardKeys: Sendable {
   /// How soon it is asked for again when a signature names a key that is not in it: whoever names unknown keys must not
   /// make us ask for ever.
   static let searchInterval = Duration.seconds(60)
-  /// How long a key set may take to come.
-  static let limit = Duration.seconds(10)
 
   private struct Known {
     var keys: KeySet?
@@ -61,9 +59,7 @@ final class CardKeys: Sendable {
     return found
   }
 
-  private struct Unavailable: Error {
-    let reason: String
-  }
+  private typealias Unavailable = FetchedKeys.Unavailable
 
   private func keys(at place: String, isSearch: Bool) async throws(Unavailable) -> KeySet {
     guard place.utf8.starts(with: "https://".utf8) || place.utf8.starts(with: "http://".utf8) else {
@@ -99,10 +95,6 @@ final class CardKeys: Sendable {
     } catch {
       throw Unavailable(reason: "\(error)")
     }
-    return try keySet(bytes)
-  }
-
-  private static func keySet(_ bytes: [UInt8]) throws(Unavailable) -> KeySet {
     do throws(KeySet.Invalid) {
       return try KeySet(bytes: bytes)
     } catch {
@@ -111,19 +103,8 @@ final class CardKeys: Sendable {
   }
 
   private func fetch(_ url: WebURL) async throws(Unavailable) -> (KeySet, Duration) {
-    var request = HTTPRequest(url: url)
-    request.fields["Accept"] = "application/jwk-set+json, application/json"
-    request.deadlines.total = Self.limit
-    request.limits.bodyBytes = KeySet.maxBytes
-    let head: HTTPResponse.Head
-    let body: [UInt8]
-    do throws(HTTPError) {
-      (head, body) = try await client.response(to: request)
-    } catch {
-      throw Unavailable(reason: "\(error)")
-    }
-    guard head.status == 200 else { throw Unavailable(reason: "HTTP \(head.status)") }
-    let wanted = CardFreshness(head.fields).lifetime
-    return (try Self.keySet(body), min(max(wanted, Self.lifetime.lowerBound), Self.lifetime.upperBound))
+    let fetched = try await FetchedKeys(at: url, by: client)
+    let wanted = CardFreshness(fetched.fields).lifetime
+    return (fetched.keys, min(max(wanted, Self.lifetime.lowerBound), Self.lifetime.upperBound))
   }
 }
