@@ -79,7 +79,7 @@ extension AgentSkill {
   private static func hit(inID id: String) -> Injection.Hit? {
     let words = String(
       String.UnicodeScalarView(id.unicodeScalars.map { "_-.".unicodeScalars.contains($0) ? " " : $0 }))
-    return Injection.hit(in: id) ?? Injection.hit(in: words)
+    return Injection.hit(in: id) ?? (words == id ? nil : Injection.hit(in: words))
   }
 }
 
