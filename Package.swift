@@ -108,7 +108,9 @@ let package = Package(
     // Tests: one per target, and the built program over real pipes
     .target(
       name: "TestSupport",
-      dependencies: ["A2A", "Encodings", "HTTP", "HTTPServer", "JSON", "MCP", crypto, cryptoExtras],
+      dependencies: [
+        "A2A", "Encodings", "HTTP", "HTTPServer", "JSON", "MCP", "Telemetry", crypto, cryptoExtras,
+      ],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(name: "EncodingsTests", dependencies: ["Encodings"], swiftSettings: strict),
