@@ -16,7 +16,7 @@ enum TLSFailure: Sendable, Hashable, CaseIterable {
   /// The key is not one of those that the policy names.
   case unpinned
   case certificateWanted
-  /// It gives no reason, as servers of TLS 1.2 do that want a certificate.
+  /// It gives no reason, as servers of TLS 1.2 do that want a certificate, and others that close without a word.
   case handshakeRefused
   /// The client has shown one, which is not good enough.
   case certificateRefused
@@ -39,6 +39,8 @@ enum TLSFailure: Sendable, Hashable, CaseIterable {
       self = known
     case CURLE_SSL_CONNECT_ERROR, CURLE_RECV_ERROR, CURLE_SEND_ERROR:
       guard let known = Self(words: detail, hasIdentity: hasIdentity) else { return nil }
+      // Once there is a connection, the same words are those of one that breaks.
+      guard known != .handshakeRefused || code == CURLE_SSL_CONNECT_ERROR else { return nil }
       self = known
     default: return nil
     }
@@ -80,7 +82,7 @@ enum TLSFailure: Sendable, Hashable, CaseIterable {
       "alert decrypt error")
     {
       self = hasIdentity ? .certificateRefused : .certificateWanted
-    } else if holds("alert handshake failure") {
+    } else if holds("alert handshake failure", "SSL_ERROR_SYSCALL", "unexpected eof") {
       self = .handshakeRefused
     } else if holds("key too small", "md too weak", "dh key too small") {
       self = .weak
@@ -117,8 +119,8 @@ extension TLSFailure: CustomStringConvertible {
         + "ask its operator whether the key was replaced"
     case .certificateWanted: "it wants a client certificate; name one in the agent's \"tls\" settings"
     case .handshakeRefused:
-      "it ended the handshake without a reason; does it want a client certificate, or another one, in the agent's "
-        + "\"tls\" settings?"
+      "it ended the handshake without a reason; does it want a client certificate, or another one, or is its TLS older "
+        + "than the agent's \"tls\" settings allow?"
     case .certificateRefused: "it does not accept the client certificate of the agent's \"tls\" settings"
     case .unusableIdentity:
       "the client certificate, its key or the passphrase in the agent's \"tls\" settings can't be used"

@@ -39,11 +39,14 @@ struct EventReader: ~Copyable {
   }
 
   private mutating func refill() async throws(A2AError) -> Bool {
+    try cover(parser.heldBytes)
     guard let bytes = try await body.next() else {
       guard let last = parser.finish() else { return false }
       ready = [last]
       return true
     }
+    // What completes an event counts until the next bytes are asked for.
+    try cover(parser.heldBytes + bytes.count)
     do throws(EventTooLarge) {
       ready = try parser.push(bytes).reversed()
     } catch {
@@ -51,8 +54,11 @@ struct EventReader: ~Copyable {
         .transport(.bodyTooLarge), "an event of the agent's stream has more than \(error.limit) bytes",
         mayHaveRun: true)
     }
-    do throws(HTTPError) { try claim.cover(parser.heldBytes) } catch { throw A2AError(error) }
     return true
+  }
+
+  private mutating func cover(_ count: Int) throws(A2AError) {
+    do throws(HTTPError) { try claim.cover(count) } catch { throw A2AError(error) }
   }
 
   /// What agents built on OpenAI's habits end their streams with.

@@ -42,7 +42,14 @@ struct GRPCMessages: ~Copyable {
 
   private mutating func refill() async throws(A2AError) -> Bool {
     let bytes: [UInt8]?
-    do throws(HTTPError) { bytes = try await body.next() } catch { throw A2AError(error) }
+    // What completes a message counts until the next bytes are asked for.
+    do throws(HTTPError) {
+      try claim.cover(frames.heldBytes)
+      bytes = try await body.next()
+      try claim.cover(frames.heldBytes + (bytes?.count ?? 0))
+    } catch {
+      throw A2AError(error)
+    }
     do throws(GRPCFrameReader.Problem) {
       guard let bytes else {
         try frames.finish()
@@ -52,7 +59,6 @@ struct GRPCMessages: ~Copyable {
     } catch {
       throw A2AError(error)
     }
-    do throws(HTTPError) { try claim.cover(frames.heldBytes) } catch { throw A2AError(error) }
     return true
   }
 

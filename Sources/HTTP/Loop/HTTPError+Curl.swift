@@ -51,6 +51,10 @@ extension Transfer {
     }
     let cause = HTTPError.Cause(
       code, connected: pace.hasConnected, responding: head != nil, detail: detail)
-    return failure(cause, detail)
+    // Some servers of TLS 1.3 close without a word when they want another certificate, or one at all.
+    let isUnexplained = code == CURLE_GOT_NOTHING && isEncrypted
+    return failure(
+      cause,
+      isUnexplained ? "\(detail); does it want another client certificate, or one at all (\"tls\")?" : detail)
   }
 }

@@ -68,6 +68,9 @@ final class Transfer {
     return unsafe Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
   }
 
+  /// Whether the connection is one of TLS.
+  var isEncrypted: Bool { url.scheme == "https" }
+
   /// Whether the caller has gone and the rest of the response is received all the same.
   var isLingering: Bool {
     if case .left = sink { true } else { false }
