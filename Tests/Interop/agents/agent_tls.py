@@ -34,6 +34,8 @@ class Door:
     wants_client: bool = False
     newest: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3
     speaks_grpc: bool = False
+    scheme: str = ""
+    """Before the address of gRPC, which most cards have without."""
 
 
 DOORS = (
@@ -44,7 +46,7 @@ DOORS = (
     Door("client", wants_client=True),
     Door("old", newest=ssl.TLSVersion.TLSv1_2),
     Door("grpc", speaks_grpc=True),
-    Door("grpc-client", wants_client=True, speaks_grpc=True),
+    Door("grpc-client", wants_client=True, speaks_grpc=True, scheme="https://"),
 )
 
 
@@ -84,7 +86,7 @@ async def open_door(door: Door, certificates: Path) -> None:
     handler = DefaultRequestHandler(Executor(), InMemoryTaskStore(), agent_card)
     if door.speaks_grpc:
         server, address = grpc_server(door, certificates, handler)
-        interface = AgentInterface(protocol_binding="GRPC", protocol_version="1.0", url=f"https://{address}")
+        interface = AgentInterface(protocol_binding="GRPC", protocol_version="1.0", url=door.scheme + address)
         del agent_card.supported_interfaces[:]
         agent_card.supported_interfaces.append(interface)
         await server.start()
