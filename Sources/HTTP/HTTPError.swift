@@ -31,6 +31,16 @@ package struct HTTPError: Error, Sendable, Equatable {
     case invalidRequest
     /// Anything else; `detail` says what.
     case other
+
+    /// True when the request was held back because sending it would not have been safe.
+    package var isRefusal: Bool {
+      switch self {
+      case .addressRefused, .unencrypted, .tls: true
+      case .dns, .refused, .timeout, .reset, .headersTooLarge, .bodyTooLarge, .overloaded, .cancelled,
+        .malformedResponse, .invalidRequest, .other:
+        false
+      }
+    }
   }
 
   /// The deadlines of `HTTPDeadlines`.

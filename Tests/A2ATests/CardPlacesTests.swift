@@ -203,22 +203,27 @@ import Testing
     #expect(found == urls)
   }
 
-  /// On one machine both may be right, and credentials go to neither origin but the card's.
-  @Test func aLocalAddressBesideALocalCardIsTriedBothWays() throws {
-    let source = try WebURL("http://127.0.0.1:8000/.well-known/agent-card.json")
-    let choice = InterfaceChoice(
-      of: Self.card([("http://localhost:9999/rpc", "JSONRPC", "1.0")]), from: source,
-      allowed: [source.origin],
-      wishes: InterfaceChoice.Wishes(dialect: .v10))
-    #expect(
-      choice.routes.map(\.url.description) == ["http://127.0.0.1:8000/rpc", "http://localhost:9999/rpc"])
-  }
+  /// What a card on this machine says of others, which nobody may ask for its sake: behind its port may be a tunnel.
+  private static let neighbours: [(String, String, [String], [String])] = [
+    ("http://localhost:8000/rpc", "JSONRPC", [], ["http://127.0.0.1:8000/rpc"]),
+    ("http://localhost:9999/rpc", "JSONRPC", [], ["http://127.0.0.1:8000/rpc"]),
+    ("http://0.0.0.0:9999/rpc", "HTTP+JSON", [], ["http://127.0.0.1:8000/rpc"]),
+    ("http://localhost:9999/rpc", "JSONRPC", ["http://localhost:9999"], ["http://localhost:9999/rpc"]),
+    ("localhost:8000", "GRPC", [], ["http://127.0.0.1:8000/"]),
+    ("localhost:50051", "GRPC", [], []),
+    ("localhost:50051", "GRPC", ["http://localhost:50051"], ["http://localhost:50051/"]),
+    ("0.0.0.0:50051", "GRPC", [], []),
+    ("0.0.0.0:50051", "GRPC", ["http://127.0.0.1:50051"], ["http://127.0.0.1:50051/"]),
+  ]
 
-  @Test func gRPCBesideALocalCardHasAPortOfItsOwn() throws {
+  @Test(arguments: neighbours) func ofALocalCardIsNoLeaveToAskItsNeighbours(
+    _ address: String, _ binding: String, _ allowed: [String], _ places: [String]
+  ) throws {
     let source = try WebURL("http://127.0.0.1:8000/.well-known/agent-card.json")
+    let allowed = try allowed.map { try WebURL($0).origin }
     let choice = InterfaceChoice(
-      of: Self.card([("localhost:50051", "GRPC", "1.0")]), from: source, allowed: [source.origin],
+      of: Self.card([(address, binding, "1.0")]), from: source, allowed: Set([source.origin] + allowed),
       wishes: InterfaceChoice.Wishes(dialect: .v10))
-    #expect(choice.routes.map(\.description) == ["GRPC 1.0 at http://localhost:50051/"])
+    #expect(choice.routes.map(\.url.description) == places)
   }
 }

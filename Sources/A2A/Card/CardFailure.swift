@@ -71,6 +71,17 @@ package struct CardFailure: Error, Sendable, CustomStringConvertible {
     attempts.contains { if case .signature = $0.cause { true } else { false } }
   }
 
+  /// True when the agent was not asked any further, or its card not taken, because that would not have been safe.
+  package var isRefusal: Bool {
+    attempts.contains {
+      switch $0.cause {
+      case .transport(let error): error.cause.isRefusal
+      case .redirect, .refusedWithout, .signature: true
+      case .refused, .authorization, .status, .notACard, .file: false
+      }
+    }
+  }
+
   /// The attempt that says most: one that reached something beats a plain 404.
   package var description: String {
     let telling = attempts.first { if case .status(404) = $0.cause { false } else { true } } ?? attempts.first

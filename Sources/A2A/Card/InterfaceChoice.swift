@@ -93,18 +93,14 @@ extension InterfaceChoice.Candidate {
     if resolved.origin == source.origin || allowed.contains(resolved.origin) {
       return ([resolved], "its address is trusted")
     }
-    if isGRPC, source.isLoopback, resolved.isLoopback {
-      // The port is its own in any case. Credentials go there only if its origin is trusted.
-      return ([resolved], "it is on this machine, as the card is")
-    }
-    if resolved.isLoopback || resolved.isUnspecified {
-      // Cards say `localhost` or `0.0.0.0` when the agent does not know its own address; who found the card does.
-      let meant = resolved.replacing(origin: source.origin)
-      guard source.isLoopback, resolved.isLoopback else {
-        return ([meant], "its local address is taken to mean the card's origin")
-      }
-      // On one machine both may be right. Credentials go to neither unless its origin is trusted.
-      return ([meant, resolved], "its local address may also mean the card's origin")
+    // Cards say `localhost` or `0.0.0.0` when the agent does not know its own address; who found the card does. A port
+    // of gRPC is one of its own, though.
+    let isLocal = resolved.isLoopback || resolved.isUnspecified
+    if isLocal, !isGRPC || resolved.origin.port == source.origin.port {
+      return (
+        [resolved.replacing(origin: source.origin)],
+        "its local address, \(resolved.origin), is taken to mean the card's origin"
+      )
     }
     return ([], "it is at another origin, \(resolved.origin), which is not in \"allowedOrigins\"")
   }

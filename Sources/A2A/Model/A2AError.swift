@@ -55,6 +55,9 @@ package struct A2AError: Error, Sendable, Equatable {
   /// True when the caller gave up, so nobody waits for an answer.
   package var isCancellation: Bool { code == .transport(.cancelled) }
 
+  /// True when nothing was sent because that would not have been safe.
+  package var isRefusal: Bool { if case .transport(let cause) = code { cause.isRefusal } else { false } }
+
   /// True when the time that the caller allowed is over.
   package var isOutOfTime: Bool { code == .transport(.timeout(.total)) }
 }

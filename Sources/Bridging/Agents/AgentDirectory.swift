@@ -224,6 +224,9 @@ final class AgentDirectory: Sendable {
       guard !Task.isCancelled else { return Obstacles() }
       fail(agent, error)
       obstacles.toCard = "\(error)"
+      if error.isRefusal, obstacles.toCard != last.toCard {
+        audit(.refused(agent: agent.label, reason: "\(error)"))
+      }
     }
     if let obstacle = obstacles.toCard, obstacle != last.toCard {
       let words =
@@ -242,7 +245,6 @@ final class AgentDirectory: Sendable {
     agent.fail(failure)
     guard wasUsable, agent.snapshot == nil else { return }
     cache.forget(agent.url)
-    audit(.refused(agent: agent.label, reason: "\(failure)"))
     state.withLock { $0.catalog = nil }
     onChange.withLock { $0 }?()
     cardFeed.tell()

@@ -111,6 +111,7 @@ struct CallRunner: Sendable {
       logger.warning(
         "task could not be canceled: \(error.message)",
         metadata: site.metadata(agent: agent.name, taskID: arguments.taskID))
+      noteRefusal(error, agent)
       return mapping.failure(error, doing: "cancelling the task", taskID: arguments.taskID)
     }
   }
@@ -126,6 +127,7 @@ struct CallRunner: Sendable {
     } catch {
       logger.warning(
         "tasks could not be listed: \(error.message)", metadata: site.metadata(agent: agent.name))
+      noteRefusal(error, agent)
       return mapping(of: agent, asking: nil).failure(error, doing: "listing the tasks")
     }
   }
@@ -203,6 +205,7 @@ extension CallRunner {
         abandon(running, at: agent, site, cancels: cancels)
       } else {
         logger.warning("call failed: \(error.message)", metadata: metadata)
+        noteRefusal(error, agent)
       }
       return .failed(ResultMapping(agent: agent, tool: tool).failure(error, taskID: running))
     }
@@ -223,8 +226,15 @@ extension CallRunner {
 
   /// Fetches the files that `outcome` links, where the user wants that of this agent's.
   func fetchLinked(_ outcome: CallOutcome, of agent: AgentSnapshot) async {
-    guard agent.settings.results.fetchesFiles else { return }
-    await linked?.fetch(outcome)
+    guard agent.settings.results.fetchesFiles, let linked else { return }
+    for refusal in await linked.fetch(outcome) {
+      audit.record(.refused(agent: agent.name, reason: "\(refusal)"))
+    }
+  }
+
+  /// Writes down that nothing was sent because that would not have been safe, if that is what `error` says.
+  private func noteRefusal(_ error: A2AError, _ agent: AgentSnapshot) {
+    if error.isRefusal { audit.record(.refused(agent: agent.name, reason: error.message)) }
   }
 
   private func note(_ outcome: CallOutcome, of agent: AgentSnapshot, _ site: CallSite, asking tool: String?) {

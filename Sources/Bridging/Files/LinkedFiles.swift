@@ -55,19 +55,26 @@ final class LinkedFiles: Sendable {
   }
 
   /// Fetches what `outcome` links, as far as it is its end and the files are not known yet.
-  func fetch(_ outcome: CallOutcome) async {
+  ///
+  /// - Returns: What was not asked for because that would not have been safe.
+  @discardableResult
+  func fetch(_ outcome: CallOutcome) async -> [HTTPError] {
     let end = now() + Self.limit
+    var refusals: [HTTPError] = []
     for (index, address) in outcome.links.enumerated() {
       if case .fetched = self.outcome(of: address) { continue }
       guard index < Self.maxFiles else {
         keep(.failed("at most \(Self.maxFiles) files of a result are fetched"), address)
         continue
       }
-      keep(await fetch(address, within: end - now()), address)
+      keep(await fetch(address, within: end - now(), &refusals), address)
     }
+    return refusals
   }
 
-  private func fetch(_ address: String, within time: Duration) async -> Outcome {
+  private func fetch(
+    _ address: String, within time: Duration, _ refusals: inout [HTTPError]
+  ) async -> Outcome {
     guard time > .zero else { return .failed("there was no time left") }
     guard address.utf8.count <= Self.maxAddress, let url = try? WebURL(address) else {
       return .failed("it is no address that can be fetched")
@@ -86,6 +93,7 @@ final class LinkedFiles: Sendable {
       default: return .failed("the server answered HTTP \(head.status)")
       }
     } catch {
+      if error.cause.isRefusal { refusals.append(error) }
       return .failed("\(error)")
     }
   }
