@@ -144,10 +144,8 @@ package struct Bridge: Sendable {
   package var agentNames: [String] { directory.currentCatalog.agentNames }
 
   /// What comes of asking at every interface of every card that is known.
-  package func probeInterfaces() async -> [Finding] {
-    await directory.agents.concurrentMap { agent in
-      await agent.probe().map { $0.finding(about: agent.label) }
-    }.flatMap(\.self)
+  package func probeInterfaces() async -> [AgentProbe] {
+    await directory.agents.concurrentMap { agent in AgentProbe(of: agent.label, await agent.probe()) }
   }
 
   /// What each agent has said of itself, and how the bridge would reach it, in the order of the configuration.

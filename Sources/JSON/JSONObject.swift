@@ -15,6 +15,11 @@ package struct JSONObject: Sendable {
     package static func == (left: Member, right: Member) -> Bool {
       left.name.isIdentical(to: right.name) && left.value == right.value
     }
+
+    package func hash(into hasher: inout Hasher) {
+      hasher.combine(ExactName(text: name))
+      hasher.combine(value)
+    }
   }
 
   package private(set) var members: [Member]

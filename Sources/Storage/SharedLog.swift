@@ -9,15 +9,20 @@ package struct SharedLog: ~Copyable {
   package typealias Failure = PrivateFile.Failure
 
   /// How long others may keep the file.
-  static let lockAttempts = 400
+  package static let lockAttempts = 400
   static let lockPause: useconds_t = 5_000
 
   package let path: String
+  private let attempts: Int
   private var descriptor: CInt = -1
   /// How often a file was opened at the path: with another number it is another file.
   package private(set) var openings = 0
 
-  package init(_ path: String) { self.path = path }
+  /// - Parameter attempts: How often it is tried to take the turn, ``lockPause`` microseconds apart.
+  package init(_ path: String, attempts: Int = lockAttempts) {
+    self.path = path
+    self.attempts = attempts
+  }
 
   deinit {
     if descriptor >= 0 { close(descriptor) }
@@ -51,14 +56,18 @@ package struct SharedLog: ~Copyable {
 
   /// The last bytes of the file that was put aside last; none if there is none.
   package func tailBefore(_ count: Int) throws(Failure) -> [UInt8] {
-    let before = Self.name(path, 1)
-    let descriptor = unsafe open(before, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+    try Self.tail(ofFile: Self.name(path, 1), count)
+  }
+
+  /// The last bytes of the file at `path`; none if there is none.
+  package static func tail(ofFile path: String, _ count: Int) throws(Failure) -> [UInt8] {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
     guard descriptor >= 0 else {
-      guard errno == ENOENT else { throw Failure("can't read", before) }
+      guard errno == ENOENT else { throw Failure("can't read", path) }
       return []
     }
     defer { close(descriptor) }
-    return try Self.tail(of: descriptor, count, before)
+    return try tail(of: descriptor, count, path)
   }
 
   /// Adds `bytes`, all or none.
@@ -92,12 +101,15 @@ package struct SharedLog: ~Copyable {
     try openCurrent()
   }
 
+  /// How many files there are that were put aside.
+  package var olderFiles: Int { SharedLogReading.aside(path).count }
+
   /// The file that was put aside as the `number`th from now.
   package static func name(_ path: String, _ number: Int) -> String { "\(path).\(number)" }
 
   private func lock() throws(Failure) -> FileLock {
     let lockPath = path + ".lock"
-    for _ in 0..<Self.lockAttempts {
+    for _ in 0..<attempts {
       if let lock = try FileLock.taking(lockPath) { return lock }
       usleep(Self.lockPause)
     }
@@ -117,10 +129,18 @@ package struct SharedLog: ~Copyable {
     descriptor = unsafe open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
     guard descriptor >= 0 else { throw Failure("can't open", path) }
     guard unsafe fstat(descriptor, &opened) == 0, opened.st_mode & S_IFMT == S_IFREG else {
-      close(descriptor)
-      descriptor = -1
-      throw Failure("\(path) is no ordinary file")
+      return try giveUp("\(path) is no ordinary file")
     }
+    // One that was there may be open to others.
+    guard opened.st_mode & 0o077 == 0 || fchmod(descriptor, 0o600) == 0 else {
+      return try giveUp("\(path) belongs to somebody else, and others may read or write it")
+    }
+  }
+
+  private mutating func giveUp(_ reason: String) throws(Failure) {
+    close(descriptor)
+    descriptor = -1
+    throw Failure(reason)
   }
 
   private static func tail(of descriptor: CInt, _ count: Int, _ path: String) throws(Failure) -> [UInt8] {

@@ -29,12 +29,17 @@ package struct SharedLogReading: ~Copyable {
   package var count: Int { parts.count }
 
   /// Finds the files. No process adds anything in that moment, unless the lock can't be had: then it is a copy somewhere
-  /// that is read.
+  /// that is read, or somebody keeps it for too long.
   ///
+  /// - Parameter attempts: As in ``SharedLog``.
   /// - Throws: `PrivateFile.Failure` when there is none or one can't be read.
-  package init(_ path: String) throws(Failure) {
+  package init(_ path: String, attempts: Int = SharedLog.lockAttempts) throws(Failure) {
     let lock = unsafe open(path + ".lock", O_RDONLY | O_CLOEXEC)
-    if lock >= 0 { flock(lock, LOCK_SH) }
+    var left = lock < 0 ? 0 : attempts
+    while left > 0, flock(lock, LOCK_SH | LOCK_NB) != 0 {
+      usleep(SharedLog.lockPause)
+      left -= 1
+    }
     defer { if lock >= 0 { close(lock) } }
     for path in Self.aside(path) + [path] {
       let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -78,13 +83,14 @@ package struct SharedLogReading: ~Copyable {
   }
 
   /// The files that were put aside, the oldest first.
-  private static func aside(_ path: String) -> [String] {
+  static func aside(_ path: String) -> [String] {
     let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
     let folder = slash.map { String(path[..<$0]) } ?? "."
     let name = slash.map { String(path[path.utf8.index(after: $0)...]) } ?? path
     let numbers = PrivateFile.names(in: folder.isEmpty ? "/" : folder).compactMap { other -> Int? in
       guard other.hasPrefix(name + ".") else { return nil }
-      return Int(other.dropFirst(name.count + 1)).flatMap { $0 > 0 ? $0 : nil }
+      let suffix = other.dropFirst(name.count + 1)
+      return Int(suffix).flatMap { $0 > 0 && String($0) == suffix ? $0 : nil }
     }
     return numbers.sorted(by: >).map { SharedLog.name(path, $0) }
   }

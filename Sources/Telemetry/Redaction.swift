@@ -24,15 +24,17 @@ package final class Redaction: Sendable {
     patterns.withLock { $0.insert(secret, forms: forms) }
   }
 
+  /// True when there is nothing to look for.
+  package var isEmpty: Bool { patterns.withLock { $0.isEmpty } }
+
   /// `text` with `(secret)` for every registered secret.
   ///
   /// What follows the first `limit` bytes is left out. A secret that begins before the limit is replaced whole,
   /// so no piece of it is left at the cut.
   package func redacting(_ text: String, limit: Int = .max) -> String {
     let patterns = patterns.withLock { $0 }
-    if patterns.isEmpty && text.utf8.count <= limit { return text }
-    let bytes = Array(text.utf8)
-    if text.utf8.count <= limit && !patterns.occur(in: bytes) { return text }
+    let bytes = text.utf8.span
+    if bytes.count <= limit && !patterns.occur(in: bytes) { return text }
     return patterns.redacting(bytes, limit: limit)
   }
 }
@@ -53,15 +55,15 @@ private struct Patterns: Sendable {
     known[secret] = forms
     order.append(secret)
     for form in forms {
-      spellings[Self.key(form, at: 0), default: []].append(form)
-      let pair = Self.pair(form, at: 0)
+      spellings[Self.key(form.span, at: 0), default: []].append(form)
+      let pair = Self.pair(form.span, at: 0)
       beginnings[pair >> 6] |= 1 << UInt64(pair & 63)
     }
   }
 
   private mutating func forget(_ secret: Secret) {
     for form in known.removeValue(forKey: secret) ?? [] {
-      let key = Self.key(form, at: 0)
+      let key = Self.key(form.span, at: 0)
       // Another secret may have the same spelling: one occurrence goes, not all of them.
       if let index = spellings[key]?.firstIndex(of: form) { spellings[key]?.remove(at: index) }
       if spellings[key]?.isEmpty == true { spellings[key] = nil }
@@ -69,12 +71,14 @@ private struct Patterns: Sendable {
   }
 
   /// Whether any spelling stands in the text.
-  func occur(in text: [UInt8]) -> Bool {
-    text.indices.contains { longestMatch(in: text, at: $0) > 0 }
+  func occur(in text: Span<UInt8>) -> Bool {
+    guard !isEmpty else { return false }
+    for index in text.indices where longestMatch(in: text, at: index) > 0 { return true }
+    return false
   }
 
   /// One pass over the text. Spellings that overlap are covered together, so nothing of either remains.
-  func redacting(_ text: [UInt8], limit: Int) -> String {
+  func redacting(_ text: Span<UInt8>, limit: Int) -> String {
     var output: [UInt8] = []
     var end = min(text.count, limit)
     // Not in the middle of a character.
@@ -90,24 +94,37 @@ private struct Patterns: Sendable {
     return String(decoding: output, as: UTF8.self)
   }
 
-  private func longestMatch(in text: [UInt8], at index: Int) -> Int {
+  private func longestMatch(in text: Span<UInt8>, at index: Int) -> Int {
     guard text.count - index >= Redaction.minimumLength, mayBegin(text, at: index),
       let candidates = spellings[Self.key(text, at: index)]
     else { return 0 }
-    return candidates.filter { text[index...].starts(with: $0) }.map(\.count).max() ?? 0
+    var longest = 0
+    for candidate in candidates where candidate.count > longest && text.holds(candidate, at: index) {
+      longest = candidate.count
+    }
+    return longest
   }
 
-  private func mayBegin(_ text: [UInt8], at index: Int) -> Bool {
+  private func mayBegin(_ text: Span<UInt8>, at index: Int) -> Bool {
     let pair = Self.pair(text, at: index)
     return beginnings[pair >> 6] & 1 << UInt64(pair & 63) != 0
   }
 
-  private static func pair(_ bytes: [UInt8], at index: Int) -> Int {
+  private static func pair(_ bytes: Span<UInt8>, at index: Int) -> Int {
     Int(bytes[index]) << 8 | Int(bytes[index + 1])
   }
 
-  private static func key(_ bytes: [UInt8], at index: Int) -> UInt32 {
+  private static func key(_ bytes: Span<UInt8>, at index: Int) -> UInt32 {
     UInt32(bytes[index]) << 24 | UInt32(bytes[index + 1]) << 16 | UInt32(bytes[index + 2]) << 8
       | UInt32(bytes[index + 3])
+  }
+}
+
+extension Span<UInt8> {
+  /// Whether `bytes` stand at `index`.
+  fileprivate func holds(_ bytes: [UInt8], at index: Int) -> Bool {
+    guard count - index >= bytes.count else { return false }
+    for offset in bytes.indices where self[index + offset] != bytes[offset] { return false }
+    return true
   }
 }

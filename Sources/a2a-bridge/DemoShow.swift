@@ -3,11 +3,13 @@ import JSON
 /// The demo's script: what a host says to the bridge, and what comes back.
 struct DemoShow {
   private let bridge: ChildBridge
+  /// Where nothing can be kept, whoever runs the demo.
+  private static let noFolder = "/dev/null/none"
 
   /// - Parameter url: Where the agent runs.
   init(url: String) throws(CommandFailure) {
     Console.print("# An A2A agent runs at \(url). A host starts \"a2a-bridge serve \(url)\" and says:\n")
-    bridge = try ChildBridge(["serve", url, "--log-level", "error", "--state-dir", "/nonexistent"])
+    bridge = try ChildBridge(["serve", url, "--log-level", "error", "--state-dir", Self.noFolder])
   }
 
   func run() throws(CommandFailure) {

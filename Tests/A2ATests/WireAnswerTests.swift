@@ -109,6 +109,6 @@ import Testing
   @Test func quotesLittleOfAPage() {
     let page = "<html>" + String(repeating: "x", count: 100_000)
     let error = #expect(throws: A2AError.self) { try Self.answer(page, status: 500) }
-    #expect((error?.message.count ?? 0) < 300)
+    #expect((error?.message.utf8.count ?? 0) < A2AError.excerptBytes + 100)
   }
 }

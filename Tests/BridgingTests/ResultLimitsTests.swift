@@ -2,6 +2,7 @@ import A2A
 import FoundationEssentials
 import MCP
 import Settings
+import Telemetry
 import Testing
 
 @testable import Bridging
@@ -11,7 +12,7 @@ import Testing
   private static let picture = Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]).base64EncodedString()
 
   private func blocks(_ artifacts: [Artifact], omitted: Int = 0) -> [ContentBlock] {
-    var content = ResultContent(maxCharacters: 100_000)
+    var content = ResultContent(maxCharacters: 100_000, Discretion(redaction: Redaction()))
     content.add(artifacts)
     content.add(omittedArtifacts: omitted)
     return content.blocks(trailer: Trailer(agent: "a", state: "completed"))

@@ -14,12 +14,13 @@ enum Samples {
     _ name: String = "weather", skills: [AgentSkill] = [AgentSkill(id: "forecast", name: "Forecast")],
     settings: AgentSettings = AgentSettings(url: "https://weather.example"),
     binding: any AgentBinding = ScriptedBinding([]),
-    streams: Bool = true, timing: Timing = SkippedTime().timing
+    streams: Bool = true, timing: Timing = SkippedTime().timing,
+    discretion: Discretion = Discretion(redaction: Redaction())
   ) throws -> AgentSnapshot {
     AgentSnapshot(
       name: name, settings: settings, card: AgentCard(name: "Weather", interfaces: [], skills: skills),
       url: try WebURL(settings.url ?? "https://weather.example"),
-      client: AgentClient(binding, streams: streams, timing: timing))
+      client: AgentClient(binding, streams: streams, timing: timing), discretion: discretion)
   }
 
   /// A skill as a tool.

@@ -1,4 +1,5 @@
 import DemoAgent
+import FoundationEssentials
 import Glibc
 import JSON
 import TestSupport
@@ -232,6 +233,27 @@ import Testing
     }
   }
 
+  @Test("agents by their URLs and a configuration file do not go together")
+  func urlsAndConfiguration() async throws {
+    let end = try await BridgeProcess.run(["check", Self.nobody, "--config", "bridge.json"])
+    #expect(end.ending == .exited(2))
+    #expect(end.words.contains("nothing of bridge.json would count"))
+  }
+
+  @Test("check looks into the audit file", arguments: ["", "hello\n"])
+  func checkAudit(_ content: String) async throws {
+    try await TemporaryFolder.with { folder in
+      let audit = "\(folder)/audit.jsonl"
+      try content.write(toFile: audit, atomically: true, encoding: .utf8)
+      let text = #"{"agents": [{"url": "\#(Self.nobody)"}], "audit": {"file": "\#(audit)"}}"#
+      try await Configuration.with(text) { file in
+        let end = try await BridgeProcess.run(["check", "--config", file])
+        #expect(end.ending == .exited(3))
+        #expect(end.output.contains("something else in the file") == !content.isEmpty)
+      }
+    }
+  }
+
   // MARK: card, check
 
   @Test("card shows the agent", arguments: DemoAgent.Version.allCases)
@@ -280,7 +302,8 @@ import Testing
   func checkToken() async throws {
     try await agent(token: "a-token") { url in
       let end = try await BridgeProcess.run(["check", url])
-      #expect(end.ending == .exited(0))
+      // Its only interface is of no use.
+      #expect(end.ending == .exited(4))
       #expect(end.output.contains("warning  demo_agent: the card wants \"bearer\" (http bearer)"))
       let text = #"{"agents": [{"url": "\#(url)", "auth": {"type": "bearer", "token": {"env": "T"}}}]}"#
       try await Configuration.with(text) { file in

@@ -13,12 +13,14 @@ package enum Answer: Sendable, Hashable {
 }
 
 extension Answer {
-  /// The same with every part as `meaning` has it.
-  func mapParts(_ meaning: (Part) -> Part) -> Answer {
+  /// The same with every part as `meaning` has it, and the words about artifacts as `words` has them.
+  package func mapParts(
+    _ meaning: (Part) -> Part, words: (String) -> String = { $0 }
+  ) -> Answer {
     switch self {
-    case .event(let event): return .event(event.mapParts(meaning))
+    case .event(let event): return .event(event.mapParts(meaning, words: words))
     case .tasks(var page):
-      for index in page.tasks.indices { page.tasks[index].mapParts(meaning) }
+      for index in page.tasks.indices { page.tasks[index].mapParts(meaning, words: words) }
       return .tasks(page)
     case .card, .pushConfigs, .nothing: return self
     }

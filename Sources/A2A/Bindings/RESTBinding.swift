@@ -14,7 +14,7 @@ package struct RESTBinding: AgentBinding {
   package func answer(to operation: Operation, within limit: Duration) async throws(A2AError) -> Answer {
     try await firstAccepted(operation, within: limit) { request async throws(A2AError) in
       let answer = try await exchange.answer(request, to: operation)
-      return dialect.meaning.map(answer.mapParts) ?? answer
+      return dialect.meaning.map { answer.mapParts($0) } ?? answer
     }
   }
 

@@ -9,9 +9,8 @@ import JSONRPC
 struct WireAnswer {
   let result: JSONValue
 
-  /// How deep an answer may be nested, and how much of a page that is no answer is quoted.
+  /// How deep an answer may be nested.
   private static let limits = JSONLimits(depth: 128)
-  private static let excerptCharacters = 200
   /// From how many bytes on an answer is read on the threads that all tasks share, so that reading it holds up
   /// nobody else's.
   private static let largeBytes = 1 << 20
@@ -61,8 +60,8 @@ struct WireAnswer {
   }
 
   private static func excerpt(_ body: [UInt8]) -> String {
-    let text = String(decoding: body.prefix(excerptCharacters * 4), as: UTF8.self)
-    return String(text.split(whereSeparator: \.isWhitespace).joined(separator: " ").prefix(excerptCharacters))
+    let text = String(decoding: body.prefix(A2AError.excerptBytes), as: UTF8.self)
+    return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 }
 

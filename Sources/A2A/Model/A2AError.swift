@@ -37,6 +37,10 @@ package struct A2AError: Error, Sendable, Equatable {
     case agent(Int)
   }
 
+  /// How much of an answer that makes no sense is quoted: more than anybody is shown, so that whoever takes secrets out
+  /// of it and then cuts it finds them whole.
+  static let excerptBytes = 16 << 10
+
   package var code: Code
   /// What happened, in one sentence without a full stop; the agent's words are quoted as its own.
   package var message: String

@@ -20,11 +20,11 @@ package struct AgentTask: Sendable, Hashable {
 
   package var id: String
   package var contextID: String?
-  package private(set) var status: TaskStatus
-  package private(set) var artifacts: [Artifact]
+  package internal(set) var status: TaskStatus
+  package internal(set) var artifacts: [Artifact]
   /// How many artifacts there were beyond ``maxArtifacts``, as far as could be counted.
   package private(set) var omittedArtifacts = 0
-  package private(set) var history: [Message]
+  package internal(set) var history: [Message]
   /// Messages that came beside the task in a stream: some agents say their answer so.
   package private(set) var messages: [Message] = []
   /// True once the agent has shown the ended task whole: what is still on its way by a stream is in it already.
@@ -48,14 +48,6 @@ package struct AgentTask: Sendable, Hashable {
 
   /// Where the task stands.
   package var state: TaskState { status.state }
-}
-
-extension AgentTask {
-  mutating func mapParts(_ meaning: (Part) -> Part) {
-    status.message = status.message?.mapParts(meaning)
-    for index in artifacts.indices { artifacts[index].parts = artifacts[index].parts.map(meaning) }
-    history = history.map { $0.mapParts(meaning) }
-  }
 }
 
 // MARK: What is heard

@@ -72,11 +72,8 @@ extension PushConfig.Authentication {
 }
 
 extension A2AError {
-  /// How much of an answer that makes no sense is quoted.
-  private static let excerptCharacters = 200
-
   fileprivate static func unreadable(_ json: JSONValue, as what: String) -> A2AError {
-    let excerpt = String(json.text.prefix(excerptCharacters))
+    let excerpt = String(decoding: json.text.utf8.prefix(excerptBytes), as: UTF8.self)
     return A2AError(
       .invalidAgentResponse, "the agent's answer is \(what): \(excerpt)", mayHaveRun: true)
   }

@@ -2,6 +2,7 @@ import A2A
 import HTTP
 import JSON
 import Settings
+import Telemetry
 
 /// One agent as its card shows it at one moment, ready to be called.
 struct AgentSnapshot: Sendable {
@@ -17,6 +18,8 @@ struct AgentSnapshot: Sendable {
   /// Where its calls go.
   let url: WebURL
   let client: AgentClient
+  /// Takes out of its answers what must not be told of the bridge.
+  let discretion: Discretion
   /// What the agent requires and the bridge has not: it would refuse every call.
   let missingExtensions: [String]
   /// The skills that become tools: what the user's filters leave of the card, and one for an agent without any.
@@ -33,7 +36,7 @@ struct AgentSnapshot: Sendable {
 
   init(
     name: String, settings: AgentSettings, card: AgentCard, document: JSONValue = [:], url: WebURL,
-    client: AgentClient,
+    client: AgentClient, discretion: Discretion = Discretion(redaction: Redaction()),
     missingExtensions: [String] = [], withholding: Withholding = .none
   ) {
     self.name = name
@@ -43,6 +46,7 @@ struct AgentSnapshot: Sendable {
     self.document = document
     self.url = url
     self.client = client
+    self.discretion = discretion
     self.missingExtensions = missingExtensions
     self.withholding = withholding
     let admitted = card.offeredSkills.filter { settings.tools.admits($0.id) }

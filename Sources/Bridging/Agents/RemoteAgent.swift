@@ -214,7 +214,7 @@ final class RemoteAgent: Sendable {
     do throws(A2AError) {
       let document = try await binding.extendedCard(within: settings.timeouts.card)
       return await trusted(
-        ExtendedCard(document.redacted(by: discretion.redaction), beside: card) { choice(for: $0) })
+        ExtendedCard(document, beside: card) { choice(for: $0) })
     } catch {
       return .refused(error.message)
     }
@@ -367,7 +367,7 @@ final class RemoteAgent: Sendable {
         document: card.document, url: first.url,
         client: AgentClient(
           binding, streams: card.card.capabilities.streaming, box: box(for: card.card, at: first.url)),
-        missingExtensions: missingExtensions(of: card.card),
+        discretion: discretion, missingExtensions: missingExtensions(of: card.card),
         withholding: Withholding(judgement, of: ownLabel, named: commandWord)))
   }
 
@@ -379,9 +379,11 @@ final class RemoteAgent: Sendable {
   private func binding(
     by routes: [Route], remembered: Route? = nil,
     onNews: @escaping @Sendable (NegotiatingBinding.News) -> Void = { _ in }
-  ) -> NegotiatingBinding {
-    NegotiatingBinding(
-      routes.map { ($0, $0.speech.binding(at: endpoint($0))) }, remembered: remembered, onNews: onNews)
+  ) -> DiscreetBinding<NegotiatingBinding> {
+    DiscreetBinding(
+      NegotiatingBinding(
+        routes.map { ($0, $0.speech.binding(at: endpoint($0))) }, remembered: remembered, onNews: onNews),
+      discretion)
   }
 
   private func endpoint(_ route: Route) -> AgentEndpoint {

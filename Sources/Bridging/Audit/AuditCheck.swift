@@ -33,6 +33,8 @@ struct AuditCheck {
   private(set) var broken: Break?
   /// The lines that were torn when a process died, as a later one says.
   private(set) var mended: [Break] = []
+  /// How many files were put aside before the newest one, as its first line says.
+  private(set) var olderFiles = 0
   /// Whether the awaited line has come.
   private(set) var hasExpected = false
 
@@ -61,6 +63,7 @@ struct AuditCheck {
       self.unreadable = nil
     }
     if let kind = kind(of: read) { return breaks(at: line, kind) }
+    if line.number == 1 { olderFiles = read.event == "continued" ? read.object["older"]?.int ?? 0 : 0 }
     first = first ?? read.link
     last = read.link
     if last.hash == expected { hasExpected = true }

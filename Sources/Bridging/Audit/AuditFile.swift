@@ -29,6 +29,12 @@ struct AuditFile: ~Copyable {
     log = SharedLog(settings.file)
   }
 
+  /// Whether what stands in the file at `path` is the bridge's, so that lines can be added.
+  static func canGoOn(_ path: String) -> Bool {
+    guard let tail = try? SharedLog.tail(ofFile: path, tailBytes) else { return false }
+    return tail.isEmpty || (try? Tail(tail, of: path)) != nil
+  }
+
   /// Writes as many of `records` as it can, in their order.
   ///
   /// - Parameter written: How many are in the file, also when this throws.
@@ -70,7 +76,9 @@ struct AuditFile: ~Copyable {
       if end.isNew, end.link != AuditLine.origin {
         let before = end.link
         let (first, next) = AuditLine.writing(
-          words.members("continued", ["after": JSONValue(before.seq)], at: time), after: before)
+          words.members(
+            "continued", ["after": JSONValue(before.seq), "older": JSONValue(log.olderFiles)], at: time),
+          after: before)
         try log.append(first)
         (bytes, link) = AuditLine.writing(members, after: next)
         size += first.count
@@ -95,12 +103,24 @@ struct AuditFile: ~Copyable {
   ) throws(PrivateFile.Failure) -> End {
     let size = try log.size()
     if let last, last.size == size, last.opening == log.openings { return End(link: last.link) }
+    var end = try Self.end(of: log, words, time)
+    // This process remembers more than is there: it goes on from what it knows, so that the gap is seen.
+    if let last, last.link.seq > end.link.seq {
+      let cut: JSONObject = ["found": "cut", "lines": JSONValue(last.link.seq - end.link.seq)]
+      let (line, next) = AuditLine.writing(words.members("repaired", cut, at: time), after: last.link)
+      end = End(link: next, mending: end.mending + [line])
+    }
+    return end
+  }
+
+  /// The end as it stands in the file.
+  private static func end(
+    of log: borrowing SharedLog, _ words: AuditWords, _ time: Timestamp
+  ) throws(PrivateFile.Failure) -> End {
     let tail = try log.tail(tailBytes)
     if tail.isEmpty {
       let before = try log.tailBefore(tailBytes)
-      if !before.isEmpty { return End(link: try Tail(before, of: log.path).link, isNew: true) }
-      // Whoever has removed the file has not removed what this process remembers.
-      return End(link: last?.link ?? AuditLine.origin, isNew: true)
+      return End(link: before.isEmpty ? AuditLine.origin : try Tail(before, of: log.path).link, isNew: true)
     }
     let end = try Tail(tail, of: log.path)
     let lineEnd: [UInt8] = tail.last == Tail.newline ? [] : [Tail.newline]

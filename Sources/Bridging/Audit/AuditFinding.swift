@@ -12,6 +12,11 @@ enum AuditFinding {
     guard status.st_mode & S_IFMT == S_IFREG, unsafe access(settings.file, W_OK) == 0 else {
       return unwritable(settings.file)
     }
+    guard AuditFile.canGoOn(settings.file) else {
+      return Finding(
+        .error, settings.file, "there is something else in the file than the bridge's audit lines",
+        fix: "name another file, or move this one away")
+    }
     guard status.st_mode & 0o077 == 0 else {
       return Finding(
         .warning, settings.file, "others than its owner may use the audit file",

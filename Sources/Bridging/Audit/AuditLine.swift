@@ -36,7 +36,7 @@ struct AuditLine: Sendable, Hashable {
       bytes[(bytes.count - Self.endBytes)...].starts(with: Self.endMark),
       let object = (try? JSONValue(parsing: bytes))?.object,
       let seq = object["seq"]?.int, let hash = object["hash"]?.string, let previous = object["prev"]?.string,
-      let event = object["event"]?.string
+      let event = object["event"]?.string, (1..<Int.max).contains(seq)
     else { return nil }
     link = Link(seq: seq, hash: hash)
     self.previous = previous

@@ -86,7 +86,7 @@ struct AuditWords: Sendable {
     let canonical = ArgumentDigest.canonical(.object(object)).serialized()
     var said: JSONObject = ["bytes": JSONValue(canonical.count)]
     said["hmac"] = .string(HMAC<SHA256>.authenticationCode(for: canonical, using: key).hexadecimal)
-    if arguments == .full { said["value"] = redacted(.object(object)) }
+    if arguments == .full { said["value"] = .object(object.redacted(by: redaction)) }
     return [member("arguments", .object(said))]
   }
 
@@ -106,22 +106,6 @@ struct AuditWords: Sendable {
     let shown = texts.prefix(Self.maxTexts).map(text)
     let rest = texts.count - shown.count
     return .array(rest > 0 ? shown + [.string("and \(rest) more")] : shown)
-  }
-
-  /// A value in which no secret stands, whatever it is part of.
-  private func redacted(_ value: JSONValue) -> JSONValue {
-    switch value {
-    case .object(let object):
-      .object(
-        JSONObject(
-          object.members.map { member(redaction.redacting($0.name), redacted($0.value)) }))
-    case .array(let elements): .array(elements.map(redacted))
-    case .string(let string): .string(redaction.redacting(string))
-    case .number(let number):
-      // A secret of digits, as a number.
-      redaction.redacting(number.text) == number.text ? value : .string(redaction.redacting(number.text))
-    case .null, .bool: value
-    }
   }
 }
 

@@ -32,7 +32,8 @@ package struct AuditVerification: Sendable {
 
   init(_ check: AuditCheck, files: Int, _ expected: String?) {
     let isCut = expected != nil && !check.hasExpected
-    isIntact = check.broken == nil && !isCut
+    let missing = max(0, check.olderFiles - (files - 1))
+    isIntact = check.broken == nil && !isCut && missing == 0
     let count = "\(check.lines) \(check.lines == 1 ? "line" : "lines")"
     let place = "in \(files) \(files == 1 ? "file" : "files")"
     var text: [String] = []
@@ -51,6 +52,11 @@ package struct AuditVerification: Sendable {
       text.append(
         "The line with the expected hash is not there: the end has been cut off, or it is another file.")
       json["break"] = ["kind": "cut"]
+    } else if missing > 0 {
+      text.append(
+        "\(missing) of the \(check.olderFiles) older \(check.olderFiles == 1 ? "file" : "files") that it goes on from "
+          + "\(missing == 1 ? "is" : "are") not there; what is there is as it was written.")
+      json["break"] = ["kind": "missing", "files": JSONValue(missing)]
     } else {
       text.append("Intact: \(count) \(place), each as it was written.")
     }
@@ -60,11 +66,13 @@ package struct AuditVerification: Sendable {
     json["torn"] = .array(
       check.mended.map { ["file": .string($0.file), "line": JSONValue($0.line)] })
     if let first = check.first, first.seq > 1 {
-      text.append("It begins with number \(first.seq): older files are no longer kept.")
+      text.append("It begins with number \(first.seq): older lines are not there.")
     }
     json["first"] = check.first.map { JSONValue($0.seq) }
     if check.last.seq > 0 {
-      text.append("The last line is number \(check.last.seq), hash \(check.last.hash).")
+      text.append(
+        "The last \(check.broken == nil ? "" : "good ")line is number \(check.last.seq), hash \(check.last.hash)."
+      )
       text.append(
         "What was cut off after it can't be seen here: note the hash elsewhere, and give it with --expect the next time."
       )

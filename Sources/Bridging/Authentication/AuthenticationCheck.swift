@@ -44,16 +44,24 @@ struct AuthenticationCheck: Sendable, Equatable {
       let missing = wish.filter { !shown.meets($0.proof) }
       guard missing.count == 1, case .apiKey(let kind, let name) = missing[0].proof else { continue }
       return
-        "the card wants the key in the \(kind.words) \(CleanText.line(name, limit: 100)), but \"auth\" puts it in "
-        + "the \(place)"
+        "the card wants the key in the \(kind.words) \(Self.shown(name)), but \"auth\" puts it in the \(place)"
     }
     return nil
   }
 
+  /// A word of the card's within a sentence of the bridge's, which models may read.
+  private static func shown(_ word: String, isQuoted: Bool = true) -> String {
+    guard Injection.hit(in: word) == nil else { return "(a word that is left out)" }
+    let quoted = CleanText.quote(word, limit: maximumWord)
+    return isQuoted ? quoted : String(quoted.dropFirst().dropLast())
+  }
+
+  private static let maximumWord = 100
+
   private static func words(for wishes: [[SecurityScheme]]) -> String {
     wishes.prefix(maximumWishes).map { wish in
       wish.prefix(maximumWishes).map { scheme in
-        "\"\(CleanText.line(scheme.name, limit: 60))\" (\(CleanText.line(scheme.kind, limit: 100)))"
+        "\(shown(scheme.name)) (\(shown(scheme.kind, isQuoted: false)))"
       }.joined(separator: " together with ")
     }.joined(separator: " or ")
   }

@@ -20,27 +20,37 @@ struct InterfaceProbe: Sendable {
   static let limit = Duration.seconds(10)
 
   /// Asks at the interface of `candidate`, which `binding` leads to.
-  init(of candidate: InterfaceChoice.Candidate, _ binding: NegotiatingBinding) async {
+  init(
+    of candidate: InterfaceChoice.Candidate, _ binding: DiscreetBinding<NegotiatingBinding>
+  ) async {
     self.candidate = candidate
     outcome = await Self.outcome(of: candidate, binding)
   }
 
   private static func outcome(
-    of candidate: InterfaceChoice.Candidate, _ binding: NegotiatingBinding
+    of candidate: InterfaceChoice.Candidate, _ binding: DiscreetBinding<NegotiatingBinding>
   ) async -> Outcome {
     guard let first = candidate.routes.first else { return .untried(candidate.reason) }
     do throws(A2AError) {
       _ = try await binding.task(MessageID.fresh(), within: limit)
-      return .speaks(binding.settledRoute ?? first)
+      return .speaks(binding.binding.settledRoute ?? first)
     } catch {
       switch error.code {
-      case .taskNotFound: return .speaks(binding.settledRoute ?? first)
+      case .taskNotFound: return .speaks(binding.binding.settledRoute ?? first)
       case .notInDialect: return .untried("only a message would tell")
       case .transport, .unavailable, .notAnAgent, .unauthenticated, .permissionDenied: return .fails(error)
-      default: return .objects(binding.settledRoute ?? first, error)
+      default: return .objects(binding.binding.settledRoute ?? first, error)
       }
     }
   }
+
+  /// Why nobody is of use there; nil also where nobody was asked.
+  var failure: AgentReport.Failure? {
+    guard case .fails(let error) = outcome else { return nil }
+    return error.isAboutCredentials ? .credentials : .noCard
+  }
+
+  var isTried: Bool { if case .untried = outcome { false } else { true } }
 
   /// The same for somebody who checks.
   func finding(about agent: String) -> Finding {

@@ -30,6 +30,7 @@ struct ResultContent: Sendable {
   /// What is said of the rest, when there is one.
   var rest = Rest.atAgent
   private let files: FileDelivery
+  private let discretion: Discretion
   private var savedFiles = 0
   private var links: [Resource] = []
 
@@ -39,7 +40,11 @@ struct ResultContent: Sendable {
   /// - Parameters:
   ///   - start: Where the text goes on; what comes before was read already.
   ///   - files: What becomes of files beside their description.
-  init(maxCharacters: Int, from start: Int = 0, files: FileDelivery = FileDelivery()) {
+  ///   - discretion: Takes secrets out of texts that have come in pieces.
+  init(
+    maxCharacters: Int, from start: Int = 0, files: FileDelivery = FileDelivery(), _ discretion: Discretion
+  ) {
+    self.discretion = discretion
     text = ResultText(from: start, limit: maxCharacters)
     isContinued = start > 0
     self.files = isContinued ? FileDelivery() : files
@@ -52,7 +57,7 @@ struct ResultContent: Sendable {
   mutating func add(_ words: String) { text.note(words) }
 
   mutating func add(_ artifacts: [Artifact]) {
-    for artifact in artifacts { add(artifact) }
+    for artifact in artifacts { add(discretion.cleanJoined(artifact)) }
   }
 
   /// Pieces of a streamed text belong together as they are; parts of a text written at once are lines.

@@ -38,7 +38,7 @@ struct ResultMapping: Sendable {
       agent: agent.name, taskID: taskID, contextID: nil, state: "error",
       failure: CallFailure(error))
     return result(
-      ResultContent(maxCharacters: 0).blocks(
+      ResultContent(maxCharacters: 0, agent.discretion).blocks(
         trailer: trailer, note: FailureWords.text(for: error, agent: agent, doing: doing)),
       isError: true, trailer)
   }
@@ -156,7 +156,8 @@ struct ResultMapping: Sendable {
         agent: agent.name, taskID: task.id, artifactIDs: Set(task.artifacts.map(\.id)))
     }
     if results.fetchesFiles { files.linked = linked }
-    var content = ResultContent(maxCharacters: results.maxCharacters, from: start, files: files)
+    var content = ResultContent(
+      maxCharacters: results.maxCharacters, from: start, files: files, agent.discretion)
     content.add(artifacts)
     content.add(omittedArtifacts: task?.omittedArtifacts ?? 0)
     return content

@@ -80,18 +80,9 @@ extension CallOutcome {
 extension JSONObject {
   /// The same without what could deceive a reader or pass for a trailer, in names and values.
   fileprivate var disarmed: JSONObject {
-    var clean = JSONObject()
-    for member in self { clean[Self.disarmed(member.name)] = Self.disarmed(member.value) }
-    return clean
-  }
-
-  private static func disarmed(_ value: JSONValue) -> JSONValue {
-    switch value {
-    case .string(let text): .string(disarmed(text))
-    case .array(let elements): .array(elements.map(disarmed))
-    case .object(let object): .object(object.disarmed)
-    case .null, .bool, .number: value
-    }
+    mapping(
+      names: Self.disarmed,
+      leaves: { if case .string(let text) = $0 { .string(Self.disarmed(text)) } else { $0 } })
   }
 
   private static func disarmed(_ text: String) -> String { Trailer.disarm(CleanText.block(text)) }

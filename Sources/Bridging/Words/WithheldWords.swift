@@ -86,20 +86,11 @@ extension AgentSkill {
 extension JSONValue {
   /// A document of an agent's without the texts that read like instructions.
   var withoutInstructions: JSONValue {
-    switch self {
-    case .string(let text): return Injection.hit(anywhereIn: text).map { .string(Self.mark($0)) } ?? self
-    case .array(let elements): return .array(elements.map(\.withoutInstructions))
-    case .object(let object):
-      var shown = JSONObject()
-      for member in object where Injection.hit(anywhereIn: member.name) == nil {
-        shown[member.name] = member.value.withoutInstructions
-      }
-      return .object(shown)
-    case .null, .bool, .number: return self
-    }
-  }
-
-  private static func mark(_ hit: Injection.Hit) -> String {
-    "(left out by a2a-bridge: \(hit.pattern.rawValue))"
+    mapping(
+      names: { Injection.hit(anywhereIn: $0) == nil ? $0 : nil },
+      leaves: { leaf in
+        guard case .string(let text) = leaf, let hit = Injection.hit(anywhereIn: text) else { return leaf }
+        return .string("(left out by a2a-bridge: \(hit.pattern.rawValue))")
+      })
   }
 }

@@ -2,20 +2,28 @@ package import JSON
 package import Telemetry
 
 extension JSONValue {
-  /// The same with every registered secret taken out of its strings. The names of members stay as they are.
+  /// The same with every registered secret taken out: of strings, of the names of members, and of numbers, which a
+  /// secret of digits may have become.
   package func redacted(by redaction: Redaction) -> JSONValue {
+    redaction.isEmpty
+      ? self : mapping(names: { redaction.redacting($0) }, leaves: { $0.redactedLeaf(redaction) })
+  }
+
+  fileprivate func redactedLeaf(_ redaction: Redaction) -> JSONValue {
     switch self {
-    case .string(let text): .string(redaction.redacting(text))
-    case .array(let array): .array(array.map { $0.redacted(by: redaction) })
-    case .object(let object): .object(object.redacted(by: redaction))
-    case .null, .bool, .number: self
+    case .string(let text): return .string(redaction.redacting(text))
+    case .number(let number):
+      let text = redaction.redacting(number.text)
+      return text == number.text ? self : .string(text)
+    case .array, .object, .bool, .null: return self
     }
   }
 }
 
 extension JSONObject {
-  /// The same with every registered secret taken out of its strings.
+  /// The same for an object.
   package func redacted(by redaction: Redaction) -> JSONObject {
-    JSONObject(members.map { Member(name: $0.name, value: $0.value.redacted(by: redaction)) })
+    redaction.isEmpty
+      ? self : mapping(names: { redaction.redacting($0) }, leaves: { $0.redactedLeaf(redaction) })
   }
 }

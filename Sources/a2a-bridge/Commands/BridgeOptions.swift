@@ -35,7 +35,7 @@ struct SharedOptions: ParsableArguments {
   @Option(help: "How much is logged: trace, debug, info, notice, warning, error or critical.")
   var logLevel: LogLevel?
 
-  @Option(help: ArgumentHelp("Where the last known cards are kept.", valueName: "folder"))
+  @Option(help: ArgumentHelp("Where known cards, accepted cards and sign-ins are kept.", valueName: "folder"))
   var stateDir: String?
 
   func load(urls: [String], logsFindings: Bool) throws(CommandFailure) -> (
@@ -43,13 +43,22 @@ struct SharedOptions: ParsableArguments {
   ) {
     let settings = try settings(urls: urls)
     let logger = try logger(settings)
-    if logsFindings { for finding in settings.findings { logger.warning("\(finding)") } }
+    if logsFindings {
+      for finding in settings.findings {
+        logger.log(level: finding.severity == .error ? .error : .warning, "\(finding)")
+      }
+    }
     return (settings, logger)
   }
 
   func settings(urls: [String]) throws(CommandFailure) -> BridgeSettings {
     let environment = Environment.current
     let flags = Overrides(logLevel: logLevel, stateDirectory: stateDir, wait: wait)
+    guard urls.isEmpty || config == nil else {
+      throw CommandFailure(
+        .usage,
+        "Either agents by their URLs, or a configuration file: nothing of \(config ?? "") would count.")
+    }
     do throws(SettingsError) {
       if !urls.isEmpty { return try BridgeSettings(urls: urls, overrides: flags, environment: environment) }
       if let file = ConfigurationFile.discovered(flag: config, environment: environment) {

@@ -27,16 +27,16 @@ struct CardCommand: AsyncParsableCommand {
     }
     if let failed = reports.first(where: { $0.failure != nil }) {
       let words = redaction.redacting(failed.lines.joined(separator: "\n"))
-      throw CommandFailure(ExitStatus(failed), json ? words : "Not all agents can be used.")
+      throw CommandFailure(ExitStatus(failed.failure), json ? words : "Not all agents can be used.")
     }
   }
 }
 
 extension ExitStatus {
   /// How a command ends whose agent can't be used.
-  init(_ report: AgentReport) {
+  init(_ failure: AgentReport.Failure?) {
     self =
-      switch report.failure {
+      switch failure {
       case nil: .success
       case .credentials: .auth
       case .noCard: .unreachable

@@ -26,16 +26,20 @@ struct CheckCommand: AsyncParsableCommand {
     let probes = await bridge.probeInterfaces()
     let signIns = AgentSignIn.findings(settings)
     let findings =
-      settings.findings.map { Finding($0) } + reports.flatMap(\.findings) + signIns + probes
+      settings.findings.map { Finding($0) } + reports.flatMap(\.findings) + signIns
+      + probes.flatMap(\.findings)
       + [bridge.toolFinding, bridge.auditFinding].compactMap(\.self)
     if json {
       Console.print(JSONValue.array(findings.map(\.json)).redacted(by: settings.redaction).harmlessText)
     } else {
       for finding in findings { Console.print(settings.redaction.redacting(finding.line)) }
     }
-    if let failed = reports.first(where: { $0.failure != nil }) {
-      throw CommandFailure(ExitStatus(failed), "Not all agents can be used.")
+    if let failure = (reports.map(\.failure) + probes.map(\.failure)).lazy.compactMap(\.self).first {
+      throw CommandFailure(ExitStatus(failure), "Not all agents can be used.")
     }
     if !signIns.isEmpty { throw CommandFailure(.auth, "Not all agents can be used.") }
+    if findings.contains(where: { $0.severity == .error }) {
+      throw CommandFailure(.failed, "Not all is as it should be.")
+    }
   }
 }

@@ -39,7 +39,8 @@ struct TaskOptions: ParsableArguments {
     let failed = bridge.reports.filter { $0.failure != nil }
     guard !names.isEmpty else {
       throw CommandFailure(
-        failed.first.map { ExitStatus($0) } ?? .failed, failed.flatMap(\.lines).joined(separator: "\n"))
+        failed.first.map { ExitStatus($0.failure) } ?? .failed,
+        failed.flatMap(\.lines).joined(separator: "\n"))
     }
     throw CommandFailure(.usage, "Which agent? Name one with --agent: \(names.joined(separator: ", "))")
   }

@@ -28,7 +28,8 @@ struct ToolsCommand: AsyncParsableCommand {
     }
     if tools.isEmpty {
       let failed = bridge.reports.first { $0.failure != nil }
-      throw CommandFailure(failed.map { ExitStatus($0) } ?? .failed, "No tools. Try: a2a-bridge check")
+      throw CommandFailure(
+        failed.map { ExitStatus($0.failure) } ?? .failed, "No tools. Try: a2a-bridge check")
     }
   }
 }

@@ -217,16 +217,84 @@ enum AuditSamples {
     }
   }
 
-  @Test func whoeverRemovesTheFileIsFoundByTheNextLine() async throws {
+  /// What is taken away from under a process that remembers it is missed by the next line.
+  @Test(arguments: [0, 1, 3]) func whoeverTakesLinesAwayIsFoundByTheNextLine(_ left: Int) async throws {
     try await TemporaryFolder.with { folder in
       let path = "\(folder)/audit.jsonl"
       var file = AuditSamples.file(path)
       var written = 0
-      try file.write(AuditSamples.refusals([1, 2]), written: &written)
-      _ = unsafe unlink(path)
-      try file.write(AuditSamples.refusals([3]), written: &written)
-      let first = try line(try AuditSamples.lines(path)[0])
-      #expect((first.event, first.link.seq) == ("continued", 3))
+      try file.write(AuditSamples.refusals(1...5), written: &written)
+      let lines = try AuditSamples.lines(path)
+      if left == 0 {
+        _ = unsafe unlink(path)
+      } else {
+        try AuditSamples.overwrite(path, lines.prefix(left).flatMap { Array(($0 + "\n").utf8) })
+      }
+      try file.write(AuditSamples.refusals([6]), written: &written)
+      let next = try line(try AuditSamples.lines(path)[left])
+      #expect((next.event, next.link.seq) == ("repaired", 6))
+      #expect(next.object["lines"] == JSONValue(5 - left))
+      #expect(try AuditVerification(of: path).json["break"]?["kind"] == "removed")
+    }
+  }
+
+  @Test func oldFilesThatAreGoneAreMissed() async throws {
+    try await TemporaryFolder.with { folder in
+      let path = "\(folder)/audit.jsonl"
+      var file = AuditSamples.file(path, bytes: 2_000, files: 4)
+      var written = 0
+      try file.write(AuditSamples.refusals(1...50), written: &written)
+      #expect(try AuditVerification(of: path).isIntact)
+      for number in [3, 2] { _ = unsafe unlink(SharedLog.name(path, number)) }
+      let verification = try AuditVerification(of: path)
+      #expect(!verification.isIntact)
+      #expect(verification.json["break"] == ["kind": "missing", "files": 2])
+      #expect(verification.text.first?.hasPrefix("2 of the 3 older files") == true)
+    }
+  }
+
+  @Test(arguments: [0, -1, Int.max, Int.min]) func numbersThatNobodyHasCountedToAreNone(_ number: Int) throws
+  {
+    let text = String(
+      decoding: AuditLine.writing([], after: AuditLine.origin).bytes.dropLast(), as: UTF8.self)
+    let other = text.replacing("\"seq\":1", with: "\"seq\":\(number)")
+    #expect(AuditLine(text.utf8) != nil)
+    #expect(AuditLine(other.utf8) == nil)
+  }
+
+  @Test func aFileThatWasOpenToOthersIsClosedToThem() async throws {
+    try await TemporaryFolder.with { folder in
+      let path = "\(folder)/audit.jsonl"
+      try AuditSamples.write(AuditSamples.refusals([1]), to: path)
+      _ = unsafe chmod(path, 0o666)
+      try AuditSamples.write(AuditSamples.refusals([2]), to: path)
+      #expect(try TemporaryFolder.permissions(of: path) == 0o600)
+    }
+  }
+
+  @Test func otherFilesBesideItAreNoneOfIt() async throws {
+    try await TemporaryFolder.with { folder in
+      let path = "\(folder)/audit.jsonl"
+      try AuditSamples.write(AuditSamples.refusals([1]), to: path)
+      for suffix in [".01", ".0", ".x", ".-1", ".1.gz"] { try AuditSamples.overwrite(path + suffix, [0x0A]) }
+      #expect(try AuditVerification(of: path).isIntact)
+    }
+  }
+
+  @Test func nobodyIsWaitedForWithoutEnd() async throws {
+    try await TemporaryFolder.with { folder in
+      let path = "\(folder)/audit.jsonl"
+      try AuditSamples.write(AuditSamples.refusals([1]), to: path)
+      let lock = try #require(try FileLock.taking(path + ".lock"))
+      var log = SharedLog(path, attempts: 3)
+      let failure = #expect(throws: PrivateFile.Failure.self) {
+        try log.exclusively { (_) throws(PrivateFile.Failure) in }
+      }
+      #expect(failure?.description.contains("for too long") == true)
+      // Who only reads does without.
+      let count = try SharedLogReading(path, attempts: 3).count
+      #expect(count == 1)
+      lock.release()
     }
   }
 }
