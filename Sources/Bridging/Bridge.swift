@@ -27,7 +27,6 @@ package struct Bridge: Sendable {
     audit = AuditTrail(settings.audit, keys: keys, redaction: settings.redaction, logger: logger)
     let audit = audit
     clients = HTTPClients(memory: MemoryBudget(bytes: settings.limits.memoryBytes))
-    let files = clients.client(for: ConnectionPolicy(reach: .publicOnly))
     webhook = settings.push.map { Webhook($0, logger: logger) }
     roster = AgentRoster(
       settings.agents, clients: clients, redaction: settings.redaction,
@@ -43,7 +42,7 @@ package struct Bridge: Sendable {
       directory: directory,
       runner: CallRunner(
         ledger: TaskLedger(),
-        linked: LinkedFiles { [files] request throws(HTTPError) in try await files.response(to: request) },
+        linked: LinkedFiles(by: clients),
         background: background,
         handles: Handles(stateDirectory: settings.stateDirectory, keys: keys, logger: logger),
         timing: .system, logger: logger, limiter: CallLimiter(settings.limits, hops: hops), audit: audit))

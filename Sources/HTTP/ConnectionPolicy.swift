@@ -10,6 +10,9 @@ package struct ConnectionPolicy: Sendable, Hashable {
 
     /// Certificates in PEM to trust in place of the system's.
     package var authorities: String?
+    /// Whether the system's are trusted as well as `authorities`; without those they are in any case. It is the folder
+    /// of them that counts, so not where libcurl knows only a file.
+    package var trustsSystem = false
     /// The client's own certificate in PEM, its key, and what that is encrypted with.
     package var certificate: String?
     package var key: String?

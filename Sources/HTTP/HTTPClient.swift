@@ -67,16 +67,20 @@ package final class HTTPClient: Sendable {
 
   /// Sends `request` and lends the response to `body` as soon as its head is there.
   ///
-  /// The exchange ends when `body` does, as `request.farewell` says: what it hasn't read by then is not wanted.
+  /// The exchange ends when `body` does, as `request.farewell` says: what it hasn't read by then is not wanted. The
+  /// response comes as it is: of a compressed one libcurl would go on unpacking what it has, and keep it, while the
+  /// reader is behind.
   /// Cancelling the task ends the wait at once, wherever `body` is.
   /// - Throws: `HTTPError`, or what `body` throws; never for a status.
   package func withResponse<Value>(
     to request: HTTPRequest,
     _ body: (HTTPResponse) async throws(HTTPError) -> Value
   ) async throws(HTTPError) -> Value {
+    var request = request
+    request.acceptsCompression = false
     let id = loop.reserveID()
     let exchange = Exchange(highWater: request.limits.bufferedBytes) { [loop] in loop.resume(id) }
-    let result = await withTaskCancellationHandler { () async -> Result<Value, HTTPError> in
+    let result = await withTaskCancellationHandler { [request] () async -> Result<Value, HTTPError> in
       start(id, request, .streaming(exchange))
       defer { if !exchange.hasEnded { loop.cancel(id) } }
       do throws(HTTPError) {

@@ -25,7 +25,7 @@ package struct HTTPError: Error, Sendable, Equatable {
     case overloaded
     /// The caller's task was cancelled, or the response was left or its client dropped.
     case cancelled
-    /// What arrived is not HTTP, or its content is not encoded as it claims.
+    /// What arrived is not HTTP, or its content is not encoded as it claims, or as it was asked for.
     case malformedResponse
     /// The request could not be sent as it is.
     case invalidRequest

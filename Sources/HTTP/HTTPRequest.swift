@@ -12,7 +12,8 @@ package struct HTTPRequest: Sendable {
   package var fields: HTTPFields
   /// The content; nil sends none.
   package var body: [UInt8]?
-  /// Whether the response's content may come compressed; it's decompressed either way.
+  /// Whether the content of a response that is given whole may come compressed, to be decompressed here. That of a
+  /// streamed one never may.
   package var acceptsCompression: Bool
   /// How long each stage may take.
   package var deadlines: HTTPDeadlines

@@ -2,7 +2,7 @@
 package struct HTTPResponse: Sendable {
   /// Status and header fields.
   package let head: Head
-  /// The content as it arrives, decompressed.
+  /// The content as it arrives.
   package let body: Body
 
   /// Where what is kept of the content counts.
@@ -46,7 +46,7 @@ package struct HTTPResponse: Sendable {
 }
 
 extension HTTPResponse {
-  /// The content in pieces as they arrive, decompressed; reading slowly slows the sender down.
+  /// The content in pieces as they arrive; reading slowly slows the sender down.
   ///
   /// There is one reader: pieces are handed out once, whichever iterator asks. After an error nothing follows.
   package struct Body: AsyncSequence, Sendable {

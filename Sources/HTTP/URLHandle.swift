@@ -15,6 +15,15 @@ import CCurl
     return handle
   }
 
+  /// The scheme of a proxy's address, read as libcurl reads it for a connection; nil for what is none.
+  static func proxyScheme(of text: String) -> String? {
+    guard !text.utf8.contains(0), let raw = unsafe curl_url() else { return nil }
+    let handle = unsafe URLHandle(raw: raw)
+    let flags = UInt32(CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME)
+    guard (try? handle.set(CURLUPART_URL, text, flags)) != nil else { return nil }
+    return handle.part(CURLUPART_SCHEME)?.lowercased()
+  }
+
   /// Takes ownership of `raw`. Does no more, for a noncopyable value can't be half initialised.
   @unsafe private init(raw: OpaquePointer) { unsafe self.raw = raw }
 

@@ -28,6 +28,10 @@ package struct WebURL: Sendable {
     guard host.utf8.allSatisfy({ $0 < 0x80 }) else {
       throw InvalidURL(reason: "A host name beyond ASCII must be written in its xn-- form")
     }
+    // Decoded once, it would be decoded again wherever this URL is written and read.
+    guard !host.utf8.contains(UInt8(ascii: "%")) else {
+      throw InvalidURL(reason: "The URL's host is encoded twice")
+    }
     // Two zones are two networks, which an origin couldn't tell apart.
     guard handle.part(CURLUPART_ZONEID) == nil else {
       throw InvalidURL(reason: "IPv6 zone identifiers are not supported")

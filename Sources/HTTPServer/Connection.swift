@@ -8,7 +8,8 @@ struct Connection: Sendable {
   let arrivals: AsyncStream<Arrival>
 
   /// Makes a connection that speaks HTTP/1.1 of a new channel, on the channel's event loop.
-  init(http1 channel: any Channel, _ limits: ServerLimits) throws {
+  init(http1 channel: any Channel, _ reception: Reception) throws {
+    let limits = reception.limits
     var headerLimits = NIOHTTPDecoderLimitConfiguration()
     headerLimits.maxHeaderFieldSize = limits.fieldBytes
     headerLimits.maxHeaderListSize = limits.headerBytes
@@ -16,22 +17,22 @@ struct Connection: Sendable {
     try channel.pipeline.syncOperations.configureHTTPServerPipeline(
       withEncoderConfiguration: HTTPResponseEncoder.Configuration(),
       withDecoderLimitConfiguration: headerLimits)
-    try self.init(carrying: channel, limits)
+    try self.init(carrying: channel, reception)
   }
 
   /// Makes a connection of a new stream of HTTP/2, which brings one request and ends.
-  init(stream channel: any Channel, _ limits: ServerLimits) throws {
+  init(stream channel: any Channel, _ reception: Reception) throws {
     try channel.pipeline.syncOperations.addHandler(HTTP2FramePayloadToHTTP1ServerCodec())
-    try self.init(carrying: channel, limits)
+    try self.init(carrying: channel, reception)
   }
 
-  private init(carrying channel: any Channel, _ limits: ServerLimits) throws {
+  private init(carrying channel: any Channel, _ reception: Reception) throws {
     let continuation: AsyncStream<Arrival>.Continuation
     (arrivals, continuation) = AsyncStream.makeStream()
     self.channel = channel
     let pipeline = channel.pipeline.syncOperations
-    try pipeline.addHandler(StallGuard(limit: limits.stall))
-    try pipeline.addHandler(RequestCollector(bodyLimit: limits.bodyBytes, arrivals: continuation))
+    try pipeline.addHandler(StallGuard(limit: reception.limits.stall))
+    try pipeline.addHandler(RequestCollector(reception, arrivals: continuation))
   }
 
   /// Serves until either side ends the connection; a client that leaves cancels the answer being made for it.
@@ -60,15 +61,16 @@ struct Connection: Sendable {
   /// Answers one request and tells whether the connection can carry another.
   private func answer(_ arrival: Arrival, _ respond: HTTPServer.Responder) async throws -> Bool {
     switch arrival {
-    case .request(let request, let version, let keepsAlive):
+    case .request(let request, let claim, let version, let keepsAlive):
       let outgoing = OutgoingResponse(channel: channel, version: version, keepsAlive: keepsAlive)
       let response = await respond(request)
+      withExtendedLifetime(claim) {}
       try Task.checkCancellation()
       try await outgoing.send(response, withoutBody: request.method == "HEAD")
       return keepsAlive
-    case .refused(let status):
+    case .refused(let response):
       let outgoing = OutgoingResponse(channel: channel, version: .http1_1, keepsAlive: false)
-      try await outgoing.send(ServerResponse(status: status), withoutBody: false)
+      try await outgoing.send(response, withoutBody: false)
       return false
     }
   }

@@ -5,8 +5,9 @@ internal import NIOHTTP2
 enum HTTP2Connection {
   /// Makes the pipeline of `channel`, on its event loop; `accept` gets every stream that the client opens.
   static func configure(
-    _ channel: any Channel, _ limits: ServerLimits, accept: @escaping @Sendable (Connection) -> Void
+    _ channel: any Channel, _ reception: Reception, accept: @escaping @Sendable (Connection) -> Void
   ) throws {
+    let limits = reception.limits
     let manager = NIOHTTP2ServerConnectionManagementHandler(
       eventLoop: channel.eventLoop,
       configuration: .init(
@@ -16,7 +17,7 @@ enum HTTP2Connection {
       mode: .server, eventLoop: channel.eventLoop, connectionConfiguration: connection(limits),
       streamConfiguration: stream, streamDelegate: manager.http2StreamDelegate
     ) { stream in
-      stream.eventLoop.makeCompletedFuture { accept(try Connection(stream: stream, limits)) }
+      stream.eventLoop.makeCompletedFuture { accept(try Connection(stream: stream, reception)) }
     }
     let pipeline = channel.pipeline.syncOperations
     try pipeline.addHandlers([handler, manager])

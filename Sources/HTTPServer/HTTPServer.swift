@@ -12,12 +12,22 @@ package struct HTTPServer: Sendable {
   /// What clients may ask of this server.
   package var limits: ServerLimits
 
+  /// Looks at each request before its body comes; nil: nobody does.
+  package var refusal: Refusal?
+
   /// A server that is not running yet, on the loopback interface unless told otherwise.
-  package init(host: String = "127.0.0.1", port: Int = 0, limits: ServerLimits = ServerLimits()) {
+  package init(
+    host: String = "127.0.0.1", port: Int = 0, limits: ServerLimits = ServerLimits(), refusal: Refusal? = nil
+  ) {
     self.host = host
     self.port = port
     self.limits = limits
+    self.refusal = refusal
   }
+
+  /// What is answered to a request, here without its body, that is not to be taken; nil when it is. The body of another
+  /// is not kept.
+  package typealias Refusal = @Sendable (ServerRequest) -> ServerResponse?
 
   /// Makes one answer; may run many times at once, and is cancelled when its client leaves.
   package typealias Responder = @Sendable (ServerRequest) async -> ServerResponse
@@ -61,20 +71,21 @@ package struct HTTPServer: Sendable {
   private func bind(
     _ open: OpenConnections, _ queue: AsyncStream<Connection>.Continuation
   ) async throws(BindError) -> any Channel {
+    let reception = Reception(limits, refusal: refusal)
     do {
       return try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
         .serverChannelOption(.backlog, value: 256)
         .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
         .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-        .childChannelInitializer { [limits] channel in
+        .childChannelInitializer { channel in
           // What is thrown here closes the connection, and nothing else.
           channel.eventLoop.makeCompletedFuture {
             try open.admit(channel)
             try channel.pipeline.syncOperations.addHandler(
-              PrefaceDetector(limit: limits.stall) { version in
+              PrefaceDetector(limit: reception.limits.stall) { version in
                 switch version {
-                case .http1: queue.yield(try Connection(http1: channel, limits))
-                case .http2: try HTTP2Connection.configure(channel, limits) { queue.yield($0) }
+                case .http1: queue.yield(try Connection(http1: channel, reception))
+                case .http2: try HTTP2Connection.configure(channel, reception) { queue.yield($0) }
                 }
               })
           }

@@ -9,16 +9,22 @@ final class RequestCollector: ChannelInboundHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias OutboundOut = HTTPServerResponsePart
 
-  private let bodyLimit: Int
+  private let reception: Reception
   private let arrivals: AsyncStream<Arrival>.Continuation
   private var head: HTTPRequestHead?
   private var body: [UInt8] = []
+  private var claim: BodyBudget.Claim
   private var received = 0
+  /// Why the request is not taken.
+  private var refusal: ServerResponse?
 
-  init(bodyLimit: Int, arrivals: AsyncStream<Arrival>.Continuation) {
-    self.bodyLimit = bodyLimit
+  init(_ reception: Reception, arrivals: AsyncStream<Arrival>.Continuation) {
+    self.reception = reception
     self.arrivals = arrivals
+    claim = BodyBudget.Claim(on: reception.budget)
   }
+
+  private var bodyLimit: Int { reception.limits.bodyBytes }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     switch unwrapInboundIn(data) {
@@ -40,13 +46,12 @@ final class RequestCollector: ChannelInboundHandler {
 
   private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
     self.head = head
-    body = []
     received = 0
+    refusal = reception.refusal?(ServerRequest(head, body: []))
     guard head.headers[canonicalForm: "expect"].contains("100-continue") else { return }
     // The client waits for leave to send, so a refusal can spare it the body.
-    guard head.headers.first(name: "content-length").flatMap(Int.init) ?? 0 <= bodyLimit else {
-      return refuse()
-    }
+    if head.headers.first(name: "content-length").flatMap(Int.init) ?? 0 > bodyLimit { refuse(413) }
+    guard refusal == nil else { return finish() }
     let leave = HTTPResponseHead(version: head.version, status: .continue)
     context.writeAndFlush(wrapOutboundOut(.head(leave)), promise: nil)
   }
@@ -54,29 +59,44 @@ final class RequestCollector: ChannelInboundHandler {
   private func collect(_ buffer: ByteBuffer, _ context: ChannelHandlerContext) {
     guard head != nil else { return }
     received += buffer.readableBytes
-    if received <= bodyLimit {
+    if received > bodyLimit { refuse(413) }
+    if refusal == nil, !claim.grow(by: buffer.readableBytes) { refuse(503) }
+    if refusal == nil {
       body.append(contentsOf: buffer.readableBytesView)
     } else if received > 2 * bodyLimit {
       context.close(promise: nil)
     }
     // In between it is read without being kept: a client that is still sending would see a reset connection
-    // instead of the 413.
+    // instead of the refusal.
   }
 
   private func finish() {
     guard let head else { return }
-    guard received <= bodyLimit else { return refuse() }
+    defer { forget() }
+    if let refusal {
+      arrivals.yield(.refused(refusal))
+      return
+    }
     // HTTP/1.0 needs the end of the connection as the end of a stream, and nobody who needs speed speaks it.
     let keepsAlive = head.isKeepAlive && head.version == .http1_1
     arrivals.yield(
-      .request(ServerRequest(head, body: body), version: head.version, keepsAlive: keepsAlive))
-    self.head = nil
-    body = []
+      .request(ServerRequest(head, body: body), claim: claim, version: head.version, keepsAlive: keepsAlive))
   }
 
-  private func refuse() {
+  private func refuse(_ status: Int) {
+    guard refusal == nil else { return }
+    refusal = ServerResponse(status: status)
+    forgetBody()
+  }
+
+  private func forget() {
     head = nil
+    refusal = nil
+    forgetBody()
+  }
+
+  private func forgetBody() {
     body = []
-    arrivals.yield(.refused(status: 413))
+    claim = BodyBudget.Claim(on: reception.budget)
   }
 }

@@ -2,6 +2,8 @@
 package struct ServerLimits: Sendable, Equatable {
   /// Bytes of a request's body; a longer one is answered with 413.
   package var bodyBytes = 64 * 1024 * 1024
+  /// Bytes of all bodies that are held at the same time; what has no room among them is answered with 503.
+  package var heldBodyBytes = 512 * 1024 * 1024
   /// Bytes of one header field, name and value; a longer one is answered with 400.
   package var fieldBytes = 32 * 1024
   /// Bytes of all header fields of a request together; more are answered with 400.

@@ -127,6 +127,47 @@ import Testing
       result.text.contains("https://files.example/11, not fetched: at most 8 files of a result are fetched"))
   }
 
+  /// Links without end drive out nothing that was fetched.
+  @Test func soManyLinksAsThereAreNothingIsLost() async throws {
+    let files = Self.web().files
+    await files.fetch(.stopped(Self.linking("https://files.example/before")))
+    let urls = (0..<200).map { "https://files.example/\($0)" }
+    let task = Samples.task(
+      .completed, artifacts: [Artifact(id: "a", parts: urls.map { Part(.url($0)) })])
+    let result = try await Self.result(of: task, files)
+    #expect(result.text.ranges(of: "fetched from").count == LinkedFiles.maxFiles)
+    #expect(files.outcome(of: "https://files.example/before") != nil)
+    #expect(files.outcome(of: urls[LinkedFiles.maxFiles]) == nil)
+  }
+
+  /// What is linked before the end may still be fetched.
+  @Test func nothingIsSaidBeforeTheEnd() async throws {
+    var mapping = ResultMapping(
+      agent: try Samples.agent(
+        settings: {
+          var settings = AgentSettings(url: "https://weather.example")
+          settings.results.fetchesFiles = true
+          return settings
+        }()), tool: nil)
+    mapping.linked = Self.web().files
+    let text = mapping.result(of: .working(Self.linking("https://files.example/a"))).text
+    #expect(text.contains("https://files.example/a]"))
+  }
+
+  /// As the program is put together: over TLS, too, this machine is asked for nothing.
+  @Test func thisMachineIsNeverAsked() async throws {
+    try await TLSServer.running { server in
+      let files = LinkedFiles(by: HTTPClients())
+      let url = "https://127.0.0.1:\(server.port)/secret"
+      let refusals = await files.fetch(.stopped(Self.linking(url)))
+      #expect(refusals.map(\.cause) == [.addressRefused])
+      guard case .failed = files.outcome(of: url) else {
+        Issue.record("it was fetched")
+        return
+      }
+    }
+  }
+
   /// All files of a result share one time.
   @Test func takeNoLongerThanAllowed() async throws {
     let clock = Mutex(Duration.zero)

@@ -69,6 +69,38 @@ import Testing
     }
   }
 
+  /// Strangers are answered by what comes before the body, which may be of any size then.
+  @Test(arguments: [
+    ("POST", "", nil as String?, 401), ("POST", "x", "right", 404), ("GET", "", "right", 405),
+  ])
+  func refusesBeforeTheBody(_ method: String, _ suffix: String, _ token: String?, _ status: Int) async throws
+  {
+    let webhook = Webhook(
+      PushSettings(listen: ListenAddress(host: "127.0.0.1", port: 0)), logger: CollectingLog().logger)
+    let agent = try WebURL("http://127.0.0.1:1").origin
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { await webhook.run() }
+      var slot = webhook.open(for: agent, by: Self.client)
+      while slot == nil {
+        await Task.yield()
+        slot = webhook.open(for: agent, by: Self.client)
+      }
+      let open = try #require(slot)
+      var request = HTTPRequest(
+        method: method == "GET" ? .get : .post, url: try WebURL(open.config.url + suffix))
+      // One that is taken would be refused for its size, with 413.
+      request.body = [UInt8](repeating: 0, count: Webhook.maxBodyBytes + 1)
+      request.fields["X-A2A-Notification-Token"] = token.map { _ in Self.token(of: open) }
+      #expect(try await Self.client.response(to: request).head.status == status)
+      request.body = Array("{}".utf8)
+      request.method = .post
+      request.url = try WebURL(open.config.url)
+      request.fields["X-A2A-Notification-Token"] = Self.token(of: open)
+      #expect(try await Self.client.response(to: request).head.status == 200)
+      group.cancelAll()
+    }
+  }
+
   @Test func eachTaskHasATokenOfItsOwnAndAPlaceForItsTime() async throws {
     try await Self.running { webhook, slot in
       var other = webhook.open(for: try WebURL("http://127.0.0.1:2").origin, by: Self.client)

@@ -40,6 +40,19 @@ import Testing
     }
   }
 
+  @Test("a stream that says nothing and never ends") func comments() async throws {
+    try await ScriptedAgent.serving { connection, _ in
+      try connection.send(ScriptedAgent.stream())
+      while true { try connection.send(String(repeating: ": still here\n\n", count: 1_000)) }
+    } whileRunning: { agent in
+      let text =
+        #"{"agents": [{"name": "scripted", "url": "\#(agent.url)", "limits": {"answerSize": "64KiB"}}]}"#
+      try await Configuration.with(text) { file in
+        try await look(["--config", file], 1)
+      }
+    }
+  }
+
   private func look(_ arguments: [String], _ more: Int) async throws {
     let end = try await BridgeProcess.run(["call", ScriptedAgent.tool] + arguments + ["--text", "go"])
     if more == 0 {

@@ -108,6 +108,15 @@ import Testing
     BadAnswer("a connection that just ends", "", "may have acted"),
     BadAnswer(
       "less than was announced", "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{}", "may have acted"),
+    BadAnswer(
+      "content that is compressed again and again",
+      ScriptedAgent.response("x", status: "200 OK\r\nContent-Encoding: gzip, gzip, gzip, gzip"),
+      "coded more than once", "may have acted"),
+    BadAnswer(
+      "a transfer that is compressed",
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n", "malformed"),
+    BadAnswer(
+      "JSON without a bottom", ScriptedAgent.response(String(repeating: "[", count: 100_000)), "no JSON"),
     BadAnswer("no HTTP", "220 smtp.example ESMTP\r\n", "the call failed"),
   ]
 
@@ -116,6 +125,9 @@ import Testing
     BadAnswer(
       "events that are no JSON",
       ScriptedAgent.stream() + "data: {garbage\n\n", "no JSON"),
+    BadAnswer(
+      "an event without a bottom",
+      ScriptedAgent.stream() + "data: \(String(repeating: #"{"a":"#, count: 100_000))\n\n", "no JSON"),
     BadAnswer("events without meaning", ScriptedAgent.stream(["a": 1]), "neither a message nor a task"),
     BadAnswer("a stream of nothing", ScriptedAgent.stream(), "neither a message nor a task"),
     BadAnswer("a stream of noise", ScriptedAgent.stream() + ": ping\n\nevent: x\n\n\u{0}\u{1}\n", "neither"),

@@ -172,6 +172,61 @@ import Testing
     }
   }
 
+  @Test("bodies have so much memory together, and give it back")
+  func heldBodies() async throws {
+    var limits = ServerLimits()
+    limits.heldBodyBytes = 8
+    try await withClient(limits) { client in
+      for count in 1...3 {
+        try await client.send(Self.post("12345678"))
+        try await client.read { $0.ranges(of: "12345678").count == count }
+      }
+      try await client.send(Self.post("123456789"))
+      #expect(try await client.readToEnd().contains("HTTP/1.1 503 Service Unavailable\r\n"))
+    }
+    try await HTTPServer(limits: limits).withRunning { request in
+      ServerResponse(status: 200, body: request.body)
+    } _: { port in
+      // One that is not over yet has its share; the client that waits for leave shows that it has come so far.
+      let (one, other) = (try RawClient(port: port), try RawClient(port: port))
+      try await one.send("POST / HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n7\r\n1234567\r\n")
+      var answer = ""
+      while !answer.hasPrefix("HTTP/1.1 503 ") {
+        let next = try RawClient(port: port)
+        try await next.send(Self.post("12", "Connection: close\r\n"))
+        answer = try await next.readToEnd()
+      }
+      try await other.send(Self.post("1"))
+      try await other.read { $0.hasSuffix("\r\n\r\n1") }
+      try await one.send("0\r\n\r\n")
+      try await one.read { $0.hasSuffix("1234567") }
+    }
+  }
+
+  @Test(
+    "a request that is refused is answered before its body, which is not kept",
+    arguments: [
+      ("POST /no HTTP/1.1\r\nHost: t\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n", "HTTP/1.1 404 "),
+      ("POST /no HTTP/1.1\r\nHost: t\r\nContent-Length: 4\r\n\r\nbody", "HTTP/1.1 404 "),
+      ("POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 4\r\n\r\nbody", "HTTP/1.1 503 "),
+    ]) func refusal(_ request: String, _ status: String) async throws
+  {
+    var limits = ServerLimits()
+    limits.heldBodyBytes = 0
+    let server = HTTPServer(limits: limits) { request in
+      #expect(request.body.isEmpty)
+      return request.path == "/no" ? ServerResponse(status: 404) : nil
+    }
+    try await server.withRunning { _ in
+      Issue.record("nothing is to be answered")
+      return ServerResponse(status: 200)
+    } _: { port in
+      let client = try RawClient(port: port)
+      try await client.send(request)
+      #expect(try await client.readToEnd().hasPrefix(status))
+    }
+  }
+
   @Test("a body of more than twice the limit is not even read to its end")
   func endlessBody() async throws {
     var limits = ServerLimits()

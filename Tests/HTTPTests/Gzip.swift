@@ -1,15 +1,40 @@
 /// Compressed bodies, made once with `gzip -9`.
 enum Gzip {
-  /// Raw DEFLATE (RFC 1951) of a fixed code, nearly all zeros when unpacked: for each 258 of them 13 bits, and as many
-  /// letters between as are asked for, of 8 bits each.
-  static func deflated(unpacking count: Int, letters: Int = 0) -> [UInt8] {
+  /// The header of a member without a name or anything else.
+  static let header: [UInt8] = header(flags: 0)
+
+  static func header(flags: UInt8) -> [UInt8] { [0x1F, 0x8B, 0x08, flags, 0, 0, 0, 0, 0, 0x03] }
+
+  /// A member of zeros (RFC 1952, RFC 1951), in a fixed code: for each 258 of them 13 bits, and as many between as are
+  /// asked for, of 8 bits each.
+  static func zeros(unpacking count: Int, apart: Int = 0) -> [UInt8] {
+    let matches = count / (258 + apart)
+    let size = 1 + matches * (258 + apart)
+    return header + deflated(matches, apart: apart) + littleEndian(checksum(ofZeros: size))
+      + littleEndian(UInt32(size))
+  }
+
+  private static func littleEndian(_ value: UInt32) -> [UInt8] {
+    [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: value >> $0) }
+  }
+
+  private static func checksum(ofZeros count: Int) -> UInt32 {
+    let table = (0..<256 as Range<UInt32>).map { byte in
+      (0..<8).reduce(byte) { value, _ in value & 1 == 0 ? value >> 1 : value >> 1 ^ 0xEDB8_8320 }
+    }
+    var value = UInt32.max
+    for _ in 0..<count { value = table[Int(value & 0xFF)] ^ value >> 8 }
+    return ~value
+  }
+
+  private static func deflated(_ matches: Int, apart: Int) -> [UInt8] {
     var bits = Bits()
     bits.append(0b011, 3)  // The last block, of the fixed code.
     bits.append(0b0000_1100, 8)  // The literal 0, 0x30 in the code, high bit first.
-    for _ in 0..<count / (258 + letters) {
+    for _ in 0..<matches {
       bits.append(0b1010_0011, 8)  // As many as possible,
       bits.append(0, 5)  // of what stands one before.
-      for _ in 0..<letters { bits.append(0b0000_1100, 8) }
+      for _ in 0..<apart { bits.append(0b0000_1100, 8) }
     }
     bits.append(0, 7)  // The end.
     return bits.bytes

@@ -121,6 +121,13 @@ struct HTTPErrorTests {
     #expect(HTTPError.Cause(code, connected: connected, responding: false, detail: detail) == cause)
   }
 
+  @Test(arguments: [
+    ("Recv failure: Connection reset by peer", true), ("", false),
+    ("getpeername() failed with errno 107: Transport endpoint is not connected", false),
+  ]) func knowsWhatIsNoReason(_ words: String, _ isReason: Bool) {
+    #expect(EasyHandle.isReason(words) == isReason)
+  }
+
   @Test func isASentence() {
     let error = HTTPError(.timeout(.idle), "No sign of life", mayHaveBeenSent: true)
     #expect(

@@ -3,10 +3,10 @@ import Testing
 @testable import HTTP
 
 struct HeadReaderTests {
-  private func read(_ lines: [String], limit: Int = 1000, fields: Int = 100) -> (
-    reader: HeadReader, steps: [HeadReader.Step]
-  ) {
-    var reader = HeadReader(limit: limit, fieldLimit: fields)
+  private func read(
+    _ lines: [String], limit: Int = 1000, fields: Int = 100, acceptsCompression: Bool = true
+  ) -> (reader: HeadReader, steps: [HeadReader.Step]) {
+    var reader = HeadReader(limit: limit, fieldLimit: fields, acceptsCompression: acceptsCompression)
     let steps = lines.map { reader.read(Array(($0 + "\r\n").utf8).span) }
     return (reader, steps)
   }
@@ -24,12 +24,52 @@ struct HeadReaderTests {
         204, ["B": "c"]
       ),
       (["HTTP/1.1 200 OK", "no colon here", ""], 200, [:]),
+      // What only looks like a status line ends nothing.
+      (
+        ["HTTP/1.1 200 OK", "A: b", "HTTP/x: 200", "HTTP/1.1 404 No", "HTTP/1.1 500: x", "C: d", ""], 200,
+        ["A": "b", "HTTP/x": "200", "HTTP/1.1 500": "x", "C": "d"]
+      ),
+      (
+        ["HTTP/1.1 103 Hints", "HTTP/1.1 200: gone", "", "HTTP/1.1 201 Yes", "HTTP/1.1 200 OK", ""], 201, [:]
+      ),
     ] as [([String], Int, HTTPFields)])
   func readsHeads(_ lines: [String], _ status: Int, _ fields: HTTPFields) {
     let (reader, steps) = read(lines)
     #expect(steps.last == .complete(HTTPResponse.Head(status: status, fields: fields)))
     #expect(steps.dropLast().allSatisfy { $0 == .more })
     #expect(reader.isComplete)
+  }
+
+  @Test(
+    arguments: [
+      (["HTTP/1.1 200 OK", "Content-Encoding: gzip", ""], true, nil),
+      (["HTTP/1.1 200 OK", "content-encoding:GZip , identity", ""], true, nil),
+      (["HTTP/1.1 200 OK", "Content-Encoding: x-gzip", "Transfer-Encoding: Chunked", ""], true, nil),
+      (["HTTP/1.1 200 OK", "Content-Encoding: identity", ""], false, nil),
+      (["HTTP/1.1 200 OK", "Content-Encoding:", "Transfer-Encoding: ,", ""], false, nil),
+      (["HTTP/1.1 200 OK", "Content-Encoding: gzip", ""], false, .unasked),
+      (["HTTP/1.1 200 OK", "Content-Encoding: br", ""], true, .unasked),
+      (["HTTP/1.1 200 OK", "Content-Encoding: deflate", ""], true, .unasked),
+      (["HTTP/1.1 200 OK", "Content-Encoding: zstd", ""], true, .unasked),
+      (["HTTP/1.1 200 OK", "Content-Encoding: gzip\u{B}", ""], true, .unasked),
+      (["HTTP/1.1 200 OK", "Content-Encoding: gzip, gzip", ""], true, .repeated),
+      (["HTTP/1.1 200 OK", "Content-Encoding: gzip gzip", ""], true, .repeated),
+      (["HTTP/1.1 200 OK", "Content-Encoding: gzip", "A: b", "content-encoding: gzip", ""], true, .repeated),
+      (["HTTP/1.1 200 OK", "Content-Encoding: gzip,", "\tgzip", ""], true, .repeated),
+      (["HTTP/1.1 200 OK", "Content-Encoding: gzip, gzip", "HTTP/1.1 200 OK", ""], true, .repeated),
+      (["HTTP/1.1 200 OK", "Transfer-Encoding: gzip, chunked", ""], true, .transfer),
+      (["HTTP/1.1 200 OK", "Transfer-Encoding: chunked, chunked", ""], true, .transfer),
+      (["HTTP/1.1 200 OK", "Transfer-Encoding: chunked", "Transfer-Encoding: gzip", ""], true, .transfer),
+      (["HTTP/1.1 200 OK", "Transfer-Encoding: identity", ""], true, .transfer),
+      (["HTTP/1.1 103 Hints", "Content-Encoding: gzip", ""], true, .interim),
+      (["HTTP/1.1 103 Hints", "Transfer-Encoding: chunked", ""], true, .interim),
+      (["HTTP/1.1 103 Hints", "", "HTTP/1.1 099 Early", "Content-Encoding: gzip", ""], true, .interim),
+    ] as [([String], Bool, CodingProblem?)])
+  func looksAtCodings(_ lines: [String], _ acceptsCompression: Bool, _ problem: CodingProblem?) throws {
+    let (reader, steps) = read(lines, acceptsCompression: acceptsCompression)
+    #expect(reader.isComplete == (problem == nil))
+    if let problem { #expect(steps.last == .miscoded(problem)) }
+    #expect(steps.dropLast().allSatisfy { $0 == .more })
   }
 
   /// Status lines count as well, so that interim responses without fields do.

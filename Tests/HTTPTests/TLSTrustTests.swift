@@ -1,3 +1,4 @@
+import Glibc
 import Telemetry
 import TestSupport
 import Testing
@@ -29,10 +30,11 @@ import Testing
 
   /// What comes of a request: the answer's text, or why there is none.
   private static func outcome(
-    at server: TLSServer, _ tls: ConnectionPolicy.TLS, host: String = "127.0.0.1"
+    at server: TLSServer, _ tls: ConnectionPolicy.TLS, host: String = "127.0.0.1", system: String? = nil
   ) async throws -> Result<String, HTTPError> {
-    let setup = ClientSetup(
+    var setup = ClientSetup(
       policy: ConnectionPolicy(tls: tls), proxies: Proxies { _ in nil }, resolver: { _ in ["127.0.0.1"] })
+    if let system { setup.systemAuthorities = system }
     let request = HTTPRequest(method: .post, url: try WebURL("https://\(host):\(server.port)/"))
     do throws(HTTPError) {
       return .success(try await HTTPClient(setup).response(to: request).body.text)
@@ -84,6 +86,37 @@ import Testing
       let itself = Self.tls { $0.authorities = TLSServer.file("selfsigned.pem") }
       Self.expect(try await Self.outcome(at: server, itself), nil)
     }
+  }
+
+  /// The name under which OpenSSL looks for authority.pem in a folder, by `openssl x509 -subject_hash`.
+  private static let hash = "aabdaf6b"
+
+  /// A public authority vouches for a stranger that a private one is named for, but not for the agent itself.
+  @Test(
+    arguments: [
+      (nil, false, nil), ("other.pem", false, .unknownAuthority), ("other.pem", true, nil),
+      ("authority.pem", false, nil), ("authority.pem", true, nil),
+    ] as [(String?, Bool, TLSFailure?)])
+  func theSystemsFolderCountsWhereItIsWanted(_ named: String?, _ isWanted: Bool, _ reason: TLSFailure?)
+    async throws
+  {
+    try await TemporaryFolder.with { folder in
+      let place = "\(folder)/\(Self.hash).0"
+      try #require(unsafe symlink(TLSServer.file("authority.pem"), place) == 0)
+      try await TLSServer.running { server in
+        let tls = Self.tls { tls in
+          tls.authorities = named.map { TLSServer.file($0) }
+          tls.trustsSystem = isWanted
+        }
+        Self.expect(try await Self.outcome(at: server, tls, system: folder), reason)
+      }
+    }
+  }
+
+  /// It is libcurl's own, unless somebody says otherwise.
+  @Test func theSystemsFolderIsLibcurls() {
+    #expect(Libcurl.systemAuthorities.map { $0.hasPrefix("/") } != false)
+    #expect(ClientSetup().systemAuthorities == Libcurl.systemAuthorities)
   }
 
   // MARK: Pins

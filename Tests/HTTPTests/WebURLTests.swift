@@ -31,6 +31,7 @@ struct WebURLTests {
     "http://exa mple.com/", "http://bücher.example/", "http://example.com:99999/", "http://example.com:0/",
     "http://example.com:x/", "http://[::1", "http://[fe80::1%25eth0]/", "http://example.com/\u{0}x",
     "http://example.com/\r\nHost: other", "http://exa\u{7}mple.com/", "http://%00/",
+    "http://%2565vil.com/", "http://%2531%2532%2537.0.0.1/", "http://a.example%2500/", "http://a%25/",
   ])
   func refuses(_ text: String) {
     #expect(throws: InvalidURL.self) { try WebURL(text) }

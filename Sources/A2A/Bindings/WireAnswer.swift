@@ -87,7 +87,9 @@ extension A2AError {
       // A query may be a credential that the server says back.
       let place = head.fields["Location"].map { String($0.prefix { $0 != "?" }) }
       let target = place.map { ", a redirect to \($0.inQuotes)" } ?? ""
-      self.init(.notAnAgent, "the agent answered HTTP \(head.status)\(target)", mayHaveRun: false)
+      // "Found" and "See Other" may be what came of the request.
+      let mayHaveRun = head.status == 302 || head.status == 303
+      self.init(.notAnAgent, "the agent answered HTTP \(head.status)\(target)", mayHaveRun: mayHaveRun)
     } else {
       self.init(.invalidAgentResponse, "\(answered) (no JSON)", mayHaveRun: true)
     }

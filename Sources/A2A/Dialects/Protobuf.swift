@@ -5,15 +5,29 @@ import SwiftProtobuf
 // What the gRPC dialects share.
 
 extension SwiftProtobuf.Message {
-  /// - Throws: ``A2AError`` with the code `invalidAgentResponse` for bytes that are no such message.
-  init(answer bytes: [UInt8]) throws(A2AError) {
+  /// - Parameter shape: What it holds; what is none of that has to be small.
+  /// - Throws: ``A2AError`` with the code `invalidAgentResponse` for bytes that are no such message, or one of more values
+  ///   than are accepted.
+  init(answer bytes: [UInt8], shape: ProtobufShape = .leaf) throws(A2AError) {
+    switch ProtobufCensus.outcome(of: bytes, as: shape) {
+    case .acceptable: break
+    case .malformed: throw Self.unreadable
+    case .tooMany:
+      throw A2AError(
+        .invalidAgentResponse,
+        "the agent's answer has more than \(ProtobufCensus.limit) values, which are more than are accepted",
+        mayHaveRun: true)
+    }
     do {
       try self.init(serializedBytes: bytes)
     } catch {
-      throw A2AError(
-        .invalidAgentResponse, "the agent's answer can't be read as \(Self.protoMessageName)",
-        mayHaveRun: true)
+      throw Self.unreadable
     }
+  }
+
+  private static var unreadable: A2AError {
+    A2AError(
+      .invalidAgentResponse, "the agent's answer can't be read as \(protoMessageName)", mayHaveRun: true)
   }
 
   /// The message on the wire.

@@ -41,7 +41,7 @@ package struct AgentSignIn: Sendable {
     guard let stateDirectory = settings.stateDirectory else {
       throw Invalid(description: "There is no folder to keep the sign-in in: name one with --state-dir.")
     }
-    policy = ConnectionPolicy(authorizationServerOf: agent)
+    policy = ConnectionPolicy(serversBeside: agent)
     label = agent.label
     self.oauth = oauth
     self.settings = settings

@@ -14,15 +14,16 @@ extension ConnectionPolicy {
       allowsPlainCredentials: settings.allowsHTTP)
   }
 
-  /// How an agent's authorization server is connected to: trusted by the same authorities, but without the certificate
-  /// and the pinned keys, which are between the bridge and the agent.
-  init(authorizationServerOf settings: AgentSettings) {
+  /// How the servers of others are connected to that the configuration names beside an agent: where its tokens come from,
+  /// and the keys of those who sign its card. The agent's authorities count for them, and the system's too, but the
+  /// certificate and the pinned keys are between the bridge and the agent.
+  init(serversBeside agent: AgentSettings) {
     var tls = TLS()
-    tls.authorities = settings.tls.authorities
-    tls.minimumVersion = TLS.Version(settings.tls.minimumVersion)
-    self.init(
-      tls: tls,
-      reach: .configured(hosts: settings.credential.servers.compactMap { try? WebURL($0).host }))
+    tls.authorities = agent.tls.authorities
+    tls.trustsSystem = agent.tls.authorities != nil
+    tls.minimumVersion = TLS.Version(agent.tls.minimumVersion)
+    let addresses = agent.credential.servers + agent.cardTrust.keys
+    self.init(tls: tls, reach: .configured(hosts: addresses.compactMap { try? WebURL($0).host }))
   }
 }
 

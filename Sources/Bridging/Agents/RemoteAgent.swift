@@ -74,7 +74,9 @@ final class RemoteAgent: Sendable {
     self.client = client
     verifier = CardVerifier(
       policy: settings.cardTrust.signatures,
-      keys: CardKeys(settings.cardTrust.keys, client: client, now: timing.now))
+      keys: CardKeys(
+        settings.cardTrust.keys, client: clients.client(for: ConnectionPolicy(serversBeside: settings)),
+        now: timing.now))
     gate = CardGate(source.url, settings.cardTrust.onChange, pins: pins)
     do throws(InvalidCredential) {
       authorizer = try OriginBoundAuthorizer(

@@ -16,7 +16,7 @@ struct TokenSources: Sendable {
   func tokens(
     _ settings: OAuthSettings, for agent: AgentSettings, clients: HTTPClients
   ) -> any TokenSource {
-    let client = clients.client(for: ConnectionPolicy(authorizationServerOf: agent))
+    let client = clients.client(for: ConnectionPolicy(serversBeside: agent))
     let (label, audit) = (agent.label, audit)
     return OAuthTokens(
       settings, agent: label, client: client, stateDirectory: stateDirectory, redaction: redaction

@@ -16,6 +16,8 @@ final class LinkedFiles: Sendable {
   static let maxFiles = 8
   /// How long fetching all files of one result may take.
   static let limit = Duration.seconds(30)
+  /// What is said of those beyond.
+  static let tooMany = "at most \(maxFiles) files of a result are fetched, and \(maxKeptBytes >> 20) MiB kept"
   /// The most bytes that are kept for results that are shown again, and the most files.
   static let maxKeptBytes = 64 << 20
   static let maxKeptFiles = 64
@@ -49,7 +51,13 @@ final class LinkedFiles: Sendable {
     self.get = get
   }
 
-  /// What is known of an address; nil when it was never asked for.
+  /// Asks by a client that reaches public addresses only.
+  convenience init(by clients: HTTPClients) {
+    let client = clients.client(for: ConnectionPolicy(reach: .publicOnly))
+    self.init { request throws(HTTPError) in try await client.response(to: request) }
+  }
+
+  /// What is known of an address; nil when it was not asked for, or is not kept any more.
   func outcome(of address: String) -> Outcome? {
     entries.withLock { entries in entries.last { $0.address == address }?.outcome }
   }
@@ -61,12 +69,9 @@ final class LinkedFiles: Sendable {
   func fetch(_ outcome: CallOutcome) async -> [HTTPError] {
     let end = now() + Self.limit
     var refusals: [HTTPError] = []
-    for (index, address) in outcome.links.enumerated() {
+    // Nothing is kept of the others: an answer may have thousands, and they would drive out what was fetched.
+    for address in outcome.links.prefix(Self.maxFiles) {
       if case .fetched = self.outcome(of: address) { continue }
-      guard index < Self.maxFiles else {
-        keep(.failed("at most \(Self.maxFiles) files of a result are fetched"), address)
-        continue
-      }
       keep(await fetch(address, within: end - now(), &refusals), address)
     }
     return refusals
@@ -112,7 +117,7 @@ final class LinkedFiles: Sendable {
 
 extension LinkedFiles.Outcome {
   fileprivate var byteCount: Int {
-    if case .fetched(let base64, _) = self { base64.utf8.count } else { 0 }
+    if case .fetched(let base64, _) = self { base64.utf8.count / 4 * 3 } else { 0 }
   }
 }
 

@@ -15,10 +15,13 @@ import Telemetry
 final class Webhook: Sendable {
   /// How many tasks may be waited for at the same time; for more, the bridge only looks.
   static let capacity = 1_024
-  /// How much of a notification is taken; more is refused unread.
+  /// How much of a notification is taken: servers of 0.3 send the whole task with it.
   static let maxBodyBytes = 8 << 20
-  /// How many connections agents may have open.
+  /// How much of all that come at the same time. Those without the right token are not kept at all.
+  static let maxHeldBytes = 64 << 20
+  /// How many connections agents may have open, and how many notifications at once on each.
   static let maxConnections = 128
+  static let maxStreams = 8
 
   fileprivate struct Place {
     let token: Secret
@@ -48,8 +51,12 @@ final class Webhook: Sendable {
   func run() async {
     var limits = ServerLimits()
     limits.bodyBytes = Self.maxBodyBytes
+    limits.heldBodyBytes = Self.maxHeldBytes
     limits.connections = Self.maxConnections
-    let server = HTTPServer(host: settings.listen.host, port: settings.listen.port, limits: limits)
+    limits.streams = Self.maxStreams
+    let server = HTTPServer(host: settings.listen.host, port: settings.listen.port, limits: limits) {
+      self.refusal(of: $0)
+    }
     do {
       try await server.withRunning(respond: { await self.respond(to: $0) }) { port in
         let base = settings.url ?? "http://\(ListenAddress(host: settings.listen.host, port: port))"
@@ -85,15 +92,28 @@ final class Webhook: Sendable {
     unsafe SymmetricKey(size: .bits256).withUnsafeBytes { unsafe Array($0).hexadecimal }
   }
 
-  /// Answers one notification. Whoever lacks the token learns no more than that there is nothing for him.
-  func respond(to request: ServerRequest) async -> ServerResponse {
+  /// What is answered to a request that is no notification, before its body has come. Whoever lacks the token learns no
+  /// more than that there is nothing for him.
+  func refusal(of request: ServerRequest) -> ServerResponse? {
     guard request.method == "POST" else { return ServerResponse(status: 405, fields: ["Allow": "POST"]) }
-    let id = request.path.split(separator: "/").last.map(String.init) ?? ""
-    guard let place = state.withLock({ $0.places[id] }) else { return ServerResponse(status: 404) }
+    guard let place = place(of: request) else { return ServerResponse(status: 404) }
     guard place.admits(request.fields["X-A2A-Notification-Token"]) else {
       logger.warning("a notification without the right token was refused")
       return ServerResponse(status: 401)
     }
+    return nil
+  }
+
+  private func place(of request: ServerRequest) -> Place? {
+    let id = request.path.split(separator: "/").last.map(String.init) ?? ""
+    return state.withLock { $0.places[id] }
+  }
+
+  /// Answers one notification.
+  func respond(to request: ServerRequest) async -> ServerResponse {
+    if let refusal = refusal(of: request) { return refusal }
+    // The task may have come to its end meanwhile.
+    guard let place = place(of: request) else { return ServerResponse(status: 404) }
     do throws(NotificationSignatures.Failure) {
       try await signatures.check(request, from: place.agent, by: place.client)
     } catch {

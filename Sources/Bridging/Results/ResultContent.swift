@@ -97,7 +97,11 @@ struct ResultContent: Sendable {
   /// A file that is only linked: as if its bytes were here, where they have been fetched.
   private mutating func add(_ part: Part, at url: String, of artifact: Artifact) {
     let address = Self.bare(url, limit: Self.maxURL, without: "[]\" ")
-    switch files.linked?.outcome(of: url) {
+    guard let linked = files.linked else {
+      text.note("\(OwnLine.file)\(Self.label(part)): \(address)]")
+      return
+    }
+    switch linked.outcome(of: url) ?? .failed(LinkedFiles.tooMany) {
     case .fetched(let base64, let mediaType):
       var part = part
       part.mediaType = part.mediaType ?? mediaType
@@ -105,7 +109,6 @@ struct ResultContent: Sendable {
     case .failed(let reason):
       let why = CleanText.line(reason, limit: 200)
       text.note("\(OwnLine.file)\(Self.label(part)): \(address), not fetched: \(why)]")
-    case nil: text.note("\(OwnLine.file)\(Self.label(part)): \(address)]")
     }
   }
 

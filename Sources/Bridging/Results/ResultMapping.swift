@@ -141,7 +141,7 @@ struct ResultMapping: Sendable {
     return result(content.blocks(trailer: trailer, note: note), isError: true, trailer)
   }
 
-  /// - Parameter isOver: False while more may come: then no file is whole yet, and none is saved.
+  /// - Parameter isOver: False while more may come: then no file is whole yet, and none is saved or fetched.
   private func content(
     _ artifacts: [Artifact], of task: AgentTask? = nil, isOver: Bool = true
   ) -> ResultContent {
@@ -155,7 +155,7 @@ struct ResultMapping: Sendable {
       files.source = FileDelivery.Source(
         agent: agent.name, taskID: task.id, artifactIDs: Set(task.artifacts.map(\.id)))
     }
-    if results.fetchesFiles { files.linked = linked }
+    if isOver, results.fetchesFiles { files.linked = linked }
     var content = ResultContent(
       maxCharacters: results.maxCharacters, from: start, files: files, agent.discretion)
     content.add(artifacts)

@@ -40,6 +40,20 @@ struct Proxies: Sendable {
     return url.scheme == "https" ? https : http
   }
 
+  /// Whether libcurl takes `text` for the address of a proxy. What it doesn't take it quotes, with the password.
+  static func isAddress(_ text: String) -> Bool {
+    guard let scheme = URLHandle.proxyScheme(of: text) else { return false }
+    return schemes.contains(scheme) || scheme == "https" && Libcurl.reachesProxiesByTLS
+  }
+
+  private static let schemes = ["http", "socks4", "socks4a", "socks5", "socks5h", "socks"]
+
+  /// What is said of one that is none.
+  static let unusable = """
+    the proxy that the environment names (http_proxy, https_proxy or all_proxy) is not the address of one; \
+    write special characters of its password as %23 for #, and so on
+    """
+
   private static func environment(_ name: String) -> String? {
     guard let value = unsafe getenv(name) else { return nil }
     return unsafe String(cString: value)

@@ -13,8 +13,8 @@ extension EasyHandle {
     try request.fields.validate()
     try request.checkCredentials(setup.policy)
     try setRules()
-    try setTrust(setup.policy.tls)
-    if request.acceptsCompression { try set(CURLOPT_ACCEPT_ENCODING, "") }
+    try setTrust(setup.policy.tls, setup.systemAuthorities)
+    if request.acceptsCompression { try set(CURLOPT_ACCEPT_ENCODING, "gzip") }
     try setTarget(request)
     try setRoute(request.url, for: transfer, setup)
     if !request.method.isIdempotent { try set(CURLOPT_MAXAGE_CONN, setup.limits.freshnessForUnrepeatable) }
@@ -38,12 +38,18 @@ extension EasyHandle {
   }
 
   /// Who is believed to be the server, and who the client is.
-  private func setTrust(_ tls: ConnectionPolicy.TLS) throws(HTTPError) {
+  ///
+  /// - Parameter systemAuthorities: the folder of those of the system.
+  private func setTrust(_ tls: ConnectionPolicy.TLS, _ systemAuthorities: String?) throws(HTTPError) {
     try set(CURLOPT_SSL_VERIFYPEER, 1)
     try set(CURLOPT_SSL_VERIFYHOST, 2)
     let minimum = tls.minimumVersion == .tls13 ? CURL_SSLVERSION_TLSv1_3 : CURL_SSLVERSION_TLSv1_2
     try set(CURLOPT_SSLVERSION, Int(minimum))
-    if let authorities = tls.authorities { try set(CURLOPT_CAINFO, authorities) }
+    try set(CURLOPT_CAPATH, systemAuthorities)
+    if let authorities = tls.authorities {
+      try set(CURLOPT_CAINFO, authorities)
+      if !tls.trustsSystem { try set(CURLOPT_CAPATH, nil) }
+    }
     if !tls.pins.isEmpty { try set(CURLOPT_PINNEDPUBLICKEY, tls.pins.joined(separator: ";")) }
     guard let certificate = tls.certificate else { return }
     try set(CURLOPT_SSLCERT, certificate)
@@ -59,7 +65,13 @@ extension EasyHandle {
     let proxy = setup.proxies.proxy(for: url)
     try set(CURLOPT_PROXY, proxy ?? "")
     try set(CURLOPT_NOPROXY, "")
-    if proxy == nil { try checkAddresses(for: transfer) }
+    if let proxy {
+      guard Proxies.isAddress(proxy) else { throw HTTPError(.refused, Proxies.unusable) }
+      // Names behind it are its own to look up, but an address is what it is.
+      if let address = IPAddress(url.host) { try transfer.checkAddress(address) }
+    } else {
+      try checkAddresses(for: transfer)
+    }
     guard let addresses = setup.resolver?(url) else { return }
     try setAddresses("\(url.host):\(url.port):\(addresses.joined(separator: ","))")
   }
@@ -107,6 +119,8 @@ extension EasyHandle {
   /// The fields in libcurl's form, where `Name:` removes what it would add and `Name;` sends no value.
   private static func headerLines(of request: HTTPRequest, at time: CalendarTime) -> [String] {
     var lines = ["Expect:"]
+    // Silence would be leave for any coding (RFC 9110 §12.5.3).
+    if !request.acceptsCompression { lines.append("Accept-Encoding: identity") }
     // libcurl would call the body a form.
     if request.fields["content-type"] == nil { lines.append("Content-Type:") }
     let signature = request.awsSignature.map {

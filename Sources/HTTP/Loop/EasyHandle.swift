@@ -44,8 +44,8 @@ import Glibc
     try check(unsafe bridge_setopt_offset(raw, option, curl_off_t(value)))
   }
 
-  /// libcurl copies the string before this returns.
-  func set(_ option: CURLoption, _ value: String) throws(HTTPError) {
+  /// libcurl copies the string before this returns; nil takes away what it has of itself.
+  func set(_ option: CURLoption, _ value: String?) throws(HTTPError) {
     try check(unsafe bridge_setopt_string(raw, option, value))
   }
 
@@ -162,6 +162,16 @@ import Glibc
     return Int(bytes)
   }
 
+  /// The folder of trusted authorities that libcurl was built with.
+  var authoritiesFolder: String? {
+    var path: UnsafeMutableRawPointer?
+    guard unsafe bridge_getinfo_pointer(raw, CURLINFO_CAPATH, &path) == CURLE_OK, let path = unsafe path
+    else {
+      return nil
+    }
+    return unsafe String(cString: path.assumingMemoryBound(to: CChar.self))
+  }
+
   /// What OpenSSL found wrong with the server's certificate; 0 for nothing.
   var certificateProblem: Int {
     var code = 0
@@ -169,10 +179,23 @@ import Glibc
     return code
   }
 
+  /// Whether the transfer got a connection of its own, not one that had carried others.
+  var hasNewConnection: Bool {
+    var connections = 0
+    _ = unsafe bridge_getinfo_long(raw, CURLINFO_NUM_CONNECTS, &connections)
+    return connections > 0
+  }
+
   /// libcurl's own words on what went wrong, or its general ones for `code`.
   func explanation(of code: CURLcode) -> String {
     let particular = unsafe String(cString: message)
-    return particular.isEmpty ? Self.words(for: code) : particular
+    return Self.isReason(particular) ? particular : Self.words(for: code)
+  }
+
+  /// Whether libcurl's words say why. What it says first stands, and of a peer that is gone already that may be that the
+  /// log could not name it.
+  static func isReason(_ words: String) -> Bool {
+    !words.isEmpty && !words.utf8.starts(with: "getpeername()".utf8)
   }
 
   private static func words(for code: CURLcode) -> String {

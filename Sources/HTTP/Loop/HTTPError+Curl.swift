@@ -52,7 +52,9 @@ extension Transfer {
     let cause = HTTPError.Cause(
       code, connected: pace.hasConnected, responding: head != nil, detail: detail)
     // Some servers of TLS 1.3 close without a word when they want another certificate, or one at all.
-    let isUnexplained = code == CURLE_GOT_NOTHING && isEncrypted
+    let isUnexplained =
+      isEncrypted && pace.hasConnected && head == nil && easy.hasNewConnection
+      && [CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR].contains(code)
     return failure(
       cause,
       isUnexplained ? "\(detail); does it want another client certificate, or one at all (\"tls\")?" : detail)

@@ -6,6 +6,8 @@ struct HeadReader {
     case complete(HTTPResponse.Head)
     case tooLarge
     case tooMany
+    /// The head names codings that it must not name.
+    case miscoded(CodingProblem)
   }
 
   /// Whether the final response's head is complete: then further lines are trailers.
@@ -15,6 +17,9 @@ struct HeadReader {
 
   private let limit: Int
   private let fieldLimit: Int
+  private let acceptsCompression: Bool
+  /// Whether the next line is a status line: the first one, and the one behind an interim response.
+  private var awaitsStatus = true
   private var bytes = 0
   private var fields = 0
   private var head = HTTPResponse.Head(status: 0)
@@ -22,9 +27,11 @@ struct HeadReader {
   /// - Parameters:
   ///   - limit: how many bytes all lines may have together.
   ///   - fieldLimit: how many fields there may be.
-  init(limit: Int, fieldLimit: Int) {
+  ///   - acceptsCompression: whether the request has asked for it.
+  init(limit: Int, fieldLimit: Int, acceptsCompression: Bool) {
     self.limit = limit
     self.fieldLimit = fieldLimit
+    self.acceptsCompression = acceptsCompression
   }
 
   mutating func read(_ line: Span<UInt8>) -> Step {
@@ -35,16 +42,23 @@ struct HeadReader {
     guard fields <= fieldLimit else { return .tooMany }
     if isComplete {
       trailers.read(line, upTo: end)
-    } else if let status = line.statusCode {
-      // A new response starts: the final one, or one after an interim response.
-      head = HTTPResponse.Head(status: status)
-    } else if end > 0 {
+    } else if end == 0 {
+      return endHead()
+    } else if awaitsStatus {
+      awaitsStatus = false
+      head = HTTPResponse.Head(status: line.statusCode ?? 0)
+    } else {
       head.fields.read(line, upTo: end)
-    } else if head.status >= 200 {
-      isComplete = true
-      return .complete(head)
     }
     return .more
+  }
+
+  private mutating func endHead() -> Step {
+    awaitsStatus = true
+    if let problem = CodingProblem(head, acceptsCompression: acceptsCompression) { return .miscoded(problem) }
+    guard head.status >= 200 else { return .more }
+    isComplete = true
+    return .complete(head)
   }
 }
 

@@ -57,7 +57,9 @@ final class Transfer {
     mayShareConnection = request.mayShareConnection
     isIdempotent = request.method.isIdempotent
     upload = request.body ?? []
-    reader = HeadReader(limit: request.limits.headerBytes, fieldLimit: request.limits.headerFields)
+    reader = HeadReader(
+      limit: request.limits.headerBytes, fieldLimit: request.limits.headerFields,
+      acceptsCompression: request.acceptsCompression)
     collected = CollectedBody(limit: request.limits.bodyBytes, memory: engine.memory)
     pace = Pace(request.deadlines, start: engine.timetable.now)
   }
@@ -93,6 +95,12 @@ extension Transfer {
     return addressRefusal?.address != address
   }
 
+  /// Refuses an address that a proxy is to connect to.
+  func checkAddress(_ address: IPAddress) throws(HTTPError) {
+    guard !mayConnect(to: address), let addressRefusal else { return }
+    throw HTTPError(.addressRefused, "\(addressRefusal)")
+  }
+
   /// The connection is ready and the request is about to leave. Returns whether it may.
   ///
   /// When a kept-alive connection dies under a request, libcurl repeats it on a new one. That is right for what
@@ -119,6 +127,9 @@ extension Transfer {
       return 0
     case .tooMany:
       refusal = failure(.headersTooLarge, "More than \(limits.headerFields) fields")
+      return 0
+    case .miscoded(let problem):
+      refusal = failure(.malformedResponse, "\(problem)")
       return 0
     }
     return line.count

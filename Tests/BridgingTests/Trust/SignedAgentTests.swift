@@ -66,6 +66,29 @@ import Testing
       cache: CardCache(stateDirectory: folder, logger: log.logger), logger: log.logger)
   }
 
+  /// What is pinned is the agent's key, and the certificate is shown to the agent.
+  @Test(arguments: ["pins", "certificate"]) func keyServersAreNoAgents(_ what: String) async throws {
+    try await Self.agent { _, url, folder in
+      try await TLSServer.running { server in
+        var settings = AgentSettings(url: url)
+        settings.cardTrust.signatures = .require
+        settings.cardTrust.keys = ["https://127.0.0.1:\(server.port)/jwks"]
+        settings.tls.authorities = TLSServer.file("authority.pem")
+        if what == "pins" {
+          settings.tls.pins = ["sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="]
+        } else {
+          settings.tls.certificate = TLSServer.file("missing.pem")
+        }
+        let agent = try RemoteAgent(settings)
+        let failure = await #expect(throws: CardFailure.self) { try await agent.fetchCard() }
+        // It answers with something else than keys, but it has been asked.
+        #expect(
+          failure?.description.contains("\(server.port)/jwks: ") == true, "\(failure?.description ?? "")")
+        #expect(failure?.description.contains("TLS") == false)
+      }
+    }
+  }
+
   private static func tools(_ directory: AgentDirectory) -> Int {
     directory.currentCatalog.tools.count { !$0.name.hasPrefix(ToolName.reservedPrefix) }
   }

@@ -86,6 +86,36 @@ import Testing
     }
   }
 
+  /// Names are the proxy's to look up. An address it would just connect to.
+  @Test(arguments: [
+    ("169.254.169.254", ConnectionPolicy.Reach.publicOnly, false), ("10.0.0.7", .publicOnly, false),
+    ("[::ffff:10.0.0.7]", .publicOnly, false), ("0xa9fea9fe", .publicOnly, false),
+    ("203.0.114.9", .publicOnly, true), ("router.local", .publicOnly, true),
+    ("169.254.169.254", .configured(), false), ("10.0.0.7", .configured(), true),
+    ("169.254.169.254", .configured(hosts: ["169.254.169.254"]), true),
+  ]) func aProxyIsNotSentToOtherAddresses(_ host: String, _ reach: ConnectionPolicy.Reach, _ isAllowed: Bool)
+    async throws
+  {
+    try await ScriptedServer.replying(Self.answer) { server in
+      let environment = ["http_proxy": server.url]
+      let client = HTTPClient(
+        ClientSetup(policy: ConnectionPolicy(reach: reach), proxies: Proxies { environment[$0] }))
+      let failure = await client.failure(of: HTTPRequest(url: try WebURL("http://\(host)/x")))
+      #expect(failure?.cause == (isAllowed ? nil : .addressRefused))
+      #expect(server.log.requests.count == (isAllowed ? 1 : 0))
+    }
+  }
+
+  /// libcurl would quote it, with its password.
+  @Test(arguments: ["http://user:pa#CANARY@proxy:3128", "nonsense://user:CANARY@proxy:3128"])
+  func whatIsNoProxyIsNotQuoted(_ proxy: String) async throws {
+    let client = HTTPClient(ClientSetup(proxies: Proxies { ["https_proxy": proxy][$0] }))
+    let failure = try #require(await client.failure(of: HTTPRequest(url: try WebURL("https://a.example"))))
+    #expect(failure.cause == .refused)
+    #expect(failure.detail.contains("https_proxy"))
+    #expect(!"\(failure)".contains("CANARY"))
+  }
+
   @Test func aProxyIsTheUsersOwnWord() async throws {
     try await ScriptedServer.replying(Self.answer) { server in
       let environment = ["http_proxy": server.url]

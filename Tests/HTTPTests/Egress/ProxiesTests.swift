@@ -34,6 +34,20 @@ import Testing
     #expect((proxy == nil) == isLeftOut)
   }
 
+  @Test(arguments: [
+    ("http://proxy:3128", true), ("proxy:3128", true), ("proxy", true),
+    ("http://user:p%23w@proxy:3128", true),
+    ("https://proxy", Libcurl.reachesProxiesByTLS), ("socks5h://10.0.0.1:1080", true),
+    ("SOCKS4A://proxy", true),
+    ("http://[::1]:3128/", true), ("http://user:pa#word@proxy:3128", false),
+    ("user:pa#word@proxy:3128", false),
+    ("ftp://proxy", false), ("gopher://user:word@proxy", false), ("http://", false), ("", false),
+    (":", false),
+    ("http://proxy\u{0}:3128", false), ("http://proxy:99999", false),
+  ]) func knowsWhatIsAnAddress(_ text: String, _ isAddress: Bool) {
+    #expect(Proxies.isAddress(text) == isAddress)
+  }
+
   @Test func looksAtSoManyExceptions() throws {
     let many = (0...Proxies.maximumExceptions).map { "\($0).example" }.joined(separator: ",")
     let environment = ["all_proxy": "p", "NO_PROXY": many]

@@ -84,15 +84,17 @@ async def open_door(door: Door, certificates: Path) -> None:
     interface = AgentInterface(protocol_binding="JSONRPC", protocol_version="1.0", url=url)
     agent_card = card(Options(url=url, streaming=True, token=None), interface)
     handler = DefaultRequestHandler(Executor(), InMemoryTaskStore(), agent_card)
+    elsewhere = ""
     if door.speaks_grpc:
         server, address = grpc_server(door, certificates, handler)
         interface = AgentInterface(protocol_binding="GRPC", protocol_version="1.0", url=door.scheme + address)
         del agent_card.supported_interfaces[:]
         agent_card.supported_interfaces.append(interface)
         await server.start()
+        elsewhere = f" https://{address}"
     app = Starlette(routes=[*create_agent_card_routes(agent_card), *create_jsonrpc_routes(handler, "/")])
     listener.listen()
-    record(f"door {door.name} {url}")
+    record(f"door {door.name} {url}{elsewhere}")
     config = uvicorn.Config(
         app, log_level="critical", ssl_context_factory=always(context(door, certificates))
     )

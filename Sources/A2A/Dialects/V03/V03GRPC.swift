@@ -55,12 +55,14 @@ package struct V03GRPC: GRPCDialect {
   package func answer(_ message: [UInt8], to operation: Operation) throws(A2AError) -> Answer {
     switch operation {
     case .send, .stream, .subscribe:
-      guard let event = AgentEvent(try Proto03SendMessageResponse(answer: message)) else {
+      guard let event = AgentEvent(try Proto03SendMessageResponse(answer: message, shape: .answer(.v03)))
+      else {
         throw A2AError(
           .invalidAgentResponse, "the agent's answer is neither a message nor a task", mayHaveRun: true)
       }
       return .event(event)
-    case .getTask, .cancelTask: return .event(.task(AgentTask(try Proto03Task(answer: message))))
+    case .getTask, .cancelTask:
+      return .event(.task(AgentTask(try Proto03Task(answer: message, shape: .task(.v03)))))
     case .listTasks: throw .notSpoken(operation)
     case .getExtendedCard: return .card(try Proto03AgentCard(answer: message).json())
     case .createPushConfig(let config):
@@ -76,6 +78,6 @@ package struct V03GRPC: GRPCDialect {
   }
 
   package func event(_ message: [UInt8]) throws(A2AError) -> AgentEvent? {
-    AgentEvent(try Proto03StreamResponse(answer: message))
+    AgentEvent(try Proto03StreamResponse(answer: message, shape: .update(.v03)))
   }
 }

@@ -44,13 +44,16 @@ package struct V10GRPC: GRPCDialect {
   package func answer(_ message: [UInt8], to operation: Operation) throws(A2AError) -> Answer {
     switch operation {
     case .send, .stream, .subscribe:
-      guard let event = AgentEvent(try Proto10SendMessageResponse(answer: message)) else {
+      guard let event = AgentEvent(try Proto10SendMessageResponse(answer: message, shape: .answer(.v10)))
+      else {
         throw A2AError(
           .invalidAgentResponse, "the agent's answer is neither a message nor a task", mayHaveRun: true)
       }
       return .event(event)
-    case .getTask, .cancelTask: return .event(.task(AgentTask(try Proto10Task(answer: message))))
-    case .listTasks: return .tasks(TaskPage(try Proto10ListTasksResponse(answer: message)))
+    case .getTask, .cancelTask:
+      return .event(.task(AgentTask(try Proto10Task(answer: message, shape: .task(.v10)))))
+    case .listTasks:
+      return .tasks(TaskPage(try Proto10ListTasksResponse(answer: message, shape: .page(.v10))))
     case .getExtendedCard: return .card(try Proto10AgentCard(answer: message).json())
     case .createPushConfig(let config):
       let created = try Proto10TaskPushNotificationConfig(answer: message)
@@ -65,6 +68,6 @@ package struct V10GRPC: GRPCDialect {
   }
 
   package func event(_ message: [UInt8]) throws(A2AError) -> AgentEvent? {
-    AgentEvent(try Proto10StreamResponse(answer: message))
+    AgentEvent(try Proto10StreamResponse(answer: message, shape: .update(.v10)))
   }
 }
