@@ -34,9 +34,11 @@ struct CardCommand: AsyncParsableCommand {
 
 extension ExitStatus {
   /// How a command ends whose agent can't be used.
-  init(_ report: AgentReport) {
+  init(_ report: AgentReport) { self.init(report.failure) }
+
+  init(_ failure: AgentReport.Failure?) {
     self =
-      switch report.failure {
+      switch failure {
       case nil: .success
       case .credentials: .auth
       case .noCard: .unreachable

@@ -27,7 +27,7 @@ struct CheckCommand: AsyncParsableCommand {
     let signIns = AgentSignIn.findings(settings)
     let findings =
       settings.findings.map { Finding($0) } + reports.flatMap(\.findings) + signIns + probes
-      + [bridge.toolFinding, bridge.auditFinding].compactMap(\.self)
+      + [bridge.toolFinding, bridge.auditFinding, bridge.pinFinding].compactMap(\.self)
     if json {
       Console.print(JSONValue.array(findings.map(\.json)).redacted(by: settings.redaction).harmlessText)
     } else {
@@ -37,5 +37,8 @@ struct CheckCommand: AsyncParsableCommand {
       throw CommandFailure(ExitStatus(failed), "Not all agents can be used.")
     }
     if !signIns.isEmpty { throw CommandFailure(.auth, "Not all agents can be used.") }
+    if bridge.pinFinding?.severity == .error {
+      throw CommandFailure(.failed, "What is accepted of agents' cards can't be kept.")
+    }
   }
 }
