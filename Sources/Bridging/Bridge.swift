@@ -13,6 +13,7 @@ package struct Bridge: Sendable {
   private let clients: HTTPClients
   private let roster: AgentRoster
   private let directory: AgentDirectory
+  private let accepted: PinFolder
   private let background = BackgroundWork()
   private let webhook: Webhook?
   private let tools: BridgeTools
@@ -28,12 +29,13 @@ package struct Bridge: Sendable {
     let audit = audit
     clients = HTTPClients(memory: MemoryBudget(bytes: settings.limits.memoryBytes))
     webhook = settings.push.map { Webhook($0, logger: logger) }
+    accepted = PinFolder(stateDirectory: settings.stateDirectory, keys: keys, logger: logger)
     roster = AgentRoster(
       settings.agents, clients: clients, redaction: settings.redaction,
       tokens: TokenSources(
         stateDirectory: settings.stateDirectory, redaction: settings.redaction, audit: audit),
       webhook: webhook,
-      pins: PinFolder(stateDirectory: settings.stateDirectory, keys: keys, logger: logger), logger: logger)
+      pins: accepted, logger: logger)
     directory = AgentDirectory(
       roster.agents,
       cache: CardCache(stateDirectory: settings.stateDirectory, logger: logger),
@@ -154,14 +156,34 @@ package struct Bridge: Sendable {
   package var auditFinding: Finding? { settings.audit.flatMap { AuditFinding.finding(of: $0) } }
 
   /// What has changed of each agent's card since the user accepted it.
-  package var pins: [PinReport] { directory.agents.map { PinReport($0) } }
+  package var pins: [PinReport] { roster.pins }
+
+  /// Notes that the user is shown this: what comes in its place later is not accepted unseen.
+  ///
+  /// - Parameter report: One of ``pins``.
+  package func noteShown(_ report: PinReport) { report.agent?.pins.noteShown() }
 
   /// Accepts what an agent's card says now.
   ///
-  /// - Parameter agent: One of ``pins``.
-  package func accept(_ agent: PinReport) {
-    for known in directory.agents where known.commandWord == agent.word { directory.accept(known) }
+  /// - Parameter report: One of ``pins``.
+  /// - Returns: Why it can't be kept, or nil; and what there is to accept then, of the card that the agent was not asked
+  ///   for as long as this one was withheld.
+  package func accept(_ report: PinReport) async -> (obstacle: String?, rest: PinReport) {
+    guard let agent = report.agent else { return (nil, report) }
+    let obstacle = await directory.accept(agent)
     audit.flush()
+    return (obstacle, PinReport(agent))
+  }
+
+  /// What is wrong where that is kept what the user has accepted.
+  package var pinFinding: Finding? {
+    let asked = settings.agents.filter { $0.isEnabled && $0.card == nil }
+    guard !asked.isEmpty, let obstacle = accepted.obstacle else { return nil }
+    let isRelied = asked.contains { $0.cardTrust.onChange == .pin }
+    return Finding(
+      isRelied ? .error : .warning, "state directory",
+      "no change of an agent's card is noticed from one run to the next, because nothing can be kept: \(obstacle)",
+      fix: "let --state-dir name a folder of your own; a key that others may read or write is no secret: take it away")
   }
 
   /// What is to be said of the number of tools.

@@ -10,6 +10,8 @@ package struct SigningKey: Sendable {
   package let id: String?
   /// What may be checked with it: what its kind can, or the one thereof that it is meant for.
   package let algorithms: [SignatureAlgorithm]
+  /// What tells this key from every other, whatever it is called (RFC 7638): the digest of its material in base64url.
+  package let thumbprint: String
   private let material: Material
 
   fileprivate enum Material: Sendable {
@@ -29,7 +31,9 @@ package struct SigningKey: Sendable {
 
   /// - Returns: nil for another kind of key, for one that is meant for something else, and for what is none.
   package init?(_ json: JSONValue) {
-    guard Self.isForSignatures(json), let material = Material(json) else { return nil }
+    guard Self.isForSignatures(json), let material = Material(json),
+      let thumbprint = Self.thumbprint(json)
+    else { return nil }
     var algorithms = material.algorithms
     if let only = json["alg"] {
       algorithms = algorithms.filter { $0.rawValue == only.string }
@@ -42,6 +46,7 @@ package struct SigningKey: Sendable {
       id = nil
     }
     self.algorithms = algorithms
+    self.thumbprint = thumbprint
     self.material = material
   }
 
@@ -50,6 +55,32 @@ package struct SigningKey: Sendable {
     if let use = json["use"], use.string != "sig" { return false }
     guard let operations = json["key_ops"] else { return true }
     return operations.array?.contains("verify") ?? false
+  }
+
+  /// The members that make a key of each kind, in the order in which they are digested (RFC 7638 §3.2, RFC 8037 §2).
+  private static let members = [
+    "EC": ["crv", "kty", "x", "y"], "OKP": ["crv", "kty", "x"], "RSA": ["e", "kty", "n"],
+  ]
+
+  private static func thumbprint(_ json: JSONValue) -> String? {
+    guard let names = json["kty"]?.string.flatMap({ members[$0] }) else { return nil }
+    var key: JSONObject = [:]
+    for name in names {
+      guard let text = json[name]?.string else { return nil }
+      let isWord = name == "kty" || name == "crv"
+      // Written anew: the same bytes have several spellings, and the same number may begin with zeros.
+      guard
+        let text = isWord
+          ? text
+          : Base64URL.bytes(text).map({
+            Base64URL.text(name == "e" || name == "n" ? Array($0.drop { $0 == 0 }) : $0)
+          })
+      else {
+        return nil
+      }
+      key[name] = .string(text)
+    }
+    return Base64URL.text(Array(SHA256.hash(data: JSONValue.object(key).serialized())))
   }
 
   /// Whether `signature` is this key's over `bytes`, in the algorithm that somebody names: the key decides whether it

@@ -32,8 +32,13 @@ package struct WebSignature: Sendable, Hashable {
 
   /// Whether `key` has made it over `payload`.
   package func isSigned(over payload: [UInt8], by key: SigningKey) -> Bool {
+    firstSigner(over: payload, among: [key]) != nil
+  }
+
+  /// The first of `keys` that has made it over `payload`, which is written down once for all of them.
+  package func firstSigner(over payload: [UInt8], among keys: some Sequence<SigningKey>) -> SigningKey? {
     let input = Array("\(protected).\(Base64URL.text(payload))".utf8)
-    return key.signed(input, signature, algorithm: header.algorithm)
+    return keys.first { $0.signed(input, signature, algorithm: header.algorithm) }
   }
 }
 

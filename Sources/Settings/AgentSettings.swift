@@ -53,8 +53,19 @@ package struct AgentSettings: Sendable, Hashable {
     self.card = card
   }
 
-  /// What the agent is called before its card has been read.
-  package var label: String { name ?? url ?? card?.file ?? "an agent whose card is in the configuration" }
+  /// What the agent is called before its card has been read. Its URL's query, which may be a secret, is left out.
+  package var label: String { Self.withoutQuery(identifier) }
+
+  /// The same, to tell it from all others; not to be shown.
+  package var identifier: String {
+    name ?? url ?? card?.file ?? "an agent whose card is in the configuration"
+  }
+
+  /// An ``identifier`` as it may be shown.
+  package static func withoutQuery(_ identifier: String) -> String {
+    let isURL = ["https://", "http://"].contains { identifier.lowercased().hasPrefix($0) }
+    return isURL ? String(identifier.prefix { $0 != "?" && $0 != "#" }) : identifier
+  }
 
   package var isEnabled: Bool { status == .enabled }
 

@@ -104,4 +104,19 @@ import Testing
     let document = try json(document)
     #expect(throws: NotACard(reason)) { try AgentCard(wire: document) }
   }
+
+  /// No number makes an id that the card has written for another skill.
+  @Test(arguments: [
+    (["a", "a"], ["a", "a-2"]), (["a", "a", "a-2"], ["a", "a-3", "a-2"]),
+    (["a-2", "a", "a", "a"], ["a-2", "a", "a-3", "a-4"]),
+    (["a", "a-2", "a-2", "a"], ["a", "a-2", "a-2-2", "a-3"]),
+  ]) func tellsSkillsOfOneIDApart(_ written: [String], _ ids: [String]) throws {
+    let skills = written.enumerated().map { index, id -> JSONValue in
+      ["id": .string(id), "description": .string("\(index)")]
+    }
+    let card = try AgentCard(wire: ["name": "A", "url": "https://a.example", "skills": .array(skills)])
+    #expect(card.skills.map(\.id) == ids)
+    #expect(card.skills.map(\.description) == skills.indices.map { "\($0)" })
+    #expect(card.quirks.contains(.repeatedSkillID))
+  }
 }

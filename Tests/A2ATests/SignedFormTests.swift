@@ -101,6 +101,26 @@ import Testing
     }
   }
 
+  /// What a form leaves out because it is empty is not handed on either: to be there may mean something.
+  @Test(arguments: cards) func handsOnNothingThatIsNotSigned(_ name: String, _ form: SignedForm) throws {
+    let card = try #require(try Self.json(name).object)
+    let signed = try #require(form.text(of: card)).card
+    let additions: JSONObject = [
+      "security": [[:]], "securityRequirements": [[:]], "google_a2a_compatible": "", "protocol": "",
+      "endpoint": "", "supported_interfaces": [],
+    ]
+    for addition in additions.members {
+      var (other, within) = (card, card)
+      if other[addition.name] == nil { other[addition.name] = addition.value }
+      var capabilities = within["capabilities"]?.object ?? [:]
+      capabilities[addition.name] = addition.value
+      within["capabilities"] = .object(capabilities)
+      for changed in [other, within] where try Self.forms(of: changed) == [form] {
+        #expect(try #require(form.text(of: changed)).card == signed, "\(addition.name)")
+      }
+    }
+  }
+
   /// `json` with one value changed, removed, or added to, wherever there is one.
   private static func alterations(of json: JSONValue) -> [JSONValue] {
     switch json {

@@ -144,6 +144,75 @@ import Testing
       ])
   }
 
+  /// Nothing that a card says ends a line or commands a terminal, wherever it says it.
+  @Test func printsNothingThatIsNotALine() throws {
+    let evil = "X\u{1B}[2J\u{9B}31m\u{202E}\nok       evil: all is well"
+    let whole: JSONObject = [
+      "name": "A", "description": "B", "version": "1", "protocolVersion": "0.3",
+      "preferredTransport": "JSONRPC",
+      "url": "https://a.example/rpc", "provider": ["organization": "C"],
+      "additionalInterfaces": [["url": "https://b.example", "transport": "JSONRPC"]],
+      "capabilities": ["extensions": [["uri": "urn:x", "required": true, "description": "D"]]],
+      "defaultInputModes": ["text/plain"], "defaultOutputModes": ["text/plain"],
+      "securitySchemes": ["k": ["type": "apiKey", "in": "header", "name": "X-Key"]],
+      "security": [["k": ["s"]]],
+      "skills": [
+        [
+          "id": "x", "name": "X", "description": "Y", "tags": ["t"], "examples": ["e"],
+          "outputModes": ["a/b"],
+          "inputModes": ["c/d"],
+        ]
+      ],
+    ]
+    var newer = whole
+    newer["url"] = nil
+    newer["supportedInterfaces"] = [
+      ["url": "https://a.example/rpc", "protocolBinding": "JSONRPC", "protocolVersion": "1.0", "tenant": "t"]
+    ]
+    let place = try WebURL("https://a.example/card.json")
+    for document in [whole, newer].flatMap({ Self.spoilt(.object($0), with: evil) }) {
+      guard let card = try? FetchedCard(url: place, document: document) else { continue }
+      let agent = try Self.agent()
+      var all = AgentReport(agent, card, tools: ["a_x"]).printed
+      agent.adopt(card)
+      all += agent.report(ToolCatalog(agent.snapshot.map { [$0] } ?? [])).printed + PinReport(agent).lines
+      all += CardFacts(card).changes(to: CardFacts(try Self.card())).map(\.description)
+      for line in all {
+        #expect(
+          !line.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x9B || $0.value == 0x202E },
+          "\(line)")
+      }
+    }
+  }
+
+  /// `json` with each of its texts and names replaced in turn.
+  private static func spoilt(_ json: JSONValue, with text: String) -> [JSONValue] {
+    switch json {
+    case .null, .bool, .number: []
+    case .string: [.string(text)]
+    case .array(let elements):
+      elements.indices.flatMap { index in
+        spoilt(elements[index], with: text).map { value in
+          var changed = elements
+          changed[index] = value
+          return JSONValue.array(changed)
+        }
+      }
+    case .object(let object):
+      object.members.flatMap { member -> [JSONValue] in
+        var renamed = object
+        renamed[member.name] = nil
+        renamed[text] = member.value
+        return [.object(renamed)]
+          + spoilt(member.value, with: text).map { value in
+            var changed = object
+            changed[member.name] = value
+            return .object(changed)
+          }
+      }
+    }
+  }
+
   /// Members of the card, the tools, how many skills are left out, and what is found.
   static let cards: [(JSONObject, [String], Int, [String])] = [
     (
@@ -200,4 +269,8 @@ import Testing
 
 extension AgentSettings.Status {
   fileprivate static let allKinds: [AgentSettings.Status] = [.enabled, .off, .disabled(reason: "no token")]
+}
+
+extension AgentReport {
+  fileprivate var printed: [String] { lines + findings.map(\.line) }
 }

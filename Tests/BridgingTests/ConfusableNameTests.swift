@@ -66,6 +66,42 @@ import Testing
     #expect(both.refusals.isEmpty)
   }
 
+  /// The skill's part of a name is the card's, whoever has named the agent: the more of it the user has written, the
+  /// more it is the user's.
+  @Test func theCardsPartIsNotTheUsers() throws {
+    for areReversed in [false, true] {
+      let agents = try [
+        Self.agent("mail", ["adm1n_delete"], named: true), Self.agent("mail_admin", ["delete"], named: true),
+      ]
+      let catalog = ToolCatalog(areReversed ? agents.reversed() : agents)
+      #expect(
+        catalog.refusals == [
+          ConfusableName(
+            agent: "mail", tool: "mail_adm1n_delete", otherAgent: "mail_admin", otherTool: "mail_admin_delete"
+          )
+        ])
+    }
+  }
+
+  /// What the user has written whole stays.
+  @Test func theUsersWordForASkillStays() throws {
+    var settings = AgentSettings(url: "https://mail.example")
+    settings.name = "mail"
+    settings.tools.rename = ["x": "adm1n_delete"]
+    let mail = try Samples.agent("mail", skills: [AgentSkill(id: "x", name: "x")], settings: settings)
+    let catalog = ToolCatalog([mail, try Self.agent("mail_admin", ["delete"], named: true)])
+    #expect(catalog.refusals.isEmpty)
+  }
+
+  /// Of two agents whose tools have the very same name neither has it.
+  @Test func aNameOfTwoIsNobodys() throws {
+    var (one, other) = (try Self.agent("bank"), try Self.agent("tank"))
+    (one.name, other.name) = ("bank", "bank")
+    let catalog = ToolCatalog([one, other])
+    #expect(catalog.tools.filter { $0.name.hasPrefix("bank") }.isEmpty)
+    #expect(catalog.refusals.count == 2)
+  }
+
   /// Skills of one agent are its own affair.
   @Test func oneAgentsToolsMayLookAlike() throws {
     let catalog = ToolCatalog(try [Self.agent("bank", ["pay1", "payl"])])

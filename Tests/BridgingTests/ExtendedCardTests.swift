@@ -85,7 +85,7 @@ import Testing
         #expect(call["Authorization"] == "Bearer t0k3n")
         #expect(try JSONValue(parsing: call.body)["method"]?.string == "GetExtendedAgentCard")
         let agent = try #require(directory.agents.first)
-        let kept = CardCache(stateDirectory: folder, logger: CollectingLog().logger).entry(for: agent.url)?
+        let kept = CardCache(stateDirectory: folder, logger: CollectingLog().logger).entry(for: agent.key)?
           .card
         #expect(kept?.card.skills.map(\.id) == ["x"])
         let report = agent.report(directory.currentCatalog)
@@ -123,6 +123,16 @@ import Testing
         report.findings.contains { $0.text.hasPrefix("its extended card is not used: ") } == (calls > 0))
       #expect(log.lines.count == calls)
     }
+  }
+
+  /// A card that nobody has signed is not used where somebody must have, and one whose signature ends goes.
+  @Test func onesThatAreNotSignedAreNotUsed() throws {
+    let card = try FetchedCard(url: try WebURL("https://a.example"), document: Self.card("x"))
+    let old = ExtendedCard.used(card, .verified(key: "k"))
+    #expect(ExtendedCard.refused("busy").after(old).card == card)
+    #expect(ExtendedCard.distrusted("its card is not signed").after(old).card == nil)
+    #expect(ExtendedCard.distrusted("x").refusal == "x")
+    #expect(old.signature == .verified(key: "k"))
   }
 
   /// What the agent shows to those it knows stays when it is once refused, and follows the public card.

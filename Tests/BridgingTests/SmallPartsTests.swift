@@ -42,12 +42,14 @@ import Testing
   @Test func givesBackWhatItKept() async throws {
     try await TemporaryFolder.with { folder in
       let cache = CardCache(stateDirectory: folder + "/deep/er", logger: Self.logger)
-      let url = try WebURL("https://a.example")
-      #expect(cache.entry(for: url) == nil)
-      cache.keep(CardCache.Entry(card: try Self.card("A")), for: url)
-      cache.keep(CardCache.Entry(card: try Self.card("B")), for: url)
-      #expect(cache.entry(for: url)?.card == (try Self.card("B")))
-      #expect(cache.entry(for: try WebURL("https://b.example")) == nil)
+      let agent = AgentKey(try WebURL("https://a.example"))
+      #expect(cache.entry(for: agent) == nil)
+      cache.keep(CardCache.Entry(card: try Self.card("A")), for: agent)
+      cache.keep(CardCache.Entry(card: try Self.card("B")), for: agent)
+      #expect(cache.entry(for: agent)?.card == (try Self.card("B")))
+      #expect(cache.entry(for: AgentKey(try WebURL("https://b.example"))) == nil)
+      // The same address by another name is another agent.
+      #expect(cache.entry(for: AgentKey(name: "a", try WebURL("https://a.example"))) == nil)
       #expect(try TemporaryFolder.permissions(of: folder + "/deep/er/cards") == 0o700)
       let files = try TemporaryFolder.files(in: folder + "/deep/er/cards")
       #expect(files.count == 1)
@@ -61,12 +63,12 @@ import Testing
   func doesNotTrustWhatItCannotRead(_ contents: String) async throws {
     try await TemporaryFolder.with { folder in
       let cache = CardCache(stateDirectory: folder, logger: Self.logger)
-      let url = try WebURL("https://a.example")
-      cache.keep(CardCache.Entry(card: try Self.card("A")), for: url)
+      let agent = AgentKey(try WebURL("https://a.example"))
+      cache.keep(CardCache.Entry(card: try Self.card("A")), for: agent)
       for file in try TemporaryFolder.files(in: folder + "/cards") {
         try PrivateFile.replace(file, with: Array(contents.utf8))
       }
-      #expect(cache.entry(for: url) == nil)
+      #expect(cache.entry(for: agent) == nil)
     }
   }
 
@@ -75,25 +77,25 @@ import Testing
   func readsNoMoreThanItsLimit(_ excess: Int, _ isRead: Bool) async throws {
     try await TemporaryFolder.with { folder in
       let cache = CardCache(stateDirectory: folder, logger: Self.logger)
-      let url = try WebURL("https://a.example")
-      cache.keep(CardCache.Entry(card: try Self.card("A")), for: url)
+      let agent = AgentKey(try WebURL("https://a.example"))
+      cache.keep(CardCache.Entry(card: try Self.card("A")), for: agent)
       let file = try #require(try TemporaryFolder.files(in: folder + "/cards").first)
       let kept = try FileSource.system.read(file, CardCache.maxBytes).bytes
       let padding = [UInt8](repeating: 0x20, count: CardCache.maxBytes - kept.count + excess)
       try PrivateFile.replace(file, with: kept + padding)
-      #expect((cache.entry(for: url) != nil) == isRead)
+      #expect((cache.entry(for: agent) != nil) == isRead)
     }
   }
 
   @Test func keepsNothingWithoutAFolder() throws {
     let cache = CardCache(stateDirectory: nil, logger: Self.logger)
-    cache.keep(CardCache.Entry(card: try Self.card("A")), for: try WebURL("https://a.example"))
-    #expect(cache.entry(for: try WebURL("https://a.example")) == nil)
+    cache.keep(CardCache.Entry(card: try Self.card("A")), for: AgentKey(try WebURL("https://a.example")))
+    #expect(cache.entry(for: AgentKey(try WebURL("https://a.example"))) == nil)
   }
 
   @Test func survivesAFolderThatCannotBe() throws {
     let cache = CardCache(stateDirectory: "/dev/null/x", logger: Self.logger)
-    cache.keep(CardCache.Entry(card: try Self.card("A")), for: try WebURL("https://a.example"))
-    #expect(cache.entry(for: try WebURL("https://a.example")) == nil)
+    cache.keep(CardCache.Entry(card: try Self.card("A")), for: AgentKey(try WebURL("https://a.example")))
+    #expect(cache.entry(for: AgentKey(try WebURL("https://a.example"))) == nil)
   }
 }

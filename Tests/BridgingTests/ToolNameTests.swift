@@ -41,4 +41,27 @@ import Testing
     #expect(names.prefix(3).allSatisfy { $0.hasPrefix("x_a_b_") })
     #expect(ToolName.names(for: subjects.reversed()) == names.reversed())
   }
+
+  /// A skill that is called what another's name comes to does not get that name.
+  @Test func noPlainNameIsAnothersFingerprint() {
+    let long = ToolName.Subject(agent: "bank", skill: String(repeating: "transfer", count: 8))
+    let taken = ToolName.names(for: [long])[0]
+    let imitator = ToolName.Subject(agent: "bank", skill: String(taken.dropFirst("bank_".count)))
+    let names = ToolName.names(for: [imitator, long])
+    #expect(names[1] == taken)
+    #expect(names[0] != taken)
+    #expect(taken.split(separator: "_").last?.count == Slug.fingerprintLength)
+  }
+
+  /// What nobody may call yet takes no name from what may be called.
+  @Test func acceptedSkillsAreNamedFirst() {
+    let names = ToolName.names(for: [
+      ToolName.Subject(agent: "x", skill: "get-data"),
+      ToolName.Subject(agent: "x", skill: "get_data", isWithheld: true),
+      ToolName.Subject(agent: "x", skill: "other", isWithheld: true),
+    ])
+    #expect(names[0] == "x_get_data")
+    #expect(names[1].hasPrefix("x_get_data_"))
+    #expect(names[2] == "x_other")
+  }
 }

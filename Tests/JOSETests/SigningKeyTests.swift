@@ -35,6 +35,14 @@ import Testing
     #expect((SigningKey(try JSONValue(parsing: Array(json.utf8))) != nil) == isTaken)
   }
 
+  /// RFC 8037 A.3: a key is known by its material, whatever else is said of it and however that is written.
+  @Test(arguments: ["", #","kid":"a","use":"sig""#, #","alg":"EdDSA""#])
+  func isKnownByItsMaterial(_ members: String) throws {
+    let json = #"{"x":"\#(Self.x)","crv":"Ed25519","kty":"OKP"\#(members)}"#
+    let key = try #require(SigningKey(try JSONValue(parsing: Array(json.utf8))))
+    #expect(key.thumbprint == "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k")
+  }
+
   @Test(arguments: [(1_024, false), (2_048, true)])
   func wantsRSAKeysOfALengthThatHolds(_ bits: Int, _ isTaken: Bool) throws {
     let size = _RSA.Signing.KeySize(bitCount: bits)

@@ -208,8 +208,8 @@ MUTANTS = [
     Mutant(
         "look-alike tools",
         "Sources/Bridging/Tools/ConfusableName.swift",
-        "guard !bearer.isNamedByUser, let",
-        "guard false, !bearer.isNamedByUser, let",
+        "guard !bearer.isWhole, let",
+        "guard false, !bearer.isWhole, let",
         "ConfusableNameTests",
     ),
     Mutant(
@@ -263,9 +263,9 @@ MUTANTS = [
     ),
     Mutant(
         "kept cards without the signature that is required",
-        "Sources/Bridging/Agents/RemoteAgent.swift",
-        "return settings.cardTrust.signatures.refusal(of: signature) == nil",
-        'return settings.cardTrust.signatures.refusal(of: signature) != "never"',
+        "Sources/Bridging/Trust/CardVerifier.swift",
+        "guard card.signed != nil else { return policy == .require ? nil : card }",
+        "guard card.signed != nil else { return card }",
         "SignedAgentTests",
     ),
     Mutant(
@@ -297,9 +297,30 @@ MUTANTS = [
         "PinFolderTests",
     ),
     Mutant(
+        "notes that nobody can check",
+        "Sources/Bridging/Trust/PinFolder.swift",
+        'if let obstacle = keys.obstacle { return .unclear("\\(path) can\'t be checked: \\(obstacle)") }',
+        "if keys.obstacle != nil { return .nothing }",
+        "PinFolderTests",
+    ),
+    Mutant(
+        "tools that two agents call the same",
+        "Sources/Bridging/Tools/ToolCatalog.swift",
+        "if let other = claims[name]?.first(where: { $0 != offer.claim }) {",
+        "if let other = claims[name]?.first(where: { _ in false }) {",
+        "ConfusableNameTests",
+    ),
+    Mutant(
+        "whole cards that nobody has accepted",
+        "Sources/Bridging/Resources/AgentResources.swift",
+        "guard agent.withholding.admitsCard else { throw .unavailable(agent.withholding.reason) }",
+        "",
+        "DriftTests",
+    ),
+    Mutant(
         "another agent's note",
         "Sources/Bridging/Trust/PinFolder.swift",
-        'content["agent"] == .string(url.description)',
+        'content["agent"] == .string(agent.text)',
         'content["agent"] != nil',
         "PinFolderTests",
     ),

@@ -56,17 +56,23 @@ extension CardReader {
   }
 
   /// Skills with the same id would be one tool. The same skill twice is one.
+  ///
+  /// No id that is made here is one that the card has written for another skill.
   private mutating func toldApart(_ skills: [AgentSkill]) -> [AgentSkill] {
     var seen: Set<AgentSkill> = []
+    var taken = Set(skills.map(\.id))
     var counts: [String: Int] = [:]
     return skills.compactMap { skill in
       guard seen.insert(skill).inserted else { return nil }
-      let count = counts[skill.id, default: 0] + 1
-      counts[skill.id] = count
-      guard count > 1 else { return skill }
-      note(.repeatedSkillID)
+      let id = skill.id
+      var count = counts[id, default: 0] + 1
       var skill = skill
-      skill.id += "-\(count)"
+      if count > 1 {
+        note(.repeatedSkillID)
+        while !taken.insert("\(id)-\(count)").inserted { count += 1 }
+        skill.id = "\(id)-\(count)"
+      }
+      counts[id] = count
       return skill
     }
   }

@@ -80,8 +80,7 @@ struct CardReader {
 }
 
 extension JSONValue? {
-  /// The strings of an array, without the empty ones.
-  /// No more than ``CardReader/maxWords``.
+  /// The strings of an array without the empty ones, the first ``CardReader/maxWords`` of them.
   var words: [String] {
     Array((self?.array ?? []).lazy.compactMap(\.filledString).prefix(CardReader.maxWords))
   }

@@ -18,13 +18,16 @@ package struct FetchedCard: Sendable, Hashable {
 
   /// A signature that was found to be right.
   package struct Signed: Sendable, Hashable {
-    /// The name of the key.
+    /// The name of the key, for people.
     package let key: String
+    /// What tells the key from all others (RFC 7638).
+    package let thumbprint: String
     /// What of the document is covered.
     package let form: SignedForm
 
-    package init(key: String, form: SignedForm) {
+    package init(key: String, thumbprint: String, form: SignedForm) {
       self.key = key
+      self.thumbprint = thumbprint
       self.form = form
     }
   }

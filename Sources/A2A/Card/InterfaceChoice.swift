@@ -1,4 +1,5 @@
 package import HTTP
+import Telemetry
 
 /// Which interfaces of a card are used, in which order, and why the others are not (A2A 1.0 §8.3.2).
 package struct InterfaceChoice: Sendable {
@@ -69,14 +70,21 @@ extension InterfaceChoice.Candidate {
     to interface: AgentInterface, _ speeches: [Speech], _ wishes: InterfaceChoice.Wishes
   ) -> String? {
     if !wishes.bindings.isEmpty, !wishes.bindings.contains(interface.binding) {
-      return "\"protocol.bindings\" does not name \(interface.binding.name)"
+      return "\"protocol.bindings\" does not name \(shown(interface.binding.name))"
     }
     guard speeches.isEmpty else { return nil }
     if let dialect = wishes.dialect {
-      return "there is no \(interface.binding.name) in the dialect \"\(dialect.rawValue)\""
+      return "there is no \(shown(interface.binding.name)) in the dialect \"\(dialect.rawValue)\""
     }
-    if case .other(let name) = interface.binding { return "the bridge does not speak \(name)" }
-    return "the bridge does not speak A2A \(interface.protocolVersion ?? "")"
+    if case .other(let name) = interface.binding { return "the bridge does not speak \(shown(name))" }
+    return "the bridge does not speak A2A \(shown(interface.protocolVersion ?? ""))"
+  }
+
+  /// The card's words in a line of the bridge's.
+  private static func shown(_ words: String) -> String {
+    var line: [UInt8] = []
+    EscapedText.append(words, style: .plain, limit: 60, to: &line)
+    return String(decoding: line, as: UTF8.self)
   }
 
   /// Where the interface is really reached: nowhere, if it must not be.

@@ -37,7 +37,7 @@ package final class OAuthTokens: TokenSource {
       ? nil
       : SignIns(
         store: stateDirectory.map { SignInStore(stateDirectory: $0, agent: agent, settings) },
-        agent: agent, server: server, clock: clock, redaction: redaction)
+        agent: AgentSettings.withoutQuery(agent), server: server, clock: clock, redaction: redaction)
   }
 
   package func token(for scopes: [String]) async throws(AuthorizationFailure) -> Secret {

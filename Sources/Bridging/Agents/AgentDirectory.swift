@@ -145,9 +145,10 @@ final class AgentDirectory: Sendable {
     kept.withLock { kept in
       if let kept { return kept }
       let taken = agents.map { agent in
-        guard agent.isAskedForCard, let entry = cache.entry(for: agent.url), agent.mayServe(entry.card)
-        else { return false }
-        adopt(entry.card, by: agent, remembered: entry.route)
+        guard let entry = cache.entry(for: agent.key), let card = agent.served(entry.card) else {
+          return false
+        }
+        adopt(card, by: agent, remembered: entry.route)
         return agent.snapshot != nil
       }
       kept = taken
@@ -217,9 +218,8 @@ final class AgentDirectory: Sendable {
   private func ask(_ agent: RemoteAgent, after last: Obstacles = Obstacles()) async -> Obstacles {
     var obstacles = Obstacles()
     do throws(CardFailure) {
-      try await learn(of: agent)
+      obstacles.toExtendedCard = try await learn(of: agent)
       if case .unusable(let reason) = agent.state { obstacles.toCard = reason }
-      obstacles.toExtendedCard = await extend(agent)
     } catch {
       guard !Task.isCancelled else { return Obstacles() }
       fail(agent, error)
@@ -244,7 +244,7 @@ final class AgentDirectory: Sendable {
     let wasUsable = agent.snapshot != nil
     agent.fail(failure)
     guard wasUsable, agent.snapshot == nil else { return }
-    cache.forget(agent.url)
+    cache.forget(agent.key)
     state.withLock { $0.catalog = nil }
     onChange.withLock { $0 }?()
     cardFeed.tell()
@@ -255,11 +255,16 @@ final class AgentDirectory: Sendable {
     for agent in agents where agent.judgement.withheld != .nothing && agent.isOutdated { review(agent) }
   }
 
-  /// Accepts what the cards of an agent say now, for good.
-  func accept(_ agent: RemoteAgent) {
-    agent.accept()
+  /// Accepts what the cards of an agent say now, for good, and asks for the one that it was not shown who the user is
+  /// for: what that says is not accepted with them, unless both say it.
+  ///
+  /// - Returns: Why it holds for this run only; nil when it is kept.
+  @discardableResult func accept(_ agent: RemoteAgent) async -> String? {
+    let obstacle = agent.pins.accept()
+    if obstacle == nil { audit(.cardAccepted(agent: agent.label)) }
     review(agent)
-    audit(.cardAccepted(agent: agent.label))
+    if agent.extended.card == nil { _ = await extend(agent) }
+    return obstacle
   }
 
   /// Judges anew the cards that are known.
@@ -267,19 +272,28 @@ final class AgentDirectory: Sendable {
     if let card = agent.card { adopt(card, agent.extended, by: agent) }
   }
 
-  /// Asks for the public card and takes it.
-  private func learn(of agent: RemoteAgent) async throws(CardFailure) {
-    if let card = try await agent.fetchCard() {
+  /// Asks for the public card, and for the one that the agent shows to those it knows, and takes them.
+  ///
+  /// - Returns: Why the other one is not used.
+  private func learn(of agent: RemoteAgent) async throws(CardFailure) -> String? {
+    let card = try await agent.fetchCard()
+    let isExtended = agent.extended.card != nil
+    var extended: ExtendedCard?
+    if let card {
       // What the agent shows to those it knows is not to be missed meanwhile.
-      adopt(card, agent.extended.card == nil ? .unseen : await agent.extendedCard(beside: card), by: agent)
+      extended = isExtended ? await agent.extendedCard(beside: card) : nil
+      guard !Task.isCancelled else { return nil }
+      adopt(card, extended ?? .unseen, by: agent)
       if agent.snapshot != nil { keep(card, of: agent) }
     } else if agent.isOutdated {
       review(agent)
     }
-    if agent.isAskedForCard, !agent.freshness.mayBeKept { cache.forget(agent.url) }
+    if agent.isAskedForCard, !agent.freshness.mayBeKept { cache.forget(agent.key) }
+    if let extended { return extended.refusal }
+    return await extend(agent)
   }
 
-  /// Asks for the extended card and takes it, which is never kept.
+  /// Asks for the extended card beside the public one and takes it, which is never kept.
   ///
   /// - Returns: Why it is not used.
   private func extend(_ agent: RemoteAgent) async -> String? {
@@ -335,7 +349,10 @@ final class AgentDirectory: Sendable {
     for words in snapshot?.withheld.prefix(Self.maxWarnings) ?? [] {
       warn("\(words.finding(about: "").text)", of: agent)
     }
-    if !AgentSnapshot.haveSameTools(before, snapshot) { onChange.withLock { $0 }?() }
+    let hasSameLists =
+      AgentSnapshot.haveSameTools(before, snapshot)
+      && before?.withholding.admitsCard == snapshot?.withholding.admitsCard
+    if !hasSameLists { onChange.withLock { $0 }?() }
     cardFeed.tell()
   }
 
@@ -376,7 +393,7 @@ final class AgentDirectory: Sendable {
 
   private func keep(_ card: FetchedCard, of agent: RemoteAgent) {
     guard agent.isAskedForCard, card.freshness.mayBeKept else { return }
-    cache.keep(CardCache.Entry(card: card, route: agent.settledRoute), for: agent.url)
+    cache.keep(CardCache.Entry(card: card, route: agent.settledRoute), for: agent.key)
   }
 
   private func warn(_ words: String, of agent: RemoteAgent) {

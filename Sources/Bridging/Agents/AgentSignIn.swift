@@ -12,6 +12,7 @@ package struct AgentSignIn: Sendable {
 
   /// What the agent is called.
   package let label: String
+  private let identifier: String
   private let oauth: OAuthSettings
   private let settings: BridgeSettings
   private let stateDirectory: String
@@ -24,7 +25,7 @@ package struct AgentSignIn: Sendable {
   package init(_ name: String, in settings: BridgeSettings, logger: Logger) throws(Invalid) {
     guard
       let agent = settings.agents.first(where: { $0.name == name })
-        ?? settings.agents.first(where: { $0.url == name })
+        ?? settings.agents.first(where: { $0.url == name || $0.label == name })
     else {
       let names = settings.agents.map(\.label).joined(separator: ", ")
       throw Invalid(description: "There is no agent \(name) in the configuration; there are: \(names)")
@@ -43,6 +44,7 @@ package struct AgentSignIn: Sendable {
     }
     policy = ConnectionPolicy(serversBeside: agent)
     label = agent.label
+    identifier = agent.identifier
     self.oauth = oauth
     self.settings = settings
     self.stateDirectory = stateDirectory
@@ -56,7 +58,7 @@ package struct AgentSignIn: Sendable {
     settings.agents.filter(\.isEnabled).compactMap { agent in
       guard case .oauth(let oauth) = agent.credential, oauth.grant != .clientCredentials else { return nil }
       let store = settings.stateDirectory.map {
-        SignInStore(stateDirectory: $0, agent: agent.label, oauth)
+        SignInStore(stateDirectory: $0, agent: agent.identifier, oauth)
       }
       guard let obstacle = store.map({ $0.obstacle() }) ?? "there is no folder to keep a sign-in in" else {
         return nil
@@ -74,7 +76,7 @@ package struct AgentSignIn: Sendable {
     _ show: @escaping @Sendable (SignInPrompt) -> Void
   ) async throws(OAuthFailure) -> SignIn.Outcome {
     let outcome = try await SignIn(
-      oauth, agent: label, client: HTTPClient(policy: policy), stateDirectory: stateDirectory,
+      oauth, agent: identifier, client: HTTPClient(policy: policy), stateDirectory: stateDirectory,
       redaction: settings.redaction
     ).run(show)
     audit.record(.signedIn(agent: label, how: "login"))
@@ -86,7 +88,7 @@ package struct AgentSignIn: Sendable {
   ///
   /// - Returns: False when there was none.
   package func end() -> Bool {
-    let store = SignInStore(stateDirectory: stateDirectory, agent: label, oauth)
+    let store = SignInStore(stateDirectory: stateDirectory, agent: identifier, oauth)
     guard store.isThere else { return false }
     store.remove()
     return true

@@ -55,9 +55,9 @@ struct AgentSnapshot: Sendable {
         ToolSkill(
           $0, of: card, at: url.host, settings.tools, lacking: missingExtensions,
           filesRoot: settings.filesRoot)
-      }.distinctlyChosen
-    skills = all.filter { withholding.admits($0.id) }
-    unaccepted = all.filter { !withholding.admits($0.id) }
+      }
+    skills = all.filter { withholding.admits($0.id) }.distinctlyChosen
+    unaccepted = all.filter { !withholding.admits($0.id) }.distinctlyChosen
     self.withheld = withheld + skills.compactMap(\.withheld)
     omittedSkills = admitted.count - all.count
   }

@@ -1,6 +1,4 @@
 import A2A
-import Crypto
-import Encodings
 import HTTP
 import JSON
 import Logging
@@ -29,9 +27,9 @@ struct CardCache: Sendable {
     var route: Route?
   }
 
-  /// What is kept for the agent that was configured as `url`. What can't be read counts as not there.
-  func entry(for url: WebURL) -> Entry? {
-    guard let path = path(for: url) else { return nil }
+  /// What is kept for an agent. What can't be read counts as not there.
+  func entry(for agent: AgentKey) -> Entry? {
+    guard let path = path(for: agent) else { return nil }
     do throws(FileFailure) {
       let bytes = try FileSource.system.read(path, Self.maxBytes).bytes
       if let json = try? JSONValue(parsing: bytes), let entry = Entry(kept: json) { return entry }
@@ -44,8 +42,8 @@ struct CardCache: Sendable {
     return nil
   }
 
-  func keep(_ entry: Entry, for url: WebURL) {
-    guard let path = path(for: url) else { return }
+  func keep(_ entry: Entry, for agent: AgentKey) {
+    guard let path = path(for: agent) else { return }
     do throws(PrivateFile.Failure) {
       try PrivateFile.replace(path, with: entry.kept.serialized())
     } catch {
@@ -53,13 +51,11 @@ struct CardCache: Sendable {
     }
   }
 
-  func forget(_ url: WebURL) {
-    if let path = path(for: url) { PrivateFile.remove(path) }
+  func forget(_ agent: AgentKey) {
+    if let path = path(for: agent) { PrivateFile.remove(path) }
   }
 
-  private func path(for url: WebURL) -> String? {
-    folder.map { "\($0)/\(SHA256.hash(data: Array(url.description.utf8)).hexadecimal).json" }
-  }
+  private func path(for agent: AgentKey) -> String? { folder.map { agent.path(in: $0) } }
 }
 
 extension CardCache.Entry {
@@ -70,7 +66,10 @@ extension CardCache.Entry {
     if card.wantsCredentials { json["wantsCredentials"] = true }
     json["card"] = card.document
     if let signed = card.signed {
-      json["signed"] = ["key": .string(signed.key), "form": .string(signed.form.rawValue)]
+      json["signed"] = [
+        "key": .string(signed.key), "thumbprint": .string(signed.thumbprint),
+        "form": .string(signed.form.rawValue),
+      ]
     }
     json["route"] = route.map { .object($0.kept) }
     return .object(json)
@@ -83,9 +82,9 @@ extension CardCache.Entry {
         wantsCredentials: json["wantsCredentials"]?.bool ?? false, document: document)
     else { return nil }
     if let signed = json["signed"] {
-      guard let key = signed["key"]?.string,
+      guard let key = signed["key"]?.string, let thumbprint = signed["thumbprint"]?.string,
         let form = signed["form"]?.string.flatMap(SignedForm.init(rawValue:)),
-        let reading = try? card.reading(FetchedCard.Signed(key: key, form: form))
+        let reading = try? card.reading(FetchedCard.Signed(key: key, thumbprint: thumbprint, form: form))
       else { return nil }
       card = reading
     }

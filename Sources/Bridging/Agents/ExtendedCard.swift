@@ -9,10 +9,12 @@ enum ExtendedCard: Sendable {
   case locked
   /// It has one that it has not been asked for yet.
   case unseen
-  /// It is used in place of the public one.
-  case used(FetchedCard)
+  /// It is used in place of the public one, and who has signed it.
+  case used(FetchedCard, CardSignature)
   /// It was asked for in vain, and why.
   case refused(String)
+  /// It has come, but is not signed as the user wants it to be, and why.
+  case distrusted(String)
 
   /// What `document` is good for, which an agent gave out beside its public card.
   ///
@@ -22,14 +24,28 @@ enum ExtendedCard: Sendable {
       let extended = try FetchedCard(url: card.url, document: document)
       self =
         choice(extended).routes.isEmpty
-        ? .refused("it names no interface that can be used") : .used(extended)
+        ? .refused("it names no interface that can be used") : .used(extended, .unsigned)
     } catch {
       self = .refused("what the agent answered is not a card: \(error.reason)")
     }
   }
 
-  var card: FetchedCard? { if case .used(let card) = self { card } else { nil } }
-  var refusal: String? { if case .refused(let reason) = self { reason } else { nil } }
+  var card: FetchedCard? { if case .used(let card, _) = self { card } else { nil } }
+  var signature: CardSignature? { if case .used(_, let signature) = self { signature } else { nil } }
+
+  /// Why it is not used, though it was asked for.
+  var refusal: String? {
+    switch self {
+    case .refused(let reason), .distrusted(let reason): reason
+    case .none, .locked, .unseen, .used: nil
+    }
+  }
+
+  /// What is known now, after `old` was known. A refusal does not take back what was shown before; one whose signature
+  /// is not as it should be does.
+  func after(_ old: ExtendedCard) -> ExtendedCard {
+    if case .refused = self, old.card != nil { old } else { self }
+  }
 }
 
 extension ExtendedCard: CustomStringConvertible {
@@ -39,7 +55,7 @@ extension ExtendedCard: CustomStringConvertible {
     case .locked: "for those it knows; no credentials are configured"
     case .unseen: "not asked for yet"
     case .used: "in use"
-    case .refused(let reason): "not used: \(reason)"
+    case .refused(let reason), .distrusted(let reason): "not used: \(reason)"
     }
   }
 }

@@ -17,6 +17,8 @@ final class RemoteAgent: Sendable {
   }
 
   let settings: AgentSettings
+  /// What is kept of the agent is kept under this.
+  let key: AgentKey
   private let discretion: Discretion
   private let source: CardSource
   private let client: HTTPClient
@@ -77,7 +79,8 @@ final class RemoteAgent: Sendable {
       keys: CardKeys(
         settings.cardTrust.keys, client: clients.client(for: ConnectionPolicy(serversBeside: settings)),
         now: timing.now))
-    gate = CardGate(source.url, settings.cardTrust.onChange, pins: pins)
+    key = AgentKey(name: settings.name, source.url)
+    gate = CardGate(key, settings.cardTrust, isLocal: source.url.isLoopback, pins: pins)
     do throws(InvalidCredential) {
       authorizer = try OriginBoundAuthorizer(
         settings.credential, headers: settings.headers, for: source.trusted, redaction: redaction,
@@ -90,7 +93,7 @@ final class RemoteAgent: Sendable {
   /// The way on which the agent has understood the bridge, if it has.
   var settledRoute: Route? { known.withLock { $0.route } }
 
-  /// The agent's address: what the card is looked for at, and what it is kept under.
+  /// The agent's address: what the card is looked for at.
   var url: WebURL { source.url }
 
   /// The origins that the user trusts with this agent's credentials.
@@ -170,11 +173,8 @@ final class RemoteAgent: Sendable {
     }
   }
 
-  /// Whether a card of an earlier run may serve until the agent has been asked.
-  func mayServe(_ kept: FetchedCard) -> Bool {
-    let signature = kept.signed.map { CardSignature.verified(key: $0.key) } ?? .unsigned
-    return settings.cardTrust.signatures.refusal(of: signature) == nil
-  }
+  /// A card of an earlier run as it may serve until the agent has been asked; nil where it may not.
+  func served(_ kept: FetchedCard) -> FetchedCard? { isAskedForCard ? verifier.kept(kept) : nil }
 
   private func answer(known old: FetchedCard?) async throws(CardFailure) -> CardFetcher.Answer {
     if let own = source.own {
@@ -185,10 +185,7 @@ final class RemoteAgent: Sendable {
       }
     }
     let fetcher = CardFetcher(
-      client: client, authorizer: authorizer,
-      deadlines: HTTPDeadlines(
-        connect: settings.timeouts.connect, firstByte: settings.timeouts.firstByte,
-        idle: settings.timeouts.idle),
+      client: client, authorizer: authorizer, deadlines: deadlines,
       limits: HTTPLimits(bodyBytes: settings.limits.cardBytes))
     let answer = try await fetcher.fetch(CardAddress(url), known: old, within: settings.timeouts.card)
     return try discretion.clean(answer)
@@ -226,7 +223,7 @@ final class RemoteAgent: Sendable {
   private func trusted(_ extended: ExtendedCard) async -> ExtendedCard {
     guard let card = extended.card else { return extended }
     let verdict = await verdict(on: card)
-    return verdict.refusal.map { .refused($0) } ?? .used(verdict.card)
+    return verdict.refusal.map { .distrusted($0) } ?? .used(verdict.card, verdict.signature)
   }
 
   // MARK: What the user has accepted
@@ -248,12 +245,12 @@ final class RemoteAgent: Sendable {
   /// Whether the user may have accepted meanwhile what is withheld.
   var isOutdated: Bool { isAskedForCard && known.withLock { $0.card != nil } && gate.isOutdated }
 
-  /// Accepts what the cards say that are known.
-  func accept() { gate.accept() }
+  /// What else the user has to do with these.
+  var pins: CardGate { gate }
 
-  /// What stands for the agent on the command line.
+  /// What stands for the agent on the command line: not its query, which may be a secret.
   var commandWord: String {
-    let word = settings.name ?? settings.url ?? url.description
+    let word = settings.url == nil ? settings.name ?? url.redacted : settings.label
     let isPlain = word.utf8.allSatisfy { $0.isPlainInShells }
     return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
   }
@@ -278,8 +275,7 @@ final class RemoteAgent: Sendable {
     onNews: @escaping @Sendable (NegotiatingBinding.News) -> Void = { _ in }
   ) -> Bool {
     let old = known.withLock { $0 }
-    // A refusal does not take back what was shown before.
-    let extended = new.refusal != nil && old.extended.card != nil ? old.extended : new
+    let extended = new.after(old.extended)
     let judgement = judgement(of: card, extended)
     let isSame =
       old.card == card && old.extended.card == extended.card
@@ -313,7 +309,8 @@ final class RemoteAgent: Sendable {
   /// What is to be said of the agent to somebody who checks.
   func report(_ catalog: ToolCatalog) -> AgentReport {
     let known = known.withLock { $0 }
-    let trust = AgentReport.Trust(signature: known.signature, judgement: known.judgement, word: commandWord)
+    let trust = AgentReport.Trust(
+      signature: known.extended.signature ?? known.signature, judgement: known.judgement, word: commandWord)
     if let failure = known.failure { return AgentReport(self, failure) }
     guard let card = known.extended.card ?? known.card else {
       return AgentReport(self, CardFailure(attempts: []))
@@ -321,7 +318,8 @@ final class RemoteAgent: Sendable {
     guard case .ready(let snapshot) = known.state else { return AgentReport(self, card, trust) }
     return AgentReport(
       self, card, trust, tools: catalog.names(of: snapshot), omittedSkills: snapshot.omittedSkills,
-      withheld: snapshot.withheld, refusals: catalog.refusals(of: snapshot))
+      unaccepted: snapshot.unaccepted.count, withheld: snapshot.withheld,
+      refusals: catalog.refusals(of: snapshot))
   }
 
   var hasCredentials: Bool { settings.hasCredentials }
@@ -358,7 +356,8 @@ final class RemoteAgent: Sendable {
   ) -> State {
     let choice = choice(for: card)
     guard let first = choice.routes.first else {
-      let reasons = choice.candidates.map { "\($0.interface.url): \($0.reason)" }.joined(separator: "; ")
+      let reasons = choice.candidates.map { "\(CleanText.line($0.interface.url, limit: 200)): \($0.reason)" }
+        .joined(separator: "; ")
       return .unusable(
         "the card names no interface that can be used" + (reasons.isEmpty ? "" : " (\(reasons))"))
     }
@@ -392,10 +391,13 @@ final class RemoteAgent: Sendable {
     AgentEndpoint(
       route.url, tenant: route.tenant, extensions: settings.protocols.extensions, client: client,
       authorizer: authorizer,
-      deadlines: HTTPDeadlines(
-        connect: settings.timeouts.connect, firstByte: settings.timeouts.firstByte,
-        idle: settings.timeouts.idle),
-      limits: HTTPLimits(bodyBytes: settings.limits.answerBytes))
+      deadlines: deadlines, limits: HTTPLimits(bodyBytes: settings.limits.answerBytes))
+  }
+
+  private var deadlines: HTTPDeadlines {
+    HTTPDeadlines(
+      connect: settings.timeouts.connect, firstByte: settings.timeouts.firstByte,
+      idle: settings.timeouts.idle)
   }
 
   private static let maxNameLength = 24

@@ -19,7 +19,7 @@ struct TokenSources: Sendable {
     let client = clients.client(for: ConnectionPolicy(serversBeside: agent))
     let (label, audit) = (agent.label, audit)
     return OAuthTokens(
-      settings, agent: label, client: client, stateDirectory: stateDirectory, redaction: redaction
+      settings, agent: agent.identifier, client: client, stateDirectory: stateDirectory, redaction: redaction
     ) { how in
       audit.record(.signedIn(agent: label, how: how))
     }

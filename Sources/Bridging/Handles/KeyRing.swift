@@ -16,8 +16,8 @@ final class KeyRing: Sendable {
 
   private struct Loaded {
     let key: SealingKey
-    /// Whether other processes, and later ones, have the same.
-    let isLasting: Bool
+    /// Why no other process has the same; nil when all have.
+    var obstacle: String?
   }
 
   /// - Parameter stateDirectory: nil for a key of this process alone.
@@ -28,8 +28,8 @@ final class KeyRing: Sendable {
 
   var key: SealingKey { current.key }
 
-  /// Whether other processes that use the directory, and later ones, have the same key.
-  var isLasting: Bool { current.isLasting }
+  /// Why other processes that use the directory, and later ones, do not have the same key; nil when they do.
+  var obstacle: String? { current.obstacle }
 
   private var current: Loaded {
     loaded.withLock { loaded in
@@ -43,15 +43,15 @@ final class KeyRing: Sendable {
   private struct Unusable: Error { let reason: String }
 
   private func load() -> Loaded {
-    guard let path else { return Loaded(key: .random(), isLasting: false) }
+    guard let path else { return Loaded(key: .random(), obstacle: "there is no state directory") }
     do throws(Unusable) {
-      if let key = try Self.key(at: path) { return Loaded(key: key, isLasting: true) }
-      return Loaded(key: try Self.made(at: path), isLasting: true)
+      if let key = try Self.key(at: path) { return Loaded(key: key) }
+      return Loaded(key: try Self.made(at: path))
     } catch {
       logger.warning(
         "questions and tasks can be answered by this process only, for its key file is not used: \(path): \(error.reason)"
       )
-      return Loaded(key: .random(), isLasting: false)
+      return Loaded(key: .random(), obstacle: "the key file \(path) is not used: \(error.reason)")
     }
   }
 

@@ -8,13 +8,24 @@ extension AgentReport.Trust {
     switch judgement.withheld {
     case .nothing where judgement.changes.isEmpty && judgement.obstacle == nil: return [signature]
     case .nothing: return [signature, "  accepted    not all of it: see a2a-bridge pin \(word)"]
-    case .skills, .agent:
+    case .card, .skills, .agent:
       return [signature, "  withheld    until you accept it: a2a-bridge pin --accept \(word)"]
     }
   }
 
-  func findings(about agent: String) -> [Finding] {
+  /// - Parameter unaccepted: How many skills are withheld until the user accepts them.
+  func findings(about agent: String, unaccepted: Int) -> [Finding] {
     [signatureFinding(about: agent)].compactMap(\.self) + driftFindings(about: agent)
+      + [withheldFinding(about: agent, unaccepted)].compactMap(\.self)
+  }
+
+  private func withheldFinding(about agent: String, _ unaccepted: Int) -> Finding? {
+    guard unaccepted > 0, judgement.withheld != .agent else { return nil }
+    let words =
+      judgement.withholdsAll
+      ? "all its skills are withheld, because what the agent says of itself stands in each of its tools"
+      : "\(unaccepted) of its skills are withheld"
+    return Finding(.warning, agent, words, fix: "a2a-bridge pin \(word)")
   }
 
   private func signatureFinding(about agent: String) -> Finding? {

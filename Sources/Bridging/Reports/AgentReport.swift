@@ -24,6 +24,13 @@ package struct AgentReport: Sendable {
   package let lines: [String]
   /// The same as findings.
   package let findings: [Finding]
+
+  private init(failure: Failure?, document: JSONValue?, lines: [String], findings: [Finding]) {
+    self.failure = failure
+    self.document = document
+    self.lines = lines.map(\.oneLine)
+    self.findings = findings
+  }
 }
 
 extension AgentReport {
@@ -94,11 +101,13 @@ extension AgentReport {
   ///   - trust: How far the card is to be believed.
   ///   - tools: The names of its tools.
   ///   - omittedSkills: How many skills are left out because there are too many.
+  ///   - unaccepted: How many skills are withheld until the user accepts them.
   ///   - withheld: What of its words no model is shown.
   ///   - refusals: Which of its tools are not listed, since they could be taken for another agent's.
   init(
     _ agent: RemoteAgent, _ fetched: FetchedCard, _ trust: Trust = Trust(), tools: [String] = [],
-    omittedSkills: Int = 0, withheld: [WithheldWords] = [], refusals: [ConfusableName] = []
+    omittedSkills: Int = 0, unaccepted: Int = 0, withheld: [WithheldWords] = [],
+    refusals: [ConfusableName] = []
   ) {
     let card = fetched.card
     let choice = agent.choice(for: fetched)
@@ -109,7 +118,7 @@ extension AgentReport {
         card, at: agent.settings.card?.file ?? fetched.url.redacted, choice, extended: agent.extended)
         + trust.lines,
       findings: Self.findings(agent, card, choice, tools: tools, omittedSkills: omittedSkills)
-        + trust.findings(about: agent.label)
+        + trust.findings(about: agent.label, unaccepted: unaccepted)
         + withheld.prefix(Self.maxWithheld).map { $0.finding(about: agent.label) } + refusals.map(\.finding))
   }
 
@@ -131,14 +140,15 @@ extension AgentReport {
       let isChosen = choice.routes.first.map(candidate.routes.contains) ?? false
       let mark = isChosen ? "→" : " "
       let place = isChosen ? "first choice, " : candidate.routes.isEmpty ? "not used, " : "in reserve, "
-      return "  interface \(mark) \(candidate.interface.binding.name) \(version) "
+      return
+        "  interface \(mark) \(CleanText.line("\(candidate.interface.binding.name) \(version)", limit: 60)) "
         + "\(CleanText.line(candidate.interface.url, limit: 200)) (\(place)\(candidate.reason))"
     }
     lines.append("  streaming   \(card.capabilities.streaming ? "yes" : "no")")
     lines.append("  push        \(card.capabilities.pushNotifications ? "yes" : "no")")
     switch extended {
     case .none: break
-    case .locked, .unseen, .used, .refused:
+    case .locked, .unseen, .used, .refused, .distrusted:
       lines.append("  extended    \(CleanText.line("\(extended)", limit: 300))")
     }
     lines += card.capabilities.extensions.map { known in

@@ -16,9 +16,9 @@ package struct Finding: Sendable, Hashable {
 
   package init(_ severity: Severity, _ subject: String, _ text: String, fix: String? = nil) {
     self.severity = severity
-    self.subject = subject
-    self.text = text
-    self.fix = fix
+    self.subject = subject.oneLine
+    self.text = text.oneLine
+    self.fix = fix?.oneLine
   }
 
   /// What the settings' reader found.

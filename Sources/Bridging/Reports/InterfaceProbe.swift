@@ -54,7 +54,8 @@ struct InterfaceProbe: Sendable {
 
   /// The same for somebody who checks.
   func finding(about agent: String) -> Finding {
-    let name = "\(candidate.interface.binding.name) \(CleanText.line(candidate.interface.url, limit: 200))"
+    let name =
+      "\(CleanText.line(candidate.interface.binding.name, limit: 60)) \(CleanText.line(candidate.interface.url, limit: 200))"
     switch outcome {
     case .speaks(let route):
       return Finding(.ok, agent, "interface \(name) answers, as \(route.speech.rawValue)")

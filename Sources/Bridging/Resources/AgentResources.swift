@@ -16,7 +16,8 @@ struct AgentResources: Sendable {
   /// The cards of the agents that can be called.
   var cards: [Resource] {
     let catalog = directory.currentCatalog
-    return catalog.agentNames.compactMap { catalog.agent(named: $0) }.map { agent in
+    return catalog.agentNames.compactMap { catalog.agent(named: $0) }.filter(\.withholding.admitsCard).map {
+      agent in
       let name = CleanText.withoutQuotes(CleanText.name(agent.card.name, limit: Self.maxName))
       return Resource(
         uri: ResourceURI(agent.name, .card).text, name: "\(agent.name)_card", title: "\(name) – card",
@@ -46,6 +47,8 @@ struct AgentResources: Sendable {
   ) async throws(ResourceFailure) -> [ResourceContents] {
     switch uri.place {
     case .card:
+      // All of it is the agent's words, the unaccepted ones included.
+      guard agent.withholding.admitsCard else { throw .unavailable(agent.withholding.reason) }
       return try Self.bounded([
         ResourceContents(
           uri: text, mimeType: Self.json, .text(CleanText.json(agent.document.withoutInstructions.text)))

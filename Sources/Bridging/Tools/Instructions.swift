@@ -91,8 +91,10 @@ extension Instructions {
       known.map { agent in
         // Words that the user has not accepted are not handed on.
         let isAccepted = agent.unaccepted.isEmpty
+        let isNamed = isAccepted || agent.isNamedByUser
         return Agent(
-          name: agent.name, mode: agent.settings.tools.mode,
+          name: isNamed ? agent.name : CleanText.line(agent.host, limit: 100),
+          mode: agent.settings.tools.mode,
           purpose: isAccepted ? agent.card.description : nil)
       } + awaited
   }

@@ -15,9 +15,12 @@ enum Slug {
     return slug.hasSuffix("_") ? String(slug.dropLast()) : slug
   }
 
-  /// Six hexadecimal digits that stand for `parts`, the same on every run.
+  /// How many hexadecimal digits a fingerprint has.
+  static let fingerprintLength = 12
+
+  /// Hexadecimal digits that stand for `parts`, the same on every run.
   static func fingerprint(_ parts: String...) -> String {
     let digest = SHA256.hash(data: Array(parts.joined(separator: "\u{0}").utf8))
-    return String(digest.hexadecimal.prefix(6))
+    return String(digest.hexadecimal.prefix(fingerprintLength))
   }
 }

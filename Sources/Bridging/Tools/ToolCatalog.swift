@@ -29,7 +29,7 @@ struct ToolCatalog: Sendable {
   let tools: [Tool]
   /// The agents whose cards are known, in the order of the configuration.
   let snapshots: [AgentSnapshot]
-  /// The tools that are not listed because they look like another agent's.
+  /// The tools that are not listed because they look like another agent's, or have the very same name.
   let refusals: [ConfusableName]
   private let targets: [String: Target]
   private let agents: [String: AgentSnapshot]
@@ -40,18 +40,23 @@ struct ToolCatalog: Sendable {
   ///   - snapshots: The agents whose cards are known, in the order of the configuration.
   ///   - listsTasks: Whether there is a tool that lists an agent's tasks.
   init(_ snapshots: [AgentSnapshot] = [], listsTasks: Bool = false) {
-    let agentNames = ConfusableNames(snapshots.map { $0.bearer(of: $0.name) })
+    let agentNames = ConfusableNames(snapshots.map(\.bearer))
     let offers = snapshots.flatMap(\.offers)
     let names = ToolName.names(for: offers.map(\.subject))
-    let toolNames = ConfusableNames(zip(names, offers).map { name, offer in offer.agent.bearer(of: name) })
+    let toolNames = ConfusableNames(zip(names, offers).map { name, offer in offer.bearer(of: name) })
+    let claims = Dictionary(zip(names, offers).map { ($0, [$1.claim]) }, uniquingKeysWith: +)
     var tools: [Tool] = []
     var targets: [String: Target] = [:]
     var refusals: [ConfusableName] = []
     for (name, offer) in zip(names, offers) where targets[name] == nil {
       let agent = offer.agent
-      if let other = toolNames.other(than: agent.bearer(of: name))
-        ?? agentNames.other(than: agent.bearer(of: agent.name))
-      {
+      // Nobody can tell whose it is.
+      if let other = claims[name]?.first(where: { $0 != offer.claim }) {
+        refusals.append(
+          ConfusableName(agent: agent.name, tool: name, otherAgent: other.agent.name, otherTool: name))
+        continue
+      }
+      if let other = toolNames.other(than: offer.bearer(of: name)) ?? agentNames.other(than: agent.bearer) {
         refusals.append(
           ConfusableName(agent: agent.name, tool: name, otherAgent: other.agent.name, otherTool: other.name))
         continue
@@ -68,7 +73,7 @@ struct ToolCatalog: Sendable {
     }
     let searched = snapshots.filter { agent in
       guard agent.settings.tools.mode == .search, !agent.skills.isEmpty else { return false }
-      guard let other = agentNames.other(than: agent.bearer(of: agent.name)) else { return true }
+      guard let other = agentNames.other(than: agent.bearer) else { return true }
       refusals.append(
         ConfusableName(
           agent: agent.name, tool: Tool.callSkillName, otherAgent: other.agent.name, otherTool: other.name))
@@ -174,14 +179,38 @@ private enum Offer {
       ToolName.Subject(agent: agent.name, skill: skill.shownID, alias: skill.alias)
     case .agent(let agent): ToolName.Subject(agent: agent.name, skill: "", alias: nil)
     case .withheld(let agent, let skill):
-      ToolName.Subject(agent: agent.name, skill: skill?.shownID ?? "", alias: skill?.alias)
+      ToolName.Subject(
+        agent: agent.name, skill: skill?.shownID ?? "", alias: skill?.alias, isWithheld: true)
     }
+  }
+
+  /// Who wants a name, and for what.
+  struct Claim: Hashable {
+    let agent: AgentSnapshot.Identity
+    let skill: String?
+  }
+
+  private var skill: ToolSkill? {
+    switch self {
+    case .skill(_, let skill): skill
+    case .agent: nil
+    case .withheld(_, let skill): skill
+    }
+  }
+
+  var claim: Claim { Claim(agent: agent.identity, skill: skill?.id) }
+
+  func bearer(of name: String) -> ConfusableNames.Bearer {
+    var bearer = agent.bearer
+    bearer.name = name
+    if agent.isNamedByUser, skill?.alias != nil { bearer.written = name.utf8.count }
+    return bearer
   }
 }
 
 extension AgentSnapshot {
-  fileprivate func bearer(of name: String) -> ConfusableNames.Bearer {
-    ConfusableNames.Bearer(name: name, agent: identity, isNamedByUser: isNamedByUser)
+  fileprivate var bearer: ConfusableNames.Bearer {
+    ConfusableNames.Bearer(name: name, agent: identity, written: isNamedByUser ? name.utf8.count : 0)
   }
 
   fileprivate var offers: [Offer] {

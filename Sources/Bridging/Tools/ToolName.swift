@@ -3,25 +3,43 @@
 /// Hosts put their own prefix before it and cut at 60 or 64 characters, hence the length.
 enum ToolName {
   static let maxLength = 40
-  /// `_` and six hexadecimal digits.
-  private static let suffixLength = 7
+  /// `_` and a fingerprint.
+  private static let suffixLength = 1 + Slug.fingerprintLength
 
   /// A skill to be named: the agent's name, the skill's id, and the word for it that the user chose, if any.
   struct Subject: Hashable {
     var agent: String
     var skill: String
     var alias: String?
+    /// Whether nobody may call it yet: it takes no name from what may be called of the same agent.
+    var isWithheld = false
   }
 
   /// Names for all `subjects`, in their order. Names that would collide or be too long end in a fingerprint of
   /// agent and skill, so they depend neither on the order nor on who else is there.
   static func names(for subjects: [Subject]) -> [String] {
     let plain = subjects.map(plain)
-    let counts = Dictionary(plain.map { ($0, 1) }, uniquingKeysWith: +)
-    return zip(subjects, plain).map { subject, name in
-      let isClear = name.utf8.count <= maxLength && counts[name] == 1 && !name.hasPrefix(reservedPrefix)
-      return isClear ? name : distinct(name, subject)
+    let owned = Set(zip(subjects, plain).filter { !$0.0.isWithheld }.map { [$0.0.agent, $0.1] })
+    let yields = zip(subjects, plain).map { $0.isWithheld && owned.contains([$0.agent, $1]) }
+    let counts = Dictionary(zip(plain, yields).filter { !$0.1 }.map { ($0.0, 1) }, uniquingKeysWith: +)
+    var names = plain
+    var isPlain = zip(plain, yields).map { name, yields in
+      !yields && name.utf8.count <= maxLength && counts[name] == 1 && !name.hasPrefix(reservedPrefix)
     }
+    for index in names.indices where !isPlain[index] {
+      names[index] = distinct(plain[index], subjects[index])
+    }
+    // A skill may be called what another's name comes to: then its own name ends in a fingerprint as well.
+    var isSettled = false
+    while !isSettled {
+      isSettled = true
+      let counts = Dictionary(names.map { ($0, 1) }, uniquingKeysWith: +)
+      for index in names.indices where isPlain[index] && counts[names[index], default: 0] > 1 {
+        names[index] = distinct(plain[index], subjects[index])
+        (isPlain[index], isSettled) = (false, false)
+      }
+    }
+    return names
   }
 
   /// What begins with this is the bridge's own.

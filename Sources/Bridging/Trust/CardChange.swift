@@ -7,6 +7,8 @@ struct CardChange: Sendable, Hashable, CustomStringConvertible {
     case agent
     /// What it says of the skill with this id.
     case skill(String)
+    /// What is read only by whoever reads the card as a whole.
+    case rest
   }
 
   let subject: Subject
@@ -21,13 +23,21 @@ extension CardFacts {
   }
 
   private func identityChanges(to new: CardFacts) -> [CardChange] {
-    [
-      ("addresses", origins, new.origins), ("security schemes", schemes, new.schemes),
-      ("signing key", keys, new.keys),
-    ].filter { $0.1 != $0.2 }.map { name, before, after in
+    let lists =
+      [
+        ("addresses", origins, new.origins), ("security schemes", schemes, new.schemes),
+        ("security requirements", requirements, new.requirements),
+      ].filter { $0.1 != $0.2 }
+      + (keys == new.keys ? [] : [("signing key", Self.names(keys, new.keys), Self.names(new.keys, keys))])
+    return lists.map { name, before, after in
       let (before, after) = (Self.list(before), Self.list(after))
       return CardChange(subject: .identity, description: "\(name): \(before) → \(after)")
     }
+  }
+
+  /// The names of keys, with what tells them apart where those are the same.
+  private static func names(_ keys: [Key], _ others: [Key]) -> [String] {
+    keys.map { key in others.contains { $0.name == key.name } ? "\(key.name) (\(key.thumbprint))" : key.name }
   }
 
   private static func list(_ words: [String]) -> String {
@@ -42,7 +52,7 @@ extension CardFacts {
 
   private func skillChanges(to new: CardFacts) -> [CardChange] {
     Set(skills.keys).union(new.skills.keys).sorted().flatMap { id -> [CardChange] in
-      let name = "skill \(Trailer.quoted(CleanText.line(id, limit: Self.maxID)))"
+      let name = "skill \(Trailer.quoted(CleanText.line(id, limit: Self.maxShownID)))"
       let lines: [String] =
         switch (skills[id], new.skills[id]) {
         case (nil, let words?): ["\(name) is new: \(words.shown.prefix(2).joined(separator: " – "))"]
@@ -55,7 +65,7 @@ extension CardFacts {
     }
   }
 
-  private static let maxID = 100
+  private static let maxShownID = 100
 }
 
 extension CardFacts.Words {

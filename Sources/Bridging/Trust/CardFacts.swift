@@ -20,71 +20,136 @@ struct CardFacts: Sendable, Hashable {
   /// What is said of a skill, in the order of ``Words/shown``.
   enum SkillWord: String, CaseIterable {
     case name, description, tags, examples, input
+    case security = "what it wants as a proof"
   }
 
   /// What the agent says of itself, in the order of ``Words/shown``.
   enum AgentWord: String, CaseIterable {
     case name, description
     case extendedCard = "other card for those it knows"
+    case provider
+    case extensions = "required extensions"
+  }
+
+  /// A key that has signed a card: another name makes it no other key, and the same name no key the same.
+  struct Key: Sendable, Hashable {
+    /// For people.
+    let name: String
+    let thumbprint: String
+
+    static func == (one: Key, other: Key) -> Bool { one.thumbprint == other.thumbprint }
+    func hash(into hasher: inout Hasher) { hasher.combine(thumbprint) }
   }
 
   var agent: Words
-  /// By their ids.
+  /// By their ids, as far as ``key(ofSkill:)`` leaves them.
   var skills: [String: Words]
   /// Where the agent says that it is reached, sorted.
   var origins: [String]
-  /// What it wants as a proof of who calls, sorted.
+  /// What it wants as a proof of who calls, with the scopes that there are, sorted.
   var schemes: [String]
-  /// The name of the key that has signed the card, if that is known.
-  var keys: [String]
+  /// Which of them it wants together, sorted: any one will do.
+  var requirements: [String]
+  /// The key that has signed the card, if that is known.
+  var keys: [Key]
+  /// The digest of the whole document, which can be read as a resource.
+  var document: String
 
   init(_ card: FetchedCard) {
     skills = Dictionary(
-      card.card.offeredSkills.map { ($0.id, Words($0)) }, uniquingKeysWith: { first, _ in first })
+      card.card.offeredSkills.map { (Self.key(ofSkill: $0.id), Words($0)) },
+      uniquingKeysWith: { $0.joined(with: $1) })
     agent = Words(card.card)
     origins = Set(card.card.interfaces.map { $0.origin(from: card.url) }).sorted()
-    schemes = card.card.securitySchemes.map { "\($0.name) (\($0.kind))" }.sorted()
-    keys = card.signed.map { [$0.key] } ?? []
+    schemes = card.card.securitySchemes.map { Self.bounded($0.facts) }.sorted()
+    requirements = card.card.securityRequirements.map { Self.bounded($0.facts) }.sorted()
+    keys = card.signed.map { [Key(name: Self.bounded($0.key), thumbprint: $0.thumbprint)] } ?? []
+    document = Self.digest(ArgumentDigest.canonical(card.document))
   }
 
   /// Whether all these places are on this machine.
   var isLocal: Bool { origins.allSatisfy { (try? WebURL($0))?.isLoopback ?? false } }
+
+  /// What stands for the skill with this id: the id, unless it is long.
+  static func key(ofSkill id: String) -> String { bounded(id, bytes: maxID) }
+
+  /// The most bytes of an id that is kept as it is, so that as many skills as a card may have fit into a file.
+  static let maxID = 48
+
+  /// Text that is short, or its beginning with a digest of all of it: nothing else becomes the same. What is that long
+  /// is never taken for it, since it is longer than what stays as it is.
+  static func bounded(_ text: String, bytes limit: Int = 120) -> String {
+    guard text.utf8.count > limit else { return text }
+    let start = String(String.UnicodeScalarView(text.unicodeScalars.prefix(limit - 20)))
+    return "\(start)…#\(SHA256.hash(data: Array(text.utf8)).hexadecimal)"
+  }
+
+  /// 256 bits as hexadecimal digits.
+  fileprivate static func digest(_ json: JSONValue) -> String {
+    SHA256.hash(data: json.serialized()).hexadecimal
+  }
 }
 
 extension CardFacts.Words {
   fileprivate init(_ skill: AgentSkill) {
+    let security = skill.securityRequirements.map(\.facts)
     let parts: [JSONValue] = [
       .string(skill.name), skill.description.map { .string($0) } ?? .null, Self.list(skill.tags),
-      Self.list(skill.examples), Self.list(skill.inputModes),
+      Self.list(skill.examples), Self.list(skill.inputModes), Self.list(security),
     ]
     self.init(
-      digest: Self.digest(.array(parts)),
+      digest: CardFacts.digest(.array(parts)),
       shown: [
         skill.name, skill.description ?? "", skill.tags.joined(separator: ", "),
         skill.examples.joined(separator: "; "), skill.inputModes.joined(separator: ", "),
+        security.joined(separator: " or "),
       ].map(Self.cut))
   }
 
   fileprivate init(_ card: AgentCard) {
-    var parts: [JSONValue] = [.string(card.name), card.description.map { .string($0) } ?? .null]
-    // What holds where a skill says nothing.
-    parts.append(Self.list(card.defaultInputModes))
-    // Whoever has accepted this card has not accepted another one in its place.
-    parts.append(.bool(card.capabilities.extendedAgentCard))
+    let extensions = card.capabilities.extensions.filter(\.isRequired).map(\.uri)
+    let parts: [JSONValue] = [
+      .string(card.name), card.description.map { .string($0) } ?? .null,
+      // What holds where a skill says nothing.
+      Self.list(card.defaultInputModes),
+      // Whoever has accepted this card has not accepted another one in its place.
+      .bool(card.capabilities.extendedAgentCard), card.provider.map { .string($0) } ?? .null,
+      Self.list(extensions),
+    ]
     self.init(
-      digest: Self.digest(.array(parts)),
+      digest: CardFacts.digest(.array(parts)),
       shown: [
         card.name, card.description ?? "", card.capabilities.extendedAgentCard ? "yes" : "no",
+        card.provider ?? "", extensions.joined(separator: ", "),
       ].map(Self.cut))
+  }
+
+  /// Both: neither hides behind the other.
+  fileprivate func joined(with other: Self) -> Self {
+    Self(digest: CardFacts.digest([.string(digest), .string(other.digest)]), shown: [])
   }
 
   private static func cut(_ text: String) -> String { CleanText.line(text, limit: maxShown) }
 
   private static func list(_ words: [String]) -> JSONValue { .array(words.map { .string($0) }) }
+}
 
-  /// 128 bits as hexadecimal digits.
-  private static func digest(_ json: JSONValue) -> String {
-    String(SHA256.hash(data: json.serialized()).hexadecimal.prefix(32))
+extension SecurityScheme {
+  /// `bearer (http bearer)`, `login (oauth2: clientCredentials [read, write])`.
+  fileprivate var facts: String {
+    guard case .oauth2(let flows) = proof, !flows.isEmpty else { return "\(name) (\(kind))" }
+    let words = flows.map { "\($0.grant.rawValue) [\($0.scopes.joined(separator: ", "))]" }
+    return "\(name) (\(kind): \(words.joined(separator: ", ")))"
+  }
+}
+
+extension SecurityRequirement {
+  /// `login [read] with key`; `nothing` where nothing is wanted.
+  fileprivate var facts: String {
+    guard !uses.isEmpty else { return "nothing" }
+    return uses.map { use in
+      use.scopes.isEmpty ? use.scheme : "\(use.scheme) [\(use.scopes.joined(separator: ", "))]"
+    }.sorted().joined(separator: " with ")
   }
 }
 
@@ -92,53 +157,6 @@ extension AgentInterface {
   /// Where it is, as far as its address says so.
   fileprivate func origin(from card: WebURL) -> String {
     let resolved = binding == .grpc ? try? GRPCAddress.url(url, from: card) : try? card.resolving(url)
-    return resolved.map { "\($0.origin)" } ?? CleanText.line(url, limit: CardFacts.Words.maxShown)
-  }
-}
-
-// MARK: - Keeping
-
-extension CardFacts {
-  /// - Parameter isShort: Without the words, for the digests alone tell of changes.
-  func json(isShort: Bool = false) -> JSONObject {
-    [
-      "agent": .object(agent.json(isShort: isShort)),
-      "skills": .object(
-        JSONObject(
-          skills.sorted { $0.key < $1.key }
-            .map { JSONObject.Member(name: $0.key, value: .object($0.value.json(isShort: isShort))) })),
-      "origins": .array(origins.map { .string($0) }), "schemes": .array(schemes.map { .string($0) }),
-      "keys": .array(keys.map { .string($0) }),
-    ]
-  }
-
-  /// - Returns: nil for what ``json(isShort:)`` has not made.
-  init?(_ json: JSONValue) {
-    guard let agent = json["agent"].flatMap(Words.init(kept:)), let skills = json["skills"]?.object,
-      let origins = json["origins"]?.array, let schemes = json["schemes"]?.array,
-      let keys = json["keys"]?.array
-    else { return nil }
-    self.agent = agent
-    self.skills = [:]
-    for skill in skills.members {
-      guard let words = Words(kept: skill.value) else { return nil }
-      self.skills[skill.name] = words
-    }
-    self.origins = origins.compactMap(\.string)
-    self.schemes = schemes.compactMap(\.string)
-    self.keys = keys.compactMap(\.string)
-  }
-}
-
-extension CardFacts.Words {
-  fileprivate func json(isShort: Bool) -> JSONObject {
-    var json: JSONObject = ["digest": .string(digest)]
-    if !isShort { json["words"] = .array(shown.map { .string($0) }) }
-    return json
-  }
-
-  fileprivate init?(kept json: JSONValue) {
-    guard let digest = json["digest"]?.string else { return nil }
-    self.init(digest: digest, shown: (json["words"]?.array ?? []).compactMap(\.string))
+    return CardFacts.bounded(resolved.map { "\($0.origin)" } ?? url)
   }
 }

@@ -1,4 +1,6 @@
-import HTTP
+import Crypto
+import Encodings
+import JSON
 import Settings
 import Storage
 import Synchronization
@@ -11,30 +13,36 @@ final class CardGate: Sendable {
     var stamp: FileStamp?
   }
 
-  private let url: WebURL
-  private let policy: CardSettings.ChangePolicy
+  private let agent: AgentKey
+  private let settings: CardSettings
+  private let isLocal: Bool
   private let pins: PinFolder
   private let state = Mutex(State())
 
-  /// - Parameter url: Where the user has said that the agent is.
-  init(_ url: WebURL, _ policy: CardSettings.ChangePolicy, pins: PinFolder) {
-    self.url = url
-    self.policy = policy
+  /// - Parameter isLocal: Whether the user has said that the agent is on this machine.
+  init(_ agent: AgentKey, _ settings: CardSettings, isLocal: Bool, pins: PinFolder) {
+    self.agent = agent
+    self.settings = settings
+    self.isLocal = isLocal
     self.pins = pins
   }
 
   /// What becomes of a card that says this. What is met for the first time counts as accepted.
   func judge(_ facts: CardFacts, as card: PinFolder.Card) -> CardJudgement {
     // Looked at before the file is read: whatever replaces it meanwhile is noticed the next time.
-    let stamp = pins.stamp(for: url)
-    let contents = pins.contents(for: url)
-    let judgement = CardJudgement(of: facts, after: contents.accepted(card), policy, isLocal: url.isLoopback)
+    let stamp = pins.stamp(for: agent)
+    let contents = pins.contents(for: agent)
+    let accepted = contents.accepted(card)
+    var facts = facts
+    // Who does not look at signatures does not miss one.
+    if !settings.looksAtSignatures { facts.keys = accepted.keys }
+    let judgement = CardJudgement(of: facts, after: accepted, settings.onChange, isLocal: isLocal)
     if judgement.isAccepted {
       var pins = contents.pins
-      pins[card] = facts
-      self.pins.keep(pins, for: url)
+      pins.cards[card] = facts
+      self.pins.keep(pins, for: agent)
     }
-    let seen = judgement.isAccepted ? pins.stamp(for: url) : stamp
+    let seen = judgement.isAccepted ? pins.stamp(for: agent) : stamp
     state.withLock { state in
       state.facts[card] = facts
       state.stamp = seen
@@ -44,26 +52,101 @@ final class CardGate: Sendable {
 
   /// Whether the user may have accepted something since the last look.
   var isOutdated: Bool {
-    let stamp = pins.stamp(for: url)
+    let stamp = pins.stamp(for: agent)
     return state.withLock { $0.stamp != stamp }
   }
 
-  /// Accepts what the cards say that were looked at.
-  func accept() {
+  /// Why what is accepted is not kept for other processes; nil when it is.
+  var obstacle: String? { pins.obstacle(for: agent) }
+
+  /// Accepts what the cards say that were looked at. What both have said alike is accepted of both.
+  ///
+  /// - Returns: Why it holds for this run only; nil when it is kept.
+  func accept() -> String? {
     let facts = state.withLock { $0.facts }
-    guard !facts.isEmpty else { return }
-    pins.keep(pins.contents(for: url).pins.merging(facts) { _, new in new }, for: url)
+    var pins = pins.contents(for: agent).pins
+    if let old = pins.cards[.open], let new = facts[.open] {
+      pins.cards[.extended] = pins.cards[.extended]?.following(old, to: new)
+    }
+    pins.cards.merge(facts) { _, new in new }
+    pins.shown = nil
+    return self.pins.keep(pins, for: agent)
+  }
+
+  // MARK: What the user has seen
+
+  /// Whether the user was shown something else the last time than the cards say that were looked at.
+  var isOtherThanShown: Bool {
+    let shown = pins.contents(for: agent).pins.shown
+    return shown != nil && shown != digest
+  }
+
+  /// Notes that the user is shown what the cards say that were looked at: no other is accepted unseen.
+  func noteShown() {
+    // A note that can't be trusted is not made one that can.
+    guard case .pins(var pins) = pins.contents(for: agent) else { return }
+    pins.shown = digest
+    self.pins.keep(pins, for: agent)
+  }
+
+  /// Stands for all that is shown of the cards: not for what only whoever reads them as a whole can see, which may be
+  /// another each time.
+  private var digest: String {
+    let facts = state.withLock { $0.facts }
+    var json: JSONObject = [:]
+    for (card, facts) in facts.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+      var facts = facts
+      facts.document = ""
+      json[card.rawValue] = .object(facts.json(isShort: true))
+    }
+    return SHA256.hash(data: json.serialized()).hexadecimal
+  }
+}
+
+extension CardSettings {
+  /// Whether anybody's signature can be told from none.
+  fileprivate var looksAtSignatures: Bool { signatures != .off && !keys.isEmpty }
+}
+
+extension CardFacts {
+  /// What is accepted of this card, the one for those whom the agent knows, when `new` is accepted in the place of `old`
+  /// of the one for everybody: the same wherever they were alike.
+  fileprivate func following(_ old: CardFacts, to new: CardFacts) -> CardFacts {
+    var facts = self
+    if origins == old.origins { facts.origins = new.origins }
+    if schemes == old.schemes { facts.schemes = new.schemes }
+    if requirements == old.requirements { facts.requirements = new.requirements }
+    if keys == old.keys { facts.keys = new.keys }
+    if agent.digest == old.agent.digest { facts.agent = new.agent }
+    if document == old.document { facts.document = new.document }
+    for id in Set(old.skills.keys).union(new.skills.keys)
+    where skills[id]?.digest == old.skills[id]?.digest { facts.skills[id] = new.skills[id] }
+    return facts
+  }
+}
+
+extension CardJudgement.Accepted {
+  /// The keys that have signed what was accepted.
+  fileprivate var keys: [CardFacts.Key] {
+    switch self {
+    case .nothing, .unclear: []
+    case .facts(let facts), .other(let facts): facts.keys
+    }
   }
 }
 
 extension PinFolder.Contents {
   fileprivate func accepted(_ card: PinFolder.Card) -> CardJudgement.Accepted {
     switch self {
-    case .nothing: .nothing
-    case .pins(let pins): pins[card].map { .facts($0) } ?? .nothing
-    case .unclear(let reason): .unclear(reason)
+    case .nothing: return .nothing
+    case .pins(let pins):
+      if let facts = pins.cards[card] { return .facts(facts) }
+      return pins.cards[.open].map { .other($0) } ?? .nothing
+    case .unclear(let reason): return .unclear(reason)
     }
   }
 
-  fileprivate var pins: PinFolder.Pins { if case .pins(let pins) = self { pins } else { [:] } }
+  fileprivate var pins: PinFolder.Pins {
+    if case .pins(let pins) = self { pins } else { PinFolder.Pins() }
+  }
 }

@@ -5,7 +5,9 @@ struct CardJudgement: Sendable, Hashable {
   /// What is not handed on of it.
   enum Withheld: Sendable, Hashable {
     case nothing
-    /// All skills but these, which are as they were.
+    /// The card as a whole, which says what is said nowhere else.
+    case card
+    /// All skills but these, which are as they were, and the card as a whole.
     case skills(besides: Set<String>)
     /// The whole agent.
     case agent
@@ -16,6 +18,9 @@ struct CardJudgement: Sendable, Hashable {
     /// The agent is met for the first time.
     case nothing
     case facts(CardFacts)
+    /// This card is met for the first time, beside one that was accepted: it must speak of the same places, proofs and
+    /// keys.
+    case other(CardFacts)
     /// It can't be told, and why: somebody else may have written it.
     case unclear(String)
   }
@@ -51,29 +56,47 @@ struct CardJudgement: Sendable, Hashable {
     switch accepted {
     case .nothing: self.init(withheld: .nothing, isAccepted: true)
     case .facts(new): self = .unchanged
-    case .facts(var old):
-      // Only the user can have named the key: a signature that can be verified now is none that was not there before.
-      if old.keys.isEmpty, !new.keys.isEmpty {
-        old.keys = new.keys
-        if old == new {
-          self.init(withheld: .nothing, isAccepted: true)
-          return
-        }
-      }
-      let changes = old.changes(to: new)
-      let concernsIdentity = changes.contains { $0.subject == .identity }
-      if concernsIdentity, !(isLocal && old.isLocal && new.isLocal) {
-        self.init(withheld: .agent, changes, isAccepted: false)
-        return
-      }
-      switch policy {
-      case .warn: self.init(withheld: .nothing, changes, isAccepted: false)
-      case .accept: self.init(withheld: .nothing, changes, isAccepted: true)
-      case .pin: self.init(withheld: Self.withheld(of: new, after: old), changes, isAccepted: false)
+    case .facts(let old): self.init(of: new, after: old, policy, isLocal: isLocal)
+    case .other(let old):
+      var expected = new
+      (expected.origins, expected.schemes) = (old.origins, old.schemes)
+      (expected.requirements, expected.keys) = (old.requirements, old.keys)
+      if expected == new {
+        self.init(withheld: .nothing, isAccepted: true)
+      } else {
+        self.init(of: new, after: expected, policy, isLocal: isLocal)
       }
     case .unclear(let reason):
       let isTrusted = isLocal && new.isLocal && policy != .pin
       self.init(withheld: isTrusted ? .nothing : .agent, isAccepted: isTrusted, obstacle: reason)
+    }
+  }
+
+  private init(
+    of new: CardFacts, after old: CardFacts, _ policy: CardSettings.ChangePolicy, isLocal: Bool
+  ) {
+    var old = old
+    // Only the user can have named the key: a signature that can be verified now is none that was not there before.
+    let isSignedNow = old.keys.isEmpty && !new.keys.isEmpty
+    if isSignedNow { old.keys = new.keys }
+    var changes = old.changes(to: new)
+    let concernsIdentity = changes.contains { $0.subject == .identity }
+    if concernsIdentity, !(isLocal && old.isLocal && new.isLocal) {
+      self.init(withheld: .agent, changes, isAccepted: false)
+      return
+    }
+    // Nobody is told of more than models are shown, except by whoever wants to have accepted all of that.
+    if changes.isEmpty, policy == .pin, old.document != new.document {
+      changes = [CardChange(subject: .rest, description: "the rest of the card")]
+    }
+    guard !changes.isEmpty else {
+      self.init(withheld: .nothing, isAccepted: isSignedNow || policy != .pin)
+      return
+    }
+    switch policy {
+    case .warn: self.init(withheld: .nothing, changes, isAccepted: false)
+    case .accept: self.init(withheld: .nothing, changes, isAccepted: true)
+    case .pin: self.init(withheld: Self.withheld(of: new, after: old), changes, isAccepted: false)
     }
   }
 
@@ -90,7 +113,7 @@ struct CardJudgement: Sendable, Hashable {
   /// Whether so much is withheld that nobody should show the agent who the user is.
   var withholdsAll: Bool {
     switch withheld {
-    case .nothing: false
+    case .nothing, .card: false
     case .skills(let same): same.isEmpty
     case .agent: true
     }
@@ -100,6 +123,6 @@ struct CardJudgement: Sendable, Hashable {
   private static func withheld(of new: CardFacts, after old: CardFacts) -> Withheld {
     guard old.agent.digest == new.agent.digest else { return .skills(besides: []) }
     let same = new.skills.filter { old.skills[$0.key]?.digest == $0.value.digest }
-    return same.count == new.skills.count ? .nothing : .skills(besides: Set(same.keys))
+    return same.count == new.skills.count ? .card : .skills(besides: Set(same.keys))
   }
 }

@@ -36,35 +36,40 @@ final class CardKeys: Sendable {
 
   /// All keys that can be had, and why others can't.
   struct Found: Sendable {
-    var keys: [SigningKey] = []
+    let keys: KeySet
     var problems: [String] = []
-
-    /// The keys that may have made a signature with this header.
-    func candidates(for header: SignatureHeader) -> [SigningKey] { KeySet(keys).candidates(for: header) }
   }
 
   var isEmpty: Bool { places.isEmpty }
 
   /// - Parameter isSearch: Whether a key is looked for that was not there before.
   func found(isSearch: Bool = false) async -> Found {
-    var found = Found()
+    var (keys, problems): ([SigningKey], [String]) = ([], [])
     for place in places {
       do throws(Unavailable) {
-        found.keys += try await keys(at: place, isSearch: isSearch).keys
+        keys += try await self.keys(at: place, isSearch: isSearch).keys
       } catch {
         let shown = (try? WebURL(place))?.redacted ?? place
-        found.problems.append("\(shown): \(error.reason)")
+        problems.append("\(shown): \(error.reason)")
       }
     }
-    return found
+    return Found(keys: KeySet(keys), problems: problems)
+  }
+
+  /// Those of them that nobody need be asked for.
+  var inFiles: Found {
+    let files = places.filter { !Self.isURL($0) }
+    return Found(keys: KeySet(files.flatMap { (try? Self.keys(inFile: $0))?.keys ?? [] }))
   }
 
   private typealias Unavailable = FetchedKeys.Unavailable
 
+  private static func isURL(_ place: String) -> Bool {
+    ["https://", "http://"].contains { place.utf8.starts(with: $0.utf8) }
+  }
+
   private func keys(at place: String, isSearch: Bool) async throws(Unavailable) -> KeySet {
-    guard place.utf8.starts(with: "https://".utf8) || place.utf8.starts(with: "http://".utf8) else {
-      return try Self.keys(inFile: place)
-    }
+    guard Self.isURL(place) else { return try Self.keys(inFile: place) }
     guard let url = try? WebURL(place), url.scheme == "https" || url.isLoopback else {
       throw Unavailable(reason: "keys are fetched by https only")
     }
@@ -79,7 +84,7 @@ final class CardKeys: Sendable {
       known.withLock { $0[url] = Known(keys: keys, asked: now, isFresh: now + lifetime) }
       return keys
     } catch {
-      // What was fetched before goes on serving, and nobody is asked again at once.
+      // What was fetched before goes on serving, and is not asked for again at once; what never came is.
       known.withLock {
         $0[url] = Known(keys: old?.keys, asked: now, isFresh: now + Self.searchInterval)
       }

@@ -11,8 +11,6 @@ enum CardSignature: Sendable, Hashable {
   case verified(key: String)
   /// It is not what was signed, or its signature is none.
   case invalid(String)
-
-  var isVerified: Bool { if case .verified = self { true } else { false } }
 }
 
 extension CardSignature: CustomStringConvertible {

@@ -7,8 +7,9 @@ import Settings
 struct CardVerifier: Sendable {
   /// How many signatures of a card are looked at.
   static let maxSignatures = 16
-  /// How many times a key is tried in all: a card must not make work.
-  static let maxTrials = 256
+  /// How many times a key is tried in all: a card must not make work. A signature without a name may be any key's of
+  /// the largest set, in any form.
+  static let maxTrials = KeySet.maxKeys * SignedForm.allCases.count
 
   let policy: CardSettings.SignaturePolicy
   let keys: CardKeys
@@ -26,13 +27,26 @@ struct CardVerifier: Sendable {
 
   func verdict(on fetched: FetchedCard) async -> Verdict {
     guard policy != .off else { return Verdict(signature: .off, card: fetched, refusal: nil) }
-    guard let document = fetched.document.object, let entries = document["signatures"]?.array,
-      !entries.isEmpty
-    else { return verdict(.unsigned, fetched) }
+    guard let signatures = Signatures(fetched) else { return verdict(.unsigned, fetched) }
     guard !keys.isEmpty else { return verdict(.unverifiable("no keys are configured"), fetched) }
-    var signatures = Signatures(document, entries: entries.prefix(Self.maxSignatures))
     var found = await keys.found()
     if !signatures.known(to: found) { found = await keys.found(isSearch: true) }
+    return verdict(on: fetched, signatures, found)
+  }
+
+  /// A card of an earlier run, as it may serve until its agent has been asked; nil where it may not. Who signed it is
+  /// found out anew, with the keys of now, and nobody is asked for those: what a signature vouched for that can't be
+  /// checked at once, waits for its agent.
+  func kept(_ card: FetchedCard) -> FetchedCard? {
+    guard policy != .off else { return try? card.unsigned() }
+    guard card.signed != nil else { return policy == .require ? nil : card }
+    guard let bare = try? card.unsigned(), let signatures = Signatures(bare) else { return nil }
+    let verdict = verdict(on: bare, signatures, keys.inFiles)
+    return verdict.card.signed == nil ? nil : verdict.card
+  }
+
+  private func verdict(on fetched: FetchedCard, _ signatures: Signatures, _ found: CardKeys.Found) -> Verdict
+  {
     if let signed = signatures.verified(by: found) {
       do throws(NotACard) {
         return verdict(.verified(key: signed.key), try fetched.reading(signed))
@@ -71,12 +85,13 @@ private struct Signatures {
   private let document: JSONObject
   private var readable: [WebSignature] = []
   private var unreadable: [UnreadableSignature] = []
-  private var texts: [SignedForm: SignedForm.Text?] = [:]
-  private var trials = 0
 
-  init(_ document: JSONObject, entries: some Sequence<JSONValue>) {
+  /// - Returns: nil for a card that has none.
+  init?(_ card: FetchedCard) {
+    guard let document = card.document.object, let entries = document["signatures"]?.array, !entries.isEmpty
+    else { return nil }
     self.document = document
-    for entry in entries {
+    for entry in entries.prefix(CardVerifier.maxSignatures) {
       do throws(UnreadableSignature) {
         readable.append(try WebSignature(entry: entry))
       } catch {
@@ -87,34 +102,29 @@ private struct Signatures {
 
   /// Whether each names a key that is there.
   func known(to found: CardKeys.Found) -> Bool {
-    readable.allSatisfy { !found.candidates(for: $0.header).isEmpty }
+    readable.allSatisfy { !found.keys.candidates(for: $0.header).isEmpty }
   }
 
   /// The first signature that is right, over which form of the card; one is enough.
-  mutating func verified(by found: CardKeys.Found) -> FetchedCard.Signed? {
-    for signature in readable {
-      for key in found.candidates(for: signature.header) {
-        for form in SignedForm.allCases {
-          guard trials < CardVerifier.maxTrials else { return nil }
-          trials += 1
-          guard let text = text(form), signature.isSigned(over: text.bytes, by: key) else { continue }
-          return FetchedCard.Signed(key: key.id ?? "without a name", form: form)
-        }
+  func verified(by found: CardKeys.Found) -> FetchedCard.Signed? {
+    let candidates = readable.map { ($0, found.keys.candidates(for: $0.header)) }.filter { !$0.1.isEmpty }
+    guard !candidates.isEmpty else { return nil }
+    var trialsLeft = CardVerifier.maxTrials
+    for form in SignedForm.allCases {
+      guard let text = form.text(of: document) else { continue }
+      for (signature, keys) in candidates {
+        let tried = keys.prefix(trialsLeft)
+        trialsLeft -= tried.count
+        guard let key = signature.firstSigner(over: text.bytes, among: tried) else { continue }
+        return FetchedCard.Signed(key: key.id ?? "without a name", thumbprint: key.thumbprint, form: form)
       }
     }
     return nil
   }
 
-  private mutating func text(_ form: SignedForm) -> SignedForm.Text? {
-    if let known = texts[form] { return known }
-    let text = form.text(of: document)
-    texts[form] = .some(text)
-    return text
-  }
-
   /// What to say where none is right.
   func failure(of found: CardKeys.Found) -> CardSignature {
-    if let wrong = readable.first(where: { !found.candidates(for: $0.header).isEmpty }) {
+    if let wrong = readable.first(where: { !found.keys.candidates(for: $0.header).isEmpty }) {
       return .invalid("the card is not the one that was signed\(Self.by(wrong))")
     }
     let problems = found.problems.isEmpty ? "" : " (\(found.problems.joined(separator: "; ")))"

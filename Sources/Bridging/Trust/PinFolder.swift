@@ -1,6 +1,5 @@
 import Crypto
 import Encodings
-import HTTP
 import JSON
 import Logging
 import Settings
@@ -21,19 +20,31 @@ final class PinFolder: Sendable {
   }
 
   /// What was accepted of an agent's cards.
-  typealias Pins = [Card: CardFacts]
+  struct Pins: Sendable, Hashable {
+    var cards: [Card: CardFacts] = [:]
+    /// Stands for what the user was shown last of what is not accepted yet.
+    var shown: String?
+  }
 
   /// What a file says.
   enum Contents: Sendable, Hashable {
     case nothing
     case pins(Pins)
-    /// It is not what was written there, and why.
+    /// It is not what was written there, or nobody can tell, and why.
     case unclear(String)
   }
 
+  /// What is accepted for this run only.
+  private struct Unkept {
+    let pins: Pins
+    /// Why it is not kept.
+    let reason: String
+    /// The file that it stands in the place of, until somebody writes another.
+    let stamp: FileStamp?
+  }
+
   private struct State {
-    /// What is accepted for this run only.
-    var unkept: [WebURL: Pins] = [:]
+    var unkept: [AgentKey: Unkept] = [:]
     /// True once the log has heard that nothing can be kept.
     var hasComplained = false
   }
@@ -58,15 +69,21 @@ final class PinFolder: Sendable {
     return PinFolder(stateDirectory: nil, keys: KeyRing(stateDirectory: nil, logger: silent), logger: silent)
   }
 
-  /// What is accepted of the agent that was configured as `url`.
-  func contents(for url: WebURL) -> Contents {
-    if let pins = state.withLock({ $0.unkept[url] }) { return .pins(pins) }
-    guard let path = path(for: url) else { return .nothing }
+  /// What is accepted of an agent.
+  func contents(for agent: AgentKey) -> Contents {
+    let stamp = stamp(for: agent)
+    let unkept = state.withLock { state in
+      // What somebody has written since is what holds.
+      if let unkept = state.unkept[agent], unkept.stamp != stamp { state.unkept[agent] = nil }
+      return state.unkept[agent]
+    }
+    if let unkept { return .pins(unkept.pins) }
+    guard let path = path(for: agent) else { return .nothing }
     do throws(FileFailure) {
       let bytes = try FileSource.system.read(path, Self.maxBytes).bytes
-      // Without the key nothing can be told, and the log has heard why.
-      guard keys.isLasting else { return .nothing }
-      guard let json = try? JSONValue(parsing: bytes), let pins = pins(in: json, for: url) else {
+      // There is something to compare with, and nobody can tell who has written it.
+      if let obstacle = keys.obstacle { return .unclear("\(path) can't be checked: \(obstacle)") }
+      guard let json = try? JSONValue(parsing: bytes), let pins = pins(in: json, for: agent) else {
         return .unclear("\(path) is not as the bridge wrote it")
       }
       return .pins(pins)
@@ -78,69 +95,83 @@ final class PinFolder: Sendable {
   }
 
   /// Notes what is accepted; of several processes that do so at the same time the last one wins.
-  func keep(_ pins: Pins, for url: WebURL) {
-    guard let path = path(for: url), keys.isLasting else {
-      keepForThisRun(
-        pins, url, because: folder == nil ? "there is no state directory" : "its key can't be kept")
-      return
-    }
+  ///
+  /// - Returns: Why it holds for this run only; nil when it is kept.
+  @discardableResult func keep(_ pins: Pins, for agent: AgentKey) -> String? {
     do throws(PrivateFile.Failure) {
-      try PrivateFile.replace(path, with: document(pins, for: url))
-      state.withLock { _ = $0.unkept.removeValue(forKey: url) }
+      if let obstacle = keys.obstacle { throw PrivateFile.Failure(obstacle) }
+      guard let path = path(for: agent) else { throw PrivateFile.Failure("there is no state directory") }
+      try PrivateFile.replace(path, with: try document(pins, for: agent))
+      state.withLock { $0.unkept[agent] = nil }
+      return nil
     } catch {
-      keepForThisRun(pins, url, because: "\(error)")
+      keepForThisRun(pins, agent, because: error.description)
+      return error.description
     }
   }
 
-  /// Tells whether the file of an agent has been replaced since: what it was, or nil where there is none.
-  func stamp(for url: WebURL) -> FileStamp? { path(for: url).flatMap { FileStamp($0) } }
+  /// Why what is accepted of an agent is not kept; nil when it is, and when nothing is.
+  func obstacle(for agent: AgentKey) -> String? { state.withLock { $0.unkept[agent]?.reason } }
 
-  private func keepForThisRun(_ pins: Pins, _ url: WebURL, because reason: String) {
+  /// Why what is accepted can't be kept; nil where nothing is known against it.
+  var obstacle: String? { keys.obstacle ?? state.withLock { $0.unkept.values.first?.reason } }
+
+  /// Tells whether the file of an agent has been replaced since: what it was, or nil where there is none.
+  func stamp(for agent: AgentKey) -> FileStamp? { path(for: agent).flatMap { FileStamp($0) } }
+
+  private func keepForThisRun(_ pins: Pins, _ agent: AgentKey, because reason: String) {
+    let unkept = Unkept(pins: pins, reason: reason, stamp: stamp(for: agent))
     let isFirst = state.withLock { state in
-      state.unkept[url] = pins
+      state.unkept[agent] = unkept
       defer { state.hasComplained = true }
       return !state.hasComplained
     }
     if isFirst { logger.warning("changes of agents' cards are noticed during this run only: \(reason)") }
   }
 
-  private func path(for url: WebURL) -> String? {
-    folder.map { "\($0)/\(SHA256.hash(data: Array(url.description.utf8)).hexadecimal).json" }
-  }
+  private func path(for agent: AgentKey) -> String? { folder.map { agent.path(in: $0) } }
 
   // MARK: The file
 
-  private func document(_ pins: Pins, for url: WebURL) -> [UInt8] {
-    let bytes = document(pins, for: url, isShort: false)
-    return bytes.count <= Self.maxBytes ? bytes : document(pins, for: url, isShort: true)
+  private func document(_ pins: Pins, for agent: AgentKey) throws(PrivateFile.Failure) -> [UInt8] {
+    for isShort in [false, true] {
+      let bytes = document(pins, for: agent, isShort: isShort)
+      if bytes.count <= Self.maxBytes { return bytes }
+    }
+    throw PrivateFile.Failure("it would take more than \(Self.maxBytes >> 20) MiB")
   }
 
-  private func document(_ pins: Pins, for url: WebURL, isShort: Bool) -> [UInt8] {
+  private func document(_ pins: Pins, for agent: AgentKey, isShort: Bool) -> [UInt8] {
     var cards: JSONObject = [:]
-    for card in Card.allCases { cards[card.rawValue] = pins[card].map { .object($0.json(isShort: isShort)) } }
-    let content: JSONObject = [
-      "version": 1, "agent": .string(url.description), "cards": .object(cards),
+    for card in Card.allCases {
+      cards[card.rawValue] = pins.cards[card].map { .object($0.json(isShort: isShort)) }
+    }
+    var content: JSONObject = [
+      "version": Self.version, "agent": .string(agent.text), "cards": .object(cards),
     ]
+    content["shown"] = pins.shown.map { .string($0) }
     let code = HMAC<SHA256>.authenticationCode(for: content.serialized(), using: key)
-    var document = content
-    document["code"] = .string(Array(code).hexadecimal)
-    return document.serialized()
+    content["code"] = .string(Array(code).hexadecimal)
+    return content.serialized()
   }
+
+  /// Counts the ways in which such files were written.
+  private static let version: JSONValue = 2
 
   /// - Returns: nil for anything but what was written for this agent with this key.
-  private func pins(in json: JSONValue, for url: WebURL) -> Pins? {
+  private func pins(in json: JSONValue, for agent: AgentKey) -> Pins? {
     guard var content = json.object, let code = content["code"]?.string,
-      content["agent"] == .string(url.description)
+      content["version"] == Self.version, content["agent"] == .string(agent.text)
     else { return nil }
     content["code"] = nil
     let expected = HMAC<SHA256>.authenticationCode(for: content.serialized(), using: key)
     guard Array(code.utf8).isSame(as: Array(Array(expected).hexadecimal.utf8)),
       let cards = content["cards"]?.object
     else { return nil }
-    var pins: Pins = [:]
+    var pins = Pins(shown: content["shown"]?.string)
     for member in cards.members {
       guard let card = Card(rawValue: member.name), let facts = CardFacts(member.value) else { return nil }
-      pins[card] = facts
+      pins.cards[card] = facts
     }
     return pins
   }

@@ -9,11 +9,14 @@ struct Withholding: Sendable, Hashable {
   /// Whether nothing at all is handed on.
   var isWhole: Bool { extent == .agent }
 
+  /// Whether the card as a whole is handed on.
+  var admitsCard: Bool { extent == .nothing }
+
   /// Whether the skill with this id is handed on.
   func admits(_ skill: String) -> Bool {
     switch extent {
-    case .nothing: true
-    case .skills(let same): same.contains(skill)
+    case .nothing, .card: true
+    case .skills(let same): same.contains(CardFacts.key(ofSkill: skill))
     case .agent: false
     }
   }
@@ -29,6 +32,15 @@ struct Withholding: Sendable, Hashable {
       """
     switch judgement.withheld {
     case .nothing: reason = ""
+    case .card:
+      reason = """
+        the card of agent "\(agent)" is withheld: it is not the one that the user accepted. \(advice)
+        """
+    case .skills(let same) where same.isEmpty:
+      reason = """
+        all skills of agent "\(agent)" are withheld: the agent's card says something else of the agent or of them than \
+        when the user accepted the agent. \(advice)
+        """
     case .skills:
       reason = """
         this skill of agent "\(agent)" is withheld: the agent's card says something else of it than when the user \
@@ -41,8 +53,8 @@ struct Withholding: Sendable, Hashable {
         """
     case .agent:
       reason = """
-        agent "\(agent)" is withheld: its card names other addresses, security schemes or another signing key than when \
-        the user accepted the agent. \(advice)
+        agent "\(agent)" is withheld: its card names other addresses, security schemes or requirements, or another signing \
+        key than when the user accepted the agent. \(advice)
         """
     }
   }

@@ -28,7 +28,7 @@ struct CheckCommand: AsyncParsableCommand {
     let findings =
       settings.findings.map { Finding($0) } + reports.flatMap(\.findings) + signIns
       + probes.flatMap(\.findings)
-      + [bridge.toolFinding, bridge.auditFinding].compactMap(\.self)
+      + [bridge.toolFinding, bridge.auditFinding, bridge.pinFinding].compactMap(\.self)
     if json {
       Console.print(JSONValue.array(findings.map(\.json)).redacted(by: settings.redaction).harmlessText)
     } else {

@@ -28,7 +28,7 @@ import Testing
     _ card: JSONObject, at url: String = "https://weather.example/card.json", key: String? = nil
   ) throws -> CardFacts {
     var facts = CardFacts(try FetchedCard(url: try WebURL(url), document: .object(card)))
-    facts.keys = key.map { [$0] } ?? []
+    facts.keys = key.map { [CardFacts.Key(name: $0, thumbprint: $0)] } ?? []
     return facts
   }
 
@@ -104,11 +104,29 @@ import Testing
     Change("security schemes: bearer (http bearer) → bearer (http basic)", .agent) {
       $0["securitySchemes"] = ["bearer": ["httpAuthSecurityScheme": ["scheme": "basic"]]]
     },
+    Change("security requirements: none → bearer [read]", .agent) {
+      $0["securityRequirements"] = [["schemes": ["bearer": ["list": ["read"]]]]]
+    },
+    Change(
+      "security schemes: bearer (http bearer) → login (oauth2: clientCredentials [all])", .agent
+    ) {
+      $0["securitySchemes"] = [
+        "login": ["oauth2SecurityScheme": ["flows": ["clientCredentials": ["scopes": ["all": ""]]]]]
+      ]
+    },
+    Change(
+      #"skill "forecast", what it wants as a proof: "" → "bearer [all]""#, .forecast,
+      skill(
+        "securityRequirements", [["schemes": ["bearer": ["list": ["all"]]]]])),
+    Change(#"the agent's provider: "" → "Evil Inc""#, .allSkills) { $0["provider"] = "Evil Inc" },
+    Change(#"the agent's required extensions: "" → "urn:x""#, .allSkills) {
+      $0["capabilities"] = ["streaming": true, "extensions": [["uri": "urn:x", "required": true]]]
+    },
   ]
 
   private static func outcome(_ judgement: CardJudgement) -> Outcome {
     switch judgement.withheld {
-    case .nothing: .none
+    case .nothing, .card: .none
     case .skills(let same): same.isEmpty ? .allSkills : same == ["history"] ? .forecast : .none
     case .agent: .agent
     }
@@ -130,13 +148,17 @@ import Testing
   }
 
   @Test(arguments: [
-    "version", "unknown", "documentationUrl", "iconUrl", "provider", "defaultOutputModes", "signatures",
-  ]) func isNoneForWhatNobodySees(_ member: String) throws {
+    "version", "unknown", "documentationUrl", "iconUrl", "defaultOutputModes", "signatures",
+  ]) func concernsTheWholeCardOnlyWhereNoToolSaysIt(_ member: String) throws {
     var card = Self.card
     card[member] = "2"
-    let judgement = CardJudgement(
-      of: try Self.facts(card), after: .facts(try Self.facts(Self.card)), .pin, isLocal: false)
-    #expect(judgement == .unchanged)
+    for policy in CardSettings.ChangePolicy.allCases {
+      let judgement = CardJudgement(
+        of: try Self.facts(card), after: .facts(try Self.facts(Self.card)), policy, isLocal: false)
+      #expect(judgement.withheld == (policy == .pin ? .card : .nothing))
+      #expect(judgement.changes.map(\.description) == (policy == .pin ? ["the rest of the card"] : []))
+      #expect(judgement.isAccepted == (policy != .pin))
+    }
   }
 
   /// The order of lists without one is nobody's concern, and paths may move within an origin.
@@ -145,8 +167,62 @@ import Testing
     card["skills"] = .array((card["skills"]?.array ?? []).reversed())
     card["supportedInterfaces"] = [["url": "/elsewhere", "protocolBinding": "JSONRPC"]]
     let judgement = CardJudgement(
-      of: try Self.facts(card), after: .facts(try Self.facts(Self.card)), .pin, isLocal: false)
-    #expect(judgement == .unchanged)
+      of: try Self.facts(card), after: .facts(try Self.facts(Self.card)), .warn, isLocal: false)
+    #expect(judgement.withheld == .nothing)
+    #expect(judgement.changes.isEmpty)
+  }
+
+  /// The same name is not the same key.
+  @Test func holdsBackAnotherKeyOfTheSameName() throws {
+    let old = try Self.facts(Self.card, key: "a")
+    var new = old
+    new.keys = [CardFacts.Key(name: "a", thumbprint: "b")]
+    let judgement = CardJudgement(of: new, after: .facts(old), .accept, isLocal: false)
+    #expect(judgement.withheld == .agent)
+    #expect(judgement.changes.map(\.description) == ["signing key: a (a) → a (b)"])
+  }
+
+  /// A card that is met beside another must speak of the same places, proofs and keys.
+  @Test(
+    arguments: [
+      ("description", "Else.", CardJudgement.Withheld.nothing), ("url", "https://evil.example", .agent),
+      ("securitySchemes", [:], .agent), ("security", [["bearer": ["all"]]], .agent),
+    ] as [(String, JSONValue, CardJudgement.Withheld)])
+  func theOtherCardIsNoWayRoundTheFirst(
+    _ member: String, _ value: JSONValue, _ withheld: CardJudgement.Withheld
+  ) throws {
+    var card = Self.card
+    card[member] = value
+    if member == "url" { card["supportedInterfaces"] = nil }
+    let open = try Self.facts(Self.card, key: "a")
+    for policy in CardSettings.ChangePolicy.allCases {
+      let judgement = CardJudgement(
+        of: try Self.facts(card, key: "a"), after: .other(open), policy, isLocal: false)
+      #expect(judgement.withheld == withheld)
+      #expect(judgement.isAccepted == (withheld == .nothing))
+    }
+    #expect(
+      CardJudgement(of: try Self.facts(card), after: .other(open), .warn, isLocal: false).withheld == .agent)
+  }
+
+  /// Two skills of one id are never one of them.
+  @Test func equalIDsDoNotHideEachOther() throws {
+    func facts(_ ids: [String]) throws -> CardFacts {
+      var card = Self.card
+      card["skills"] = .array(
+        zip(ids, ["first", "second", "third"]).map { ["id": .string($0), "description": .string($1)] })
+      return try Self.facts(card)
+    }
+    let changes = try facts(["a", "a"]).changes(to: try facts(["a", "a", "a-2"]))
+    #expect(changes.contains { $0.description.contains("third") }, "\(changes)")
+  }
+
+  /// However long an id is, it is kept short, and no other becomes the same.
+  @Test func longIDsAreKeptApart() {
+    let long = String(repeating: "x", count: 2_000)
+    let keys = [long + "a", long + "b", "x", CardFacts.key(ofSkill: long + "a")].map(CardFacts.key)
+    #expect(Set(keys).count == 4)
+    #expect(keys.allSatisfy { $0.utf8.count < 200 })
   }
 
   @Test(

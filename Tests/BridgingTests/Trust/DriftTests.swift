@@ -178,7 +178,8 @@ import Testing
         // Another process accepts it, and this one sees that when its tools are listed.
         let other = Self.directory(url, .pin, folder, heard: heard)
         await other.askAll()
-        other.accept(try #require(other.agents.first))
+        let agent = try #require(other.agents.first)
+        #expect(await other.accept(agent) == nil)
         #expect(heard.acceptances == 1)
         #expect(Self.tools(other) == ["a_new", "a_other", "a_same"])
         let tools = BridgeTools(directory: directory, runner: Self.runner()).tools()
@@ -222,9 +223,59 @@ import Testing
         let wait = try await Self.call("a2a_task_wait", directory, ["agent": "a", "task_id": "t"])
           .content.map { "\($0)" }.joined()
         #expect(wait.contains("be trusted any more"), "\(wait)")
-        directory.accept(try #require(directory.agents.first))
+        await directory.accept(try #require(directory.agents.first))
         #expect(Self.tools(directory) == ["a_gone", "a_other", "a_same"])
       }
     }
+  }
+
+  /// What is read as a whole is not read while any of it is not accepted, be it a word that stands in no tool.
+  @Test(arguments: [
+    (card(["same": "a"]), false), (card(["same": "b"]), true),
+    ((card(["same": "a"]).object ?? [:]).with("iconUrl", "https://evil.example"), true),
+  ]) func theWholeCardIsReadAsItWasAccepted(_ new: JSONValue, _ isWithheld: Bool) async throws {
+    try await TemporaryFolder.with { folder in
+      let stage = Stage(Self.card(["same": "a"]))
+      try await Self.serving(stage) { url in
+        await Self.directory(url, .pin, folder).askAll()
+        stage.current = new
+        let directory = Self.directory(url, .pin, folder)
+        await directory.askAll()
+        let resources = AgentResources(directory: directory, ledger: TaskLedger(), timing: .system)
+        #expect(resources.cards.isEmpty == isWithheld)
+        do throws(ResourceFailure) {
+          _ = try await resources.read("a2a://a/card")
+          #expect(!isWithheld)
+        } catch {
+          #expect(isWithheld && "\(error)".contains("pin --accept a"), "\(error)")
+        }
+        await directory.accept(try #require(directory.agents.first))
+        #expect(!resources.cards.isEmpty)
+      }
+    }
+  }
+
+  /// Whoever withholds all says why.
+  @Test func sayWhyThereIsNoTool() async throws {
+    try await TemporaryFolder.with { folder in
+      let stage = Stage(Self.before)
+      try await Self.serving(stage) { url in
+        await Self.directory(url, .pin, folder).askAll()
+        stage.current = (Self.before.object ?? [:]).with("description", "Another.")
+        let directory = Self.directory(url, .pin, folder)
+        await directory.askAll()
+        #expect(Self.tools(directory) == [])
+        let report = try #require(directory.agents.first).report(directory.currentCatalog)
+        #expect(report.findings.contains { $0.text.hasPrefix("all its skills are withheld, because") })
+      }
+    }
+  }
+}
+
+extension JSONObject {
+  fileprivate func with(_ name: String, _ value: JSONValue) -> JSONValue {
+    var object = self
+    object[name] = value
+    return .object(object)
   }
 }

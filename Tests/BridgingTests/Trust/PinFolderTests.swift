@@ -1,4 +1,5 @@
 import A2A
+import Glibc
 import HTTP
 import JSON
 import Logging
@@ -33,12 +34,12 @@ import Testing
 
   @Test func outlivesTheProcess() async throws {
     try await TemporaryFolder.with { folder in
-      let url = try WebURL(Self.url)
-      #expect(Self.pins(folder).contents(for: url) == .nothing)
-      let kept: PinFolder.Pins = [.open: try Self.facts(), .extended: try Self.facts("x")]
-      Self.pins(folder).keep(kept, for: url)
-      #expect(Self.pins(folder).contents(for: url) == .pins(kept))
-      #expect(Self.pins(folder).contents(for: try WebURL("https://other.example/")) == .nothing)
+      let agent = AgentKey(try WebURL(Self.url))
+      #expect(Self.pins(folder).contents(for: agent) == .nothing)
+      let kept = PinFolder.Pins(cards: [.open: try Self.facts(), .extended: try Self.facts("x")], shown: "s")
+      Self.pins(folder).keep(kept, for: agent)
+      #expect(Self.pins(folder).contents(for: agent) == .pins(kept))
+      #expect(Self.pins(folder).contents(for: AgentKey(try WebURL("https://other.example/"))) == .nothing)
       #expect(try TemporaryFolder.permissions(of: try Self.file(in: folder)) & 0o777 == 0o600)
     }
   }
@@ -46,13 +47,14 @@ import Testing
   /// Whoever can write the file, but does not have the key, can only make it worthless.
   @Test func noticesWhoeverWritesIt() async throws {
     try await TemporaryFolder.with { folder in
-      let url = try WebURL(Self.url)
-      Self.pins(folder).keep([.open: try Self.facts()], for: url)
+      let agent = AgentKey(try WebURL(Self.url))
+      Self.pins(folder).keep(PinFolder.Pins(cards: [.open: try Self.facts()], shown: "s"), for: agent)
       let file = try Self.file(in: folder)
       let text = String(decoding: try FileSource.system.read(file, 1 << 20).bytes, as: UTF8.self)
       let forgeries = [
         text.replacing("Looks ahead.", with: "Looks back."), text.replacing("k-1", with: "k-2"),
-        text.replacing("\"version\":1", with: "\"version\":2"),
+        text.replacing("\"shown\"", with: "\"seen\""),
+        text.replacing("\"version\":2", with: "\"version\":1"),
         text.replacing("https://weather.example", with: "https://evil.example"),
         text.replacing("\"code\":\"", with: "\"code\":\"0"), "{}", "", "[", "null",
         text.replacing("\"open\"", with: "\"extended\""),
@@ -61,43 +63,44 @@ import Testing
       for forgery in forgeries {
         #expect(forgery != text)
         try PrivateFile.replace(file, with: Array(forgery.utf8))
-        guard case .unclear = Self.pins(folder).contents(for: url) else {
+        guard case .unclear = Self.pins(folder).contents(for: agent) else {
           Issue.record("\(forgery) is taken")
           continue
         }
       }
       // Another agent's is not this one's.
-      let other = try WebURL("https://other.example/")
+      let other = AgentKey(try WebURL("https://other.example/"))
       try PrivateFile.replace(file, with: [])
-      Self.pins(folder).keep([.open: try Self.facts()], for: other)
+      Self.pins(folder).keep(PinFolder.Pins(cards: [.open: try Self.facts()]), for: other)
       let bytes = try TemporaryFolder.files(in: folder + "/pins").map {
         try FileSource.system.read($0, 1 << 20).bytes
       }.filter { !$0.isEmpty }
       try PrivateFile.replace(file, with: try #require(bytes.first))
-      guard case .unclear = Self.pins(folder).contents(for: url) else {
+      guard case .unclear = Self.pins(folder).contents(for: agent) else {
         Issue.record("another agent's file is taken")
         return
       }
       // Written anew, all is well.
-      Self.pins(folder).keep([.open: try Self.facts()], for: url)
-      #expect(Self.pins(folder).contents(for: url) == .pins([.open: try Self.facts()]))
+      Self.pins(folder).keep(PinFolder.Pins(cards: [.open: try Self.facts()]), for: agent)
+      #expect(
+        Self.pins(folder).contents(for: agent) == .pins(PinFolder.Pins(cards: [.open: try Self.facts()])))
     }
   }
 
   @Test func isKeptForTheRunWhereThereIsNoFolder() throws {
     let log = CollectingLog()
     let pins = Self.pins(nil, log: log)
-    let url = try WebURL(Self.url)
-    pins.keep([.open: try Self.facts()], for: url)
-    pins.keep([.open: try Self.facts("x")], for: url)
-    #expect(pins.contents(for: url) == .pins([.open: try Self.facts("x")]))
+    let agent = AgentKey(try WebURL(Self.url))
+    pins.keep(PinFolder.Pins(cards: [.open: try Self.facts()]), for: agent)
+    pins.keep(PinFolder.Pins(cards: [.open: try Self.facts("x")]), for: agent)
+    #expect(pins.contents(for: agent) == .pins(PinFolder.Pins(cards: [.open: try Self.facts("x")])))
     #expect(log.lines.count { $0.contains("noticed during this run only") } == 1)
   }
 
   /// A card of many words is still watched, though its words can't be shown.
   @Test func keepsTheDigestsOfWhatIsTooLong() async throws {
     try await TemporaryFolder.with { folder in
-      let url = try WebURL(Self.url)
+      let agent = AgentKey(try WebURL(Self.url))
       let words = String(repeating: "ä", count: CardFacts.Words.maxShown)
       let skills = (0..<4_000).map { number -> JSONValue in
         [
@@ -106,13 +109,142 @@ import Testing
         ]
       }
       let facts = try CardJudgementTests.facts(["name": "Long", "url": "/a", "skills": .array(skills)])
-      Self.pins(folder).keep([.open: facts], for: url)
-      guard case .pins(let pins) = Self.pins(folder).contents(for: url), let kept = pins[.open] else {
+      Self.pins(folder).keep(PinFolder.Pins(cards: [.open: facts]), for: agent)
+      guard case .pins(let pins) = Self.pins(folder).contents(for: agent), let kept = pins.cards[.open] else {
         Issue.record("it is not kept")
         return
       }
       #expect(kept.skills.mapValues(\.digest) == facts.skills.mapValues(\.digest))
       #expect(kept.changes(to: facts).isEmpty)
     }
+  }
+
+  /// What lies there and can't be checked is not taken for nothing.
+  @Test(arguments: ["mode", "bytes", "gone"]) func isNotForgottenWithItsKey(_ how: String) async throws {
+    try await TemporaryFolder.with { folder in
+      let agent = AgentKey(try WebURL(Self.url))
+      let pins = PinFolder.Pins(cards: [.open: try Self.facts()])
+      Self.pins(folder).keep(pins, for: agent)
+      switch how {
+      case "mode": #expect(unsafe chmod(folder + "/key", 0o644) == 0)
+      case "bytes": try PrivateFile.replace(folder + "/key", with: [1, 2, 3])
+      default: PrivateFile.remove(folder + "/key")
+      }
+      let other = Self.pins(folder)
+      guard case .unclear = other.contents(for: agent) else {
+        Issue.record("\(other.contents(for: agent))")
+        return
+      }
+      #expect((other.obstacle != nil) == (how != "gone"))
+      // Accepted anew it holds for the run, and whoever asks is told that it is not kept.
+      #expect((other.keep(pins, for: agent) != nil) == (how != "gone"))
+      #expect(other.contents(for: agent) == .pins(pins))
+      #expect((other.obstacle(for: agent) != nil) == (how != "gone"))
+    }
+  }
+
+  /// What could not be kept stands until another process has kept something.
+  @Test func whatOthersHaveKeptSinceHolds() async throws {
+    try await TemporaryFolder.with { folder in
+      let agent = AgentKey(try WebURL(Self.url))
+      let (mine, others) = (Self.pins(folder), Self.pins(folder))
+      try PrivateFile.replace(folder + "/pins", with: [])
+      let old = PinFolder.Pins(cards: [.open: try Self.facts()])
+      #expect(mine.keep(old, for: agent) != nil)
+      #expect(mine.contents(for: agent) == .pins(old))
+      PrivateFile.remove(folder + "/pins")
+      let new = PinFolder.Pins(cards: [.open: try Self.facts("x")])
+      #expect(others.keep(new, for: agent) == nil)
+      #expect(mine.contents(for: agent) == .pins(new))
+      #expect(mine.obstacle(for: agent) == nil)
+    }
+  }
+
+  /// However long the ids of the most skills are, what is written can be read.
+  @Test func fitsIntoItsFile() async throws {
+    try await TemporaryFolder.with { folder in
+      let agent = AgentKey(try WebURL(Self.url))
+      let tail = String(repeating: "y", count: 300)
+      let skills = (0..<4_000).map { number -> JSONValue in ["id": .string("\(number)\u{1}\(tail)")] }
+      let facts = try CardJudgementTests.facts(["name": "Long", "url": "/a", "skills": .array(skills)])
+      let pins = PinFolder.Pins(cards: [.open: facts, .extended: facts])
+      #expect(Self.pins(folder).keep(pins, for: agent) == nil)
+      guard case .pins(let kept) = Self.pins(folder).contents(for: agent) else {
+        Issue.record("it can't be read")
+        return
+      }
+      #expect(kept.cards[.extended]?.skills.count == 4_000)
+    }
+  }
+
+  // MARK: The gate
+
+  private static func gate(
+    _ folder: String?, _ change: (inout CardSettings) -> Void = { _ in }
+  ) throws -> CardGate {
+    var settings = CardSettings()
+    settings.keys = ["/keys.json"]
+    change(&settings)
+    return CardGate(AgentKey(try WebURL(Self.url)), settings, isLocal: false, pins: Self.pins(folder))
+  }
+
+  /// Who stops looking at signatures misses none, and has the same key again when they are looked at again.
+  @Test func signaturesThatNobodyLooksAtAreNotMissed() async throws {
+    try await TemporaryFolder.with { folder in
+      var unsigned = try Self.facts()
+      unsigned.keys = []
+      #expect(try Self.gate(folder).judge(try Self.facts(), as: .open).isAccepted)
+      #expect(try Self.gate(folder) { $0.signatures = .off }.judge(unsigned, as: .open) == .unchanged)
+      #expect(try Self.gate(folder) { $0.keys = [] }.judge(unsigned, as: .open) == .unchanged)
+      #expect(try Self.gate(folder).judge(unsigned, as: .open).withheld == .agent)
+    }
+  }
+
+  /// What both cards say alike is accepted once.
+  @Test func oneAcceptanceIsForBothCards() async throws {
+    try await TemporaryFolder.with { folder in
+      let first = try Self.gate(folder)
+      _ = first.judge(try Self.facts(), as: .open)
+      _ = first.judge(try Self.facts("For those it knows."), as: .extended)
+      func moved(_ facts: CardFacts) -> CardFacts {
+        var facts = facts
+        facts.origins = ["https://new.example"]
+        return facts
+      }
+      let second = try Self.gate(folder)
+      #expect(second.judge(moved(try Self.facts()), as: .open).withheld == .agent)
+      #expect(second.accept() == nil)
+      #expect(second.judge(moved(try Self.facts("For those it knows.")), as: .extended) == .unchanged)
+      var evil = moved(try Self.facts("For those it knows."))
+      evil.origins = ["https://evil.example"]
+      #expect(second.judge(evil, as: .extended).withheld == .agent)
+    }
+  }
+
+  /// What is shown is what is accepted.
+  @Test func knowsWhatWasShown() async throws {
+    try await TemporaryFolder.with { folder in
+      _ = try Self.gate(folder).judge(try Self.facts(), as: .open)
+      let shown = try Self.gate(folder) { $0.onChange = .pin }
+      _ = shown.judge(try Self.facts("New."), as: .open)
+      #expect(!shown.isOtherThanShown)
+      shown.noteShown()
+      let same = try Self.gate(folder) { $0.onChange = .pin }
+      _ = same.judge(try Self.facts("New."), as: .open)
+      #expect(!same.isOtherThanShown)
+      let other = try Self.gate(folder) { $0.onChange = .pin }
+      #expect(other.judge(try Self.facts("Evil."), as: .open).withheld != .nothing)
+      #expect(other.isOtherThanShown)
+      #expect(same.accept() == nil)
+      #expect(!other.isOtherThanShown)
+    }
+  }
+
+  /// Nothing is accepted that can't be kept.
+  @Test func saysWhatIsNotKept() throws {
+    let gate = try Self.gate(nil)
+    _ = gate.judge(try Self.facts(), as: .open)
+    #expect(gate.obstacle == "there is no state directory")
+    #expect(gate.accept() != nil)
   }
 }

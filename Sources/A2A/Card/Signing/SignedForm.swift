@@ -22,7 +22,7 @@ package enum SignedForm: String, Sendable, Hashable, CaseIterable {
 
   /// A card in one of the forms.
   package struct Text: Sendable {
-    /// The card as far as the signature covers it: members that are empty may differ, and mean nothing.
+    /// The card as far as the signature covers it: what may be there or not without a difference to it is not there.
     package let card: JSONValue
     /// What is signed.
     package let bytes: [UInt8]
@@ -34,17 +34,17 @@ package enum SignedForm: String, Sendable, Hashable, CaseIterable {
     unsigned["signatures"] = nil
     let whole = JSONValue.object(unsigned)
     switch self {
-    case .filled: return Self.model(whole).flatMap { Text($0, canonically: $0.filled) }
-    case .specified: return Self.model(whole).flatMap { Text($0, canonically: $0.withRequiredMembers) }
-    case .whole: return Text(whole, canonically: whole)
+    case .filled: return (Self.model(whole)?.filled).flatMap { Text(canonically: $0) }
+    case .specified: return (Self.model(whole)?.withRequiredMembers).flatMap { Text(canonically: $0) }
+    case .whole: return Text(canonically: whole)
     case .filledInPython:
-      return Self.model(whole).map { Text(card: $0, bytes: PythonText.of($0.filled, numbers: .floats)) }
+      return (Self.model(whole)?.filled).map { Text(card: $0, bytes: PythonText.of($0, numbers: .floats)) }
     case .oldInPython:
-      return Text(
-        card: whole.withTypesOf03,
-        bytes: PythonText.of(whole.withoutDefaultsOf03.filled, numbers: .asSpelled))
+      let signed = whole.withoutDefaultsOf03.filled
+      return Text(card: signed.withDefaultsOf03, bytes: PythonText.of(signed, numbers: .asSpelled))
     case .wholeInPython:
-      return Text(card: whole, bytes: PythonText.of(whole.withoutNulls, numbers: .asSpelled))
+      let signed = whole.withoutNulls
+      return Text(card: signed, bytes: PythonText.of(signed, numbers: .asSpelled))
     }
   }
 
@@ -62,9 +62,9 @@ package enum SignedForm: String, Sendable, Hashable, CaseIterable {
 }
 
 extension SignedForm.Text {
-  fileprivate init?(_ card: JSONValue, canonically signed: JSONValue) {
+  fileprivate init?(canonically signed: JSONValue) {
     guard let canonical = signed.canonical else { return nil }
-    self.init(card: card, bytes: canonical.serialized())
+    self.init(card: signed, bytes: canonical.serialized())
   }
 }
 
@@ -114,10 +114,11 @@ extension JSONValue {
     return .object(card)
   }
 
-  /// With the types of security schemes that follow from their other members: their own words for it are not signed, and
-  /// neither is a scheme that has nothing else.
-  fileprivate var withTypesOf03: JSONValue {
+  /// With what 0.3 takes for granted, and the types of security schemes that follow from their other members: the card's
+  /// own words for them are not signed, and neither is a scheme that has nothing else.
+  fileprivate var withDefaultsOf03: JSONValue {
     guard var card = object else { return self }
+    if card["preferredTransport"] == nil { card["preferredTransport"] = "JSONRPC" }
     card["securitySchemes"] = card["securitySchemes"]?.object.map { schemes in
       .object(
         schemes.compactMapValues { scheme in

@@ -11,7 +11,7 @@ extension CallRunner {
   ///
   /// - Throws: ``CallRefusal`` when it must not be.
   func admit(to agent: AgentSnapshot) throws(CallRefusal) {
-    try limiter.admit(to: agent.name, as: agent.settings.label, agent.settings.limits)
+    try limiter.admit(to: agent.name, as: agent.settings.identifier, agent.settings.limits)
   }
 
   /// Sends a message that says how many bridges it has come through.
@@ -39,7 +39,7 @@ extension CallRunner {
     _ agent: AgentSnapshot, within patience: Duration, _ refused: inout CallRefusal?,
     _ work: () async throws(A2AError) -> Value
   ) async throws(A2AError) -> Value {
-    let gate = limiter.gate(as: agent.settings.label, agent.settings.limits)
+    let gate = limiter.gate(as: agent.settings.identifier, agent.settings.limits)
     switch await gate.enter(within: max(patience, CallGate.shortestPatience), timing) {
     case .entered: break
     case .full: refused = .queueFull(agent: agent.name, waiting: CallGate.maxWaiting)
