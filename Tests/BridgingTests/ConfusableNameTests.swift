@@ -83,14 +83,14 @@ import Testing
     }
   }
 
-  /// What the user has written whole stays.
+  /// What the user has written whole stays, and no card's word beside it.
   @Test func theUsersWordForASkillStays() throws {
     var settings = AgentSettings(url: "https://mail.example")
     settings.name = "mail"
     settings.tools.rename = ["x": "adm1n_delete"]
     let mail = try Samples.agent("mail", skills: [AgentSkill(id: "x", name: "x")], settings: settings)
     let catalog = ToolCatalog([mail, try Self.agent("mail_admin", ["delete"], named: true)])
-    #expect(catalog.refusals.isEmpty)
+    #expect(catalog.refusals.map(\.agent) == ["mail_admin"])
   }
 
   /// Of two agents whose tools have the very same name neither has it.

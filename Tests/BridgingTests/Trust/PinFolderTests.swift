@@ -160,13 +160,17 @@ import Testing
     }
   }
 
-  /// However long the ids of the most skills are, what is written can be read.
+  /// Whatever the ids of the most skills are, what is written can be read.
   @Test func fitsIntoItsFile() async throws {
     try await TemporaryFolder.with { folder in
       let agent = AgentKey(try WebURL(Self.url))
-      let tail = String(repeating: "y", count: 300)
-      let skills = (0..<4_000).map { number -> JSONValue in ["id": .string("\(number)\u{1}\(tail)")] }
-      let facts = try CardJudgementTests.facts(["name": "Long", "url": "/a", "skills": .array(skills)])
+      var facts = try Self.facts()
+      let digest = String(repeating: "0", count: 64)
+      // The ids that take most when they are written.
+      for number in 10_000..<14_000 {
+        let id = String(repeating: "\u{1}", count: CardFacts.maxID - 5) + "\(number)"
+        facts.skills[CardFacts.key(ofSkill: id)] = CardFacts.Words(digest: digest, shown: [id, id, id, id])
+      }
       let pins = PinFolder.Pins(cards: [.open: facts, .extended: facts])
       #expect(Self.pins(folder).keep(pins, for: agent) == nil)
       guard case .pins(let kept) = Self.pins(folder).contents(for: agent) else {
