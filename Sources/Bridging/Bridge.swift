@@ -146,7 +146,7 @@ package struct Bridge: Sendable {
   /// What comes of asking at every interface of every card that is known.
   package func probeInterfaces() async -> [Finding] {
     await directory.agents.concurrentMap { agent in
-      await agent.probe().map { $0.finding(about: agent.label) }
+      await agent.probe().map { $0.finding(about: agent.label, agent.settings) }
     }.flatMap(\.self)
   }
 

@@ -54,7 +54,7 @@ struct CardCache: Sendable {
   }
 
   func forget(_ url: WebURL) {
-    if let path = path(for: url) { PrivateFile.remove(path) }
+    if let path = path(for: url) { try? PrivateFile.remove(path) }
   }
 
   private func path(for url: WebURL) -> String? {
