@@ -13,6 +13,8 @@ package struct OriginBoundAuthorizer: RequestAuthorizer {
   private let redaction: Redaction
   /// Whether a 403 may be said of credentials that have run out, too: AWS has no other answer.
   private let isSigned: Bool
+  /// What to do about a scope that a token lacks, as the end of a sentence.
+  private let scopeAdvice: String
 
   /// An authorizer for requests to `origins`.
   ///
@@ -48,6 +50,7 @@ package struct OriginBoundAuthorizer: RequestAuthorizer {
     self.origins = origins
     self.redaction = redaction
     if case .awsSigV4 = credential { isSigned = true } else { isSigned = false }
+    scopeAdvice = credential.scopeAdvice
   }
 
   package func authorize(_ request: inout HTTPRequest) async throws(AuthorizationFailure) {
@@ -67,10 +70,10 @@ package struct OriginBoundAuthorizer: RequestAuthorizer {
     }
     let challenges = AuthenticationChallenge.all(in: refusal.fields)
     if let challenge = challenges.first(where: { $0.error == "insufficient_scope" }) {
-      return .giveUp(redaction.redacting(ChallengeWords.missingScopes(challenge)))
+      return .giveUp(ChallengeWords(redaction: redaction).missingScopes(challenge) + scopeAdvice)
     }
     if refusal.status == 401 || isSigned, await refused(request.shownSecrets) { return .retry }
-    return .giveUp(ChallengeWords.sentence(challenges).map { redaction.redacting($0) })
+    return .giveUp(ChallengeWords(redaction: redaction).sentence(challenges))
   }
 
   /// Tells each part of the secrets that it has shown.
@@ -98,6 +101,13 @@ extension CredentialSettings {
     case .apiKey(.cookie(let name), let key): (key, .cookie(name))
     case .basic(let username, let password): (password, .basic(username: username))
     }
+  }
+
+  fileprivate var scopeAdvice: String {
+    guard case .oauth(let settings) = self else { return "" }
+    return settings.grant.isInteractive
+      ? "; name it in \"scopes\" of the agent's \"auth\", and sign in again"
+      : "; name it in \"scopes\" of the agent's \"auth\", or set \"skillScopes\" there"
   }
 
   /// Whether the header `Authorization` is filled in when a request is made.

@@ -146,7 +146,7 @@ package struct Bridge: Sendable {
 
   /// What comes of asking at every interface of every card that is known.
   package func probeInterfaces() async -> [AgentProbe] {
-    await directory.agents.concurrentMap { agent in AgentProbe(of: agent.label, await agent.probe()) }
+    await directory.agents.concurrentMap { agent in AgentProbe(of: agent, await agent.probe()) }
   }
 
   /// What each agent has said of itself, and how the bridge would reach it, in the order of the configuration.

@@ -5,7 +5,7 @@ import Telemetry
 struct TLSIdentity {
   let certificate: String
   let key: String
-  let passphrase: SecretSource?
+  let passphrase: Secret?
 }
 
 /// The settings that an agent can inherit, as one object of the file has them: nil where it says nothing.
@@ -17,6 +17,8 @@ struct AgentOptions {
 
   var headers: [Header] = []
   var credential: Resolved<CredentialSettings>?
+  /// The credential as it is written, for one that this machine does not have.
+  var writtenCredential: JSONValue?
   var allowedOrigins: Resolved<[String]>?
   var connect: Resolved<Duration>?
   var card: Resolved<Duration>?
@@ -61,7 +63,10 @@ struct AgentOptions {
     var merged = defaults
     let names = Set(headers.map { $0.name.lowercased() })
     merged.headers = defaults.headers.filter { !names.contains($0.name.lowercased()) } + headers
-    merged.credential = credential ?? defaults.credential
+    if let credential {
+      merged.credential = credential
+      merged.writtenCredential = writtenCredential
+    }
     merged.allowedOrigins = allowedOrigins ?? defaults.allowedOrigins
     merged.connect = connect ?? defaults.connect
     merged.card = card ?? defaults.card
@@ -116,6 +121,7 @@ struct AgentOptions {
       if let value { agent.headers.append(HeaderSettings(name: header.name, value: value)) }
     }
     put(credential, &agent.credential)
+    if case .unavailable = credential { agent.unresolved.credential = writtenCredential }
     put(allowedOrigins, &agent.allowedOrigins)
     put(connect, &agent.timeouts.connect)
     put(card, &agent.timeouts.card)

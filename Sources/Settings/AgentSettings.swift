@@ -36,6 +36,8 @@ package struct AgentSettings: Sendable, Hashable {
   package var filesRoot: String?
   package var protocols = ProtocolSettings()
   package var limits = AgentLimits()
+  /// What is missing of it, for whoever shows it.
+  package var unresolved = UnresolvedSettings()
 
   package static let maximumNameLength = 24
   /// The most headers one agent has.

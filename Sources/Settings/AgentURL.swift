@@ -5,7 +5,7 @@ enum AgentURL {
 
   /// `text` if it is an absolute `https` or `http` URL with a host and without credentials.
   static func checked(_ text: String) throws(Unusable) -> String {
-    _ = try authority(of: text)
+    _ = try authority(of: text, userAdvice: "; use \"auth\" or \"headers\"")
     return text
   }
 
@@ -21,12 +21,24 @@ enum AgentURL {
 
   /// `text` if it is a URL that tokens and secrets can be sent to.
   static func checkedEndpoint(_ text: String) throws(Unusable) -> String {
-    _ = try authority(of: text)
+    try checkedPrivate(
+      text, because: "secrets go there", userAdvice: "; use \"clientId\" and \"clientSecret\"")
+  }
+
+  /// `text` if it is a URL where keys can be fetched that are believed.
+  static func checkedKeySet(_ text: String) throws(Unusable) -> String {
+    try checkedPrivate(text, because: "whoever is on the way could send other keys")
+  }
+
+  /// `text` if nobody on the way can read or change what is said there.
+  private static func checkedPrivate(
+    _ text: String, because reason: String, userAdvice: String = ""
+  ) throws(Unusable) -> String {
+    _ = try authority(of: text, userAdvice: userAdvice)
     guard !text.contains("#") else { throw Unusable("must not hold a \"#\"", showsText: false) }
     guard plainOrigin(of: text) == nil else {
       throw Unusable(
-        "must begin with https://, because secrets go there; http:// is for this machine only",
-        showsText: false)
+        "must begin with https://, because \(reason); http:// is for this machine only", showsText: false)
     }
     return text
   }
@@ -62,7 +74,8 @@ enum AgentURL {
     return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
   }
 
-  private static func authority(of text: String) throws(Unusable) -> Substring {
+  /// - Parameter userAdvice: What to do in place of a user in the URL, as the end of a sentence.
+  private static func authority(of text: String, userAdvice: String = "") throws(Unusable) -> Substring {
     guard text.utf8.count <= maximumBytes else {
       throw Unusable("must not be longer than \(maximumBytes) bytes", showsText: false)
     }
@@ -74,7 +87,7 @@ enum AgentURL {
     }
     let authority = text.dropFirst(start.count).prefix { !"/?#\\".contains($0) }
     if authority.contains("@") {
-      throw Unusable("must not hold a user name or password; use \"auth\" or \"headers\"", showsText: false)
+      throw Unusable("must not hold a user name or password\(userAdvice)", showsText: false)
     }
     if text.unicodeScalars.contains(where: { $0.value <= 0x20 || $0.value == 0x7F }) {
       throw Unusable("must not hold spaces or control characters", showsText: false)

@@ -60,12 +60,18 @@ extension BridgeSettings {
     apply(overrides, environment: environment)
   }
 
-  /// Puts what was said on the command line or in the environment over what the file says.
+  /// Puts what was said on the command line or in the environment over what the file says, and registers what is secret in
+  /// addresses.
   mutating func apply(_ overrides: Overrides, environment: [String: String]) {
     logging.level = overrides.logLevel ?? logging.level
     logging.format = overrides.logFormat ?? logging.format
     stateDirectory =
       overrides.stateDirectory ?? stateDirectory ?? StandardDirectory.state.path(environment: environment)
+    let secrets = AddressSecrets(redaction: redaction)
+    secrets.registerProxies(in: environment)
+    for address in agents.flatMap(\.addresses) + [push?.url].compactMap(\.self) {
+      secrets.registerQuery(of: address)
+    }
     guard let wait = overrides.wait else { return }
     for index in agents.indices { agents[index].wait = wait }
   }

@@ -10,7 +10,8 @@ enum HeaderName {
   /// `text` if it is a token (RFC 9110 §5.6.2) and not one of the ``reserved``.
   static func checked(_ text: String) throws(Unusable) -> String {
     guard isToken(text) else {
-      throw Unusable("must be the name of a header (letters, digits and - _ .)")
+      // Often the header as a whole, with the secret in it.
+      throw Unusable("must be the name of a header (letters, digits and - _ .)", showsText: false)
     }
     guard !reserved.contains(text.lowercased()) else {
       throw Unusable("must be a header that the bridge does not write itself")

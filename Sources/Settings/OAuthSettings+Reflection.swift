@@ -6,7 +6,8 @@ extension OAuthSettings: CustomReflectable {
       children: [
         "grant": grant, "server": server, "clientID": clientID, "clientAuthentication": clientAuthentication,
         "scopes": scopes, "asksForSkillScopes": asksForSkillScopes, "audience": audience as Any,
-        "resource": resource as Any, "parameters": parameters.keys.sorted(),
+        "resource": resource as Any,
+        "parameters": (Array(parameters.keys) + secretParameters.keys).sorted(),
       ] as KeyValuePairs<String, Any>, displayStyle: .struct)
   }
 }

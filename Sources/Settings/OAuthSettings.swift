@@ -58,8 +58,10 @@ package struct OAuthSettings: Sendable, Hashable {
   package var audience: String?
   /// RFC 8707.
   package var resource: String?
-  /// Further parameters of token requests, which some servers want.
+  /// Further parameters of all requests to the server, which some want.
   package var parameters: [String: String]
+  /// Those that nobody is shown: they go with the bridge's own requests, not with the browser.
+  package var secretParameters: [String: SecretSource]
 
   /// The most scopes, and the most further parameters.
   package static let maximumEntries = 32
@@ -67,7 +69,7 @@ package struct OAuthSettings: Sendable, Hashable {
   package init(
     grant: Grant, server: Server, clientID: String, clientAuthentication: ClientAuthentication = .none,
     scopes: [String] = [], asksForSkillScopes: Bool = false, audience: String? = nil, resource: String? = nil,
-    parameters: [String: String] = [:]
+    parameters: [String: String] = [:], secretParameters: [String: SecretSource] = [:]
   ) {
     self.grant = grant
     self.server = server
@@ -78,5 +80,6 @@ package struct OAuthSettings: Sendable, Hashable {
     self.audience = audience
     self.resource = resource
     self.parameters = parameters
+    self.secretParameters = secretParameters
   }
 }

@@ -1,5 +1,12 @@
 /// The keys of one kind of object in `bridge.json`. A key that is not in its enum cannot be read and is refused.
-protocol SettingsKey: RawRepresentable<String>, CaseIterable, Hashable, Sendable {}
+protocol SettingsKey: RawRepresentable<String>, CaseIterable, Hashable, Sendable {
+  /// Where the key belongs, when it stands in an object of its kind that has no use for it.
+  var home: String? { get }
+}
+
+extension SettingsKey {
+  var home: String? { nil }
+}
 
 enum RootKey: String, SettingsKey {
   case schema = "$schema"
@@ -23,6 +30,11 @@ enum AuthKey: String, SettingsKey {
   case issuer, tokenUrl, authorizationUrl, deviceAuthorizationUrl, clientId, clientAuth, clientSecret,
     privateKey, algorithm, keyId, scopes, skillScopes, audience, resource, parameters, redirectPort
   case region, service, accessKeyId, secretAccessKey, sessionToken
+
+  var home: String? {
+    let types = AuthType.allCases.filter { $0.keys.contains(self) }.map(\.rawValue)
+    return "it belongs to the \"type\" \(SettingsWord.alternatives(types))"
+  }
 }
 
 enum SecretKey: String, SettingsKey {
@@ -38,6 +50,8 @@ enum CardKey: String, SettingsKey {
 
   /// The keys that `defaults` may hold as well: all but those that say which card it is.
   static let inheritable: [CardKey] = [.onChange, .signature, .keys]
+
+  var home: String? { "it belongs in the \"card\" of an agent" }
 }
 
 enum AgentLimitKey: String, SettingsKey {
@@ -119,8 +133,11 @@ package enum SettingsSchema {
   ]
 
   /// The advice that ends a sentence about an unknown key; empty when there is none.
-  static func advice(about key: String, amongKeys keys: [String]) -> String {
-    if let near = NearestWord.to(key, among: keys) { return "; did you mean \"\(near)\"?" }
+  ///
+  /// - Parameter keys: What is known where it stands.
+  static func advice<Key: SettingsKey>(about key: String, among keys: [Key]) -> String {
+    if let home = Key(rawValue: key)?.home { return "; \(home)" }
+    if let near = NearestWord.to(key, among: keys.map(\.rawValue)) { return "; did you mean \"\(near)\"?" }
     let home = sections.first { $0.keys.contains(key) }
     return home.map { "; it belongs in \($0.name)" } ?? ""
   }

@@ -91,12 +91,17 @@ extension SettingsReader {
     }
     switch url {
     case .value(let url): agent.url = url
-    case .unavailable(let reason): reasons.insert(reason, at: 0)
+    case .unavailable(let reason):
+      reasons.insert(reason, at: 0)
+      agent.unresolved.url = (field.value.object == nil ? field.value : field.value["url"])?.withoutQuery
     case nil: break
     }
     switch card {
     case .value(let card): agent.card = card
-    case .unavailable(let reason): reasons.insert(reason, at: 0)
+    case .unavailable(let reason):
+      reasons.insert(reason, at: 0)
+      let card = field.value["card"]
+      agent.unresolved.cardFile = card?["file"] ?? card
     case nil: break
     }
     checkHeaders(of: agent, field)

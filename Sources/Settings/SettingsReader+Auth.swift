@@ -11,7 +11,8 @@ enum AuthType: String, CaseIterable {
     case .bearer: [.type, .token]
     case .apiKey: [.type, .header, .query, .cookie, .key]
     case .basic: [.type, .username, .password]
-    case .oauth2ClientCredentials: [.type] + Self.oauthKeys
+    // A user who signs in grants all scopes at once: there is no asking for more with a call.
+    case .oauth2ClientCredentials: [.type, .skillScopes] + Self.oauthKeys
     case .deviceCode: [.type, .deviceAuthorizationUrl] + Self.oauthKeys
     case .authorizationCode: [.type, .authorizationUrl, .redirectPort] + Self.oauthKeys
     case .awsSigV4: [.type, .region, .service, .accessKeyId, .secretAccessKey, .sessionToken]
@@ -20,7 +21,7 @@ enum AuthType: String, CaseIterable {
 
   private static let oauthKeys: [AuthKey] = [
     .issuer, .tokenUrl, .clientId, .clientAuth, .clientSecret, .privateKey, .algorithm, .keyId, .scopes,
-    .skillScopes, .audience, .resource, .parameters,
+    .audience, .resource, .parameters,
   ]
 }
 

@@ -88,7 +88,7 @@ extension SettingsReader {
   private mutating func keys(_ field: SettingsField?) -> Resolved<[String]>? {
     let (file, environment) = (file, environment)
     return list(field, of: "paths and URLs", maximum: CardSettings.maximumKeys) { (text) throws(Unusable) in
-      if text.contains("://") { return try AgentURL.checkedEndpoint(text) }
+      if text.contains("://") { return try AgentURL.checkedKeySet(text) }
       guard !text.isEmpty, !text.utf8.contains(0) else {
         throw Unusable("must be the path or URL of a key set")
       }

@@ -21,14 +21,14 @@ extension SettingsReader {
     let skillScopes = flag(section[.skillScopes])
     let audience = parts.take(value(section[.audience], CredentialText.identifier))
     let resource = parts.take(value(section[.resource], CredentialText.resource))
-    let parameters = parts.take(parameters(section[.parameters]))
+    let parameters = parameters(section[.parameters], &parts)
     guard let server, let client, let proof else { return parts.whole(nil) }
     return parts.whole(
       .oauth(
         OAuthSettings(
           grant: grant, server: server, clientID: client, clientAuthentication: proof, scopes: scopes ?? [],
           asksForSkillScopes: skillScopes ?? false, audience: audience, resource: resource,
-          parameters: parameters ?? [:])))
+          parameters: parameters.open, secretParameters: parameters.secret)))
   }
 
   // MARK: - The server
@@ -107,6 +107,12 @@ extension SettingsReader {
     case (nil, nil, nil): method = .none
     }
     guard isDemanded, method == .none else { return method }
+    if let field = section[.clientAuth] {
+      report(
+        "\(field.path) can't be \"none\": a client that acts for itself has a \"clientSecret\" or a \"privateKey\"",
+        at: field.path)
+      return nil
+    }
     report(
       "\(section.path).clientSecret is missing: a client that acts for itself has that or a \"privateKey\"",
       at: section.path)
@@ -139,20 +145,40 @@ extension SettingsReader {
     "state", "nonce", "refresh_token", "device_code",
   ]
 
-  private mutating func parameters(_ field: SettingsField?) -> Resolved<[String: String]>? {
-    let parameters = map(
-      field, of: "names and values", maximum: OAuthSettings.maximumEntries, CredentialText.identifier)
-    guard let field, case .value(let names) = parameters else { return parameters }
-    for name in names.keys.sorted() {
-      let path = field.path.appending(name: name)
-      if Self.ownParameters.contains(name) {
-        report("\(path) is one that the bridge writes itself", at: path)
-      } else if (try? CredentialText.identifier(name)) == nil {
-        report("a key of \(field.path) must be the name of a parameter", at: path)
-      } else if Redaction.isSensitive(name: name), let value = names[name] {
-        redaction.register(Secret(value))
+  /// The further parameters, those apart that are secrets: by their names, or because it is not said what they are but
+  /// where.
+  private mutating func parameters(
+    _ field: SettingsField?, _ parts: inout ResolvedParts
+  ) -> (open: [String: String], secret: [String: SecretSource]) {
+    guard let field else { return ([:], [:]) }
+    guard let object = field.value.object else {
+      reportKind(of: field, expected: "an object of names and values")
+      return ([:], [:])
+    }
+    guard hasRoom(object.count, field, OAuthSettings.maximumEntries) else { return ([:], [:]) }
+    var open: [String: String] = [:]
+    var secret: [String: SecretSource] = [:]
+    for member in object {
+      let parameter = SettingsField(value: member.value, path: field.path.appending(name: member.name))
+      if Self.ownParameters.contains(member.name) {
+        report("\(parameter.path) is one that the bridge writes itself", at: parameter.path)
+      } else if (try? CredentialText.queryName(member.name)) == nil {
+        report("a key of \(field.path) must be the name of a parameter", at: parameter.path)
+      } else if Redaction.isSensitive(name: member.name) || member.value.object != nil {
+        secret[member.name] = parts.take(self.secret(parameter))
+      } else {
+        open[member.name] = parts.take(openParameter(parameter))
       }
     }
-    return parameters
+    return (open, secret)
+  }
+
+  /// Whoever has put a value into a variable may not want it to be read.
+  private mutating func openParameter(_ field: SettingsField) -> Resolved<String>? {
+    let value = value(field, CredentialText.identifier)
+    if case .value(let text) = value, !isLiteral(field) || LikelySecret.isIn(text) {
+      redaction.register(Secret(text), forGood: true)
+    }
+    return value
   }
 }

@@ -9,6 +9,7 @@ extension SettingsReader {
     var options = AgentOptions()
     options.headers = headers(in: section[.headers])
     options.credential = credential(in: section[.auth])
+    options.writtenCredential = section[.auth].map { WrittenCredential.shown($0.value) }
     readTLS(section[.tls], into: &options)
     options.allowsHTTP = flag(section[.allowHttp])
     options.allowedOrigins = list(section[.allowedOrigins], of: "origins", AgentURL.checkedOrigin)

@@ -31,7 +31,7 @@ extension SettingsReader {
   /// The secret at `field`: a string, `{"env": "NAME"}`, `{"file": "path"}` or `{"command": ["program"]}`.
   ///
   /// `isCredential` is false for headers whose name says nothing of the kind: a literal value is then no reason for
-  /// a warning, and too ordinary to be replaced in logs. `mayHaveLines` is true for keys in PEM.
+  /// a warning, and mostly too ordinary to be replaced in logs. `mayHaveLines` is true for keys in PEM.
   mutating func secret(
     _ field: SettingsField?, isCredential: Bool = true, mayHaveLines: Bool = false
   ) -> Resolved<SecretSource>? {
@@ -77,7 +77,7 @@ extension SettingsReader {
       return .unavailable("\(field.path) holds a line break or another control character")
     }
     let secret = Secret(text)
-    if isCredential || !isLiteral { register(secret) }
+    if isCredential || !isLiteral || LikelySecret.isIn(text) { register(secret) }
     if isCredential && text.utf8.count < Redaction.minimumLength {
       find(.warning, "\(field.path) is too short to be kept out of the logs", at: field.path)
     }
@@ -93,11 +93,13 @@ extension SettingsReader {
 
   /// A key in PEM is kept out of the logs as a whole and line by line, as logs write lines.
   private func register(_ secret: Secret) {
-    redaction.register(secret)
+    redaction.register(secret, forGood: true)
     secret.withRevealed { text in
       let lines = text.split(whereSeparator: \.isNewline)
       guard lines.count > 1 else { return }
-      for line in lines where !line.hasPrefix("-----") { redaction.register(Secret(String(line))) }
+      for line in lines where !line.hasPrefix("-----") {
+        redaction.register(Secret(String(line)), forGood: true)
+      }
     }
   }
 
@@ -117,6 +119,12 @@ extension SettingsReader {
   /// True when the file itself says the secret: there is no variable, or the defaults of all of them were taken.
   private func readsAsLiteral(_ template: StringTemplate) -> Bool {
     template.variables.allSatisfy { environment[$0]?.isEmpty ?? true }
+  }
+
+  /// The same of the string at `field`.
+  func isLiteral(_ field: SettingsField) -> Bool {
+    guard let text = field.value.string, let template = try? StringTemplate(text) else { return true }
+    return readsAsLiteral(template)
   }
 
   private mutating func referenced(_ section: SettingsSection<SecretKey>) -> Resolved<String>? {

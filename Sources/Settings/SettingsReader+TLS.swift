@@ -37,9 +37,20 @@ extension SettingsReader {
     var parts = ResolvedParts()
     let certificate = parts.take(file(place, isKey: false))
     let key = parts.take(file(keyPlace, isKey: true))
-    let passphrase = parts.take(secret(section[.passphrase]))
+    let passphrase = parts.take(passphrase(section[.passphrase]))
     guard let certificate, let key else { return parts.whole(nil) }
     return parts.whole(TLSIdentity(certificate: certificate, key: key, passphrase: passphrase))
+  }
+
+  private mutating func passphrase(_ field: SettingsField?) -> Resolved<Secret>? {
+    guard let source = secret(field), let field else { return nil }
+    switch source {
+    case .value(.value(let secret)): return .value(secret)
+    case .value(.command):
+      report("\(field.path) can't come from a \"command\"; use \"env\" or \"file\"", at: field.path)
+      return nil
+    case .unavailable(let reason): return .unavailable(reason)
+    }
   }
 
   private mutating func file(_ field: SettingsField, isKey: Bool) -> Resolved<String>? {

@@ -14,7 +14,7 @@ extension SettingsReader {
     let known = keys.map(\.rawValue)
     for name in object.names where !known.contains(name) {
       let place = field.path == .root ? "at the top level" : "in \(field.path)"
-      let advice = SettingsSchema.advice(about: name, amongKeys: known)
+      let advice = SettingsSchema.advice(about: name, among: keys)
       report(
         "unknown key \(EscapedText.quoting(name)) \(place)\(advice)", at: field.path.appending(name: name))
     }

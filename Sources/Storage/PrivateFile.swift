@@ -16,13 +16,18 @@ package enum PrivateFile {
   }
 
   /// Replaces the file, making the folders above it. Several processes may do so at once: the last one wins.
-  package static func replace(_ path: String, with bytes: [UInt8]) throws(Failure) {
-    let draft = try draft(of: path, with: bytes)
+  ///
+  /// - Parameter isForGood: Whether it has to outlast a loss of power: nobody could write it again.
+  package static func replace(
+    _ path: String, with bytes: [UInt8], isForGood: Bool = false
+  ) throws(Failure) {
+    let draft = try draft(of: path, with: bytes, isForGood: isForGood)
     guard unsafe rename(draft, path) == 0 else {
       let failure = Failure("can't replace", path)
       unsafe unlink(draft)
       throw failure
     }
+    if isForGood { try syncFolder(of: path) }
   }
 
   /// Makes the file unless there is one. Of several processes that do so at once one succeeds, and nobody ever sees an
@@ -32,9 +37,12 @@ package enum PrivateFile {
   package static func create(_ path: String, with bytes: [UInt8]) throws(Failure) -> Bool {
     let draft = try draft(of: path, with: bytes, isForGood: true)
     defer { unsafe unlink(draft) }
-    if unsafe link(draft, path) == 0 { return true }
-    guard errno == EEXIST else { throw Failure("can't create", path) }
-    return false
+    if unsafe link(draft, path) != 0 {
+      guard errno == EEXIST else { throw Failure("can't create", path) }
+      return false
+    }
+    try syncFolder(of: path)
+    return true
   }
 
   /// Leaves an empty file as a mark.
@@ -65,8 +73,20 @@ package enum PrivateFile {
     return names.filter { $0 != "." && $0 != ".." }
   }
 
-  /// Removes the file, if it is there and may be removed.
-  package static func remove(_ path: String) { _ = unsafe unlink(path) }
+  /// Removes the file, if it is there.
+  package static func remove(_ path: String) throws(Failure) {
+    guard unsafe unlink(path) == 0 || errno == ENOENT else { throw Failure("can't remove", path) }
+  }
+
+  /// Has the name of a file outlast a loss of power, as its bytes do.
+  private static func syncFolder(of path: String) throws(Failure) {
+    let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Failure("can't open", folder) }
+    defer { close(descriptor) }
+    // Some file systems have no such thing for folders.
+    guard fsync(descriptor) == 0 || errno == EINVAL else { throw Failure("can't write", folder) }
+  }
 
   /// A finished file beside the one that it is to become.
   ///

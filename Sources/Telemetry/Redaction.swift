@@ -8,31 +8,55 @@ private import Synchronization
 package final class Redaction: Sendable {
   /// The fewest bytes a secret must have to be replaced: shorter ones would eat ordinary words.
   package static let minimumLength = 4
-  /// How many secrets are remembered. Tokens are renewed for as long as the process lives; the oldest are forgotten.
+  /// How many secrets are remembered beside those that stay. Tokens are renewed for as long as the process lives: the one
+  /// that was registered the longest time ago is forgotten.
   package static let capacity = 8_192
 
-  private let patterns = Mutex(Patterns())
+  private let known = Mutex(Known())
+
+  private struct Known {
+    var patterns = Patterns()
+    /// Those that may be forgotten, by when they were registered the last time.
+    var uses: [Secret: Int] = [:]
+    var lastUse = 0
+  }
 
   package init() {}
 
-  /// Replaces `secret` in every text from now on. Shorter than ``minimumLength`` or known already: does nothing.
-  package func register(_ secret: Secret) {
-    let forms = secret.withRevealed { value in
-      value.utf8.count < Self.minimumLength ? [] : SecretForms.all(of: value, minimum: Self.minimumLength)
+  /// Replaces `secret` in every text from now on. Shorter than ``minimumLength``: does nothing.
+  ///
+  /// - Parameter forGood: Whether it is never forgotten. For what stands in the configuration, whose own limits bound it.
+  package func register(_ secret: Secret, forGood: Bool = false) {
+    let isReplaced = secret.withRevealed { $0.utf8.count >= Self.minimumLength }
+    guard isReplaced else { return }
+    known.withLock { known in
+      if known.patterns.knows(secret) {
+        // One that stays has no use to note.
+        guard known.uses[secret] != nil else { return }
+      } else {
+        let forms = secret.withRevealed { SecretForms.all(of: $0, minimum: Self.minimumLength) }
+        if !forGood, known.uses.count == Self.capacity,
+          let oldest = known.uses.min(by: { $0.value < $1.value })
+        {
+          known.patterns.forget(oldest.key)
+          known.uses[oldest.key] = nil
+        }
+        known.patterns.insert(secret, forms: forms)
+      }
+      known.lastUse += 1
+      known.uses[secret] = forGood ? nil : known.lastUse
     }
-    guard !forms.isEmpty else { return }
-    patterns.withLock { $0.insert(secret, forms: forms) }
   }
 
   /// True when there is nothing to look for.
-  package var isEmpty: Bool { patterns.withLock { $0.isEmpty } }
+  package var isEmpty: Bool { known.withLock { $0.patterns.isEmpty } }
 
   /// `text` with `(secret)` for every registered secret.
   ///
   /// What follows the first `limit` bytes is left out. A secret that begins before the limit is replaced whole,
   /// so no piece of it is left at the cut.
   package func redacting(_ text: String, limit: Int = .max) -> String {
-    let patterns = patterns.withLock { $0 }
+    let patterns = known.withLock { $0.patterns }
     let bytes = text.utf8.span
     if bytes.count <= limit && !patterns.occur(in: bytes) { return text }
     return patterns.redacting(bytes, limit: limit)
@@ -43,17 +67,16 @@ package final class Redaction: Sendable {
 private struct Patterns: Sendable {
   private var spellings: [UInt32: [[UInt8]]] = [:]
   private var known: [Secret: Set<[UInt8]>] = [:]
-  private var order: [Secret] = []
   /// A bit for each pair of bytes that a spelling has begun with: most places of most texts are passed by on a glance.
   private var beginnings = [UInt64](repeating: 0, count: 1_024)
 
   var isEmpty: Bool { known.isEmpty }
 
+  func knows(_ secret: Secret) -> Bool { known[secret] != nil }
+
+  /// - Parameter secret: One that is not known.
   mutating func insert(_ secret: Secret, forms: Set<[UInt8]>) {
-    guard known[secret] == nil else { return }
-    if order.count == Redaction.capacity { forget(order.removeFirst()) }
     known[secret] = forms
-    order.append(secret)
     for form in forms {
       spellings[Self.key(form.span, at: 0), default: []].append(form)
       let pair = Self.pair(form.span, at: 0)
@@ -61,7 +84,7 @@ private struct Patterns: Sendable {
     }
   }
 
-  private mutating func forget(_ secret: Secret) {
+  mutating func forget(_ secret: Secret) {
     for form in known.removeValue(forKey: secret) ?? [] {
       let key = Self.key(form.span, at: 0)
       // Another secret may have the same spelling: one occurrence goes, not all of them.

@@ -1,6 +1,6 @@
-import CSpawn
-import Glibc
+import Auth
 import HTTP
+import Telemetry
 
 /// The user's own browser.
 enum Browser {
@@ -10,36 +10,17 @@ enum Browser {
     "DBUS_SESSION_BUS_ADDRESS", "DESKTOP_SESSION", "BROWSER", "WSL_DISTRO_NAME", "WSL_INTEROP",
   ]
 
-  /// Has the desktop open a page, if there is one. The program is started as it is, never by a shell, and the URL is its
-  /// only argument: the server has chosen most of it.
+  /// Has the desktop open a page, if there is one. The URL is the program's only argument: the server has chosen most of
+  /// it.
   static func open(_ page: WebURL) {
-    guard page.scheme == "https" || page.isLoopback else { return }
-    let environment = Environment.current.filter {
-      variables.contains($0.key) || $0.key.hasPrefix("XDG_") || $0.key.hasPrefix("LC_")
+    guard page.scheme == "https" || page.isLoopback,
+      let program = ProgramPath.find("xdg-open", in: Environment.current["PATH"])
+    else { return }
+    let environment = Environment.current.filter { name, _ in
+      variables.contains(name)
+        || (name.hasPrefix("XDG_") || name.hasPrefix("LC_")) && !Redaction.isSensitive(name: name)
     }
-    var actions = unsafe posix_spawn_file_actions_t()
-    unsafe posix_spawn_file_actions_init(&actions)
-    defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-    for number in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] {
-      unsafe posix_spawn_file_actions_addopen(&actions, number, "/dev/null", O_RDWR, 0)
-    }
-    unsafe posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1)
-    var attributes = posix_spawnattr_t()
-    unsafe posix_spawnattr_init(&attributes)
-    defer { unsafe posix_spawnattr_destroy(&attributes) }
-    // This program ignores SIGPIPE, and no other should for that.
-    var all = sigset_t()
-    unsafe sigfillset(&all)
-    unsafe posix_spawnattr_setsigdefault(&attributes, &all)
-    unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
-
-    let arguments = ["xdg-open", page.description]
-    let words = unsafe arguments.map { unsafe strdup($0) } + [nil]
-    let pairs = unsafe environment.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
-    defer { for index in unsafe words.indices { unsafe free(words[index]) } }
-    defer { for index in unsafe pairs.indices { unsafe free(pairs[index]) } }
-    var process = pid_t()
-    // Whether there is such a program or not: the page is on the terminal as well.
-    _ = unsafe posix_spawnp(&process, "xdg-open", &actions, &attributes, words, pairs)
+    // Whether it starts or not: the page is on the terminal as well.
+    _ = try? ProgramStart.start(program, ["xdg-open", page.description], environment)
   }
 }

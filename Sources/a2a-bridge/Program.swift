@@ -7,6 +7,8 @@ import Glibc
     CrashOutput.withholdMemory(Environment.current)
     // Whoever stops reading gets no more; that is no reason to die before the agents have been told.
     signal(SIGPIPE, SIG_IGN)
+    // Whoever has started this program may have ignored it: then nobody could learn how another program has ended.
+    signal(SIGCHLD, SIG_DFL)
     let status: ExitStatus
     do {
       var command = try BridgeCommand.parseAsRoot(arguments())

@@ -1,4 +1,5 @@
 import HTTP
+import Telemetry
 import Testing
 
 @testable import Auth
@@ -91,6 +92,7 @@ struct AuthenticationChallengeTests {
   ]
 
   @Test(arguments: sentences) func isPutIntoWords(_ field: String, _ sentence: String?) {
-    #expect(ChallengeWords.sentence(Challenge.all(in: ["WWW-Authenticate": field])) == sentence)
+    let words = ChallengeWords(redaction: Redaction())
+    #expect(words.sentence(Challenge.all(in: ["WWW-Authenticate": field])) == sentence)
   }
 }

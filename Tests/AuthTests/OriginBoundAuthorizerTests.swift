@@ -262,15 +262,28 @@ struct OriginBoundAuthorizerTests {
     (oauth, 403, "", .some(nil)),
     (
       oauth, 403, "Bearer error=\"insufficient_scope\", scope=\"tasks:write admin\"",
-      .some("the token lacks one of the scopes \"tasks:write\", \"admin\"")
+      .some("the token lacks one of the scopes \"tasks:write\", \"admin\"\(scopeAdvice)")
     ),
     (
       oauth, 401, "Bearer error=insufficient_scope, scope=admin",
-      .some("the token lacks the scope \"admin\"")
+      .some("the token lacks the scope \"admin\"\(scopeAdvice)")
     ),
     (
       oauth, 403, "Bearer error=insufficient_scope",
-      .some("the token lacks a scope, of which the agent does not say the name")
+      .some("the token lacks a scope, of which the agent does not say the name\(scopeAdvice)")
+    ),
+    (
+      .bearer(.value(Secret("t"))), 403, "Bearer error=insufficient_scope, scope=admin",
+      .some("the token lacks the scope \"admin\"")
+    ),
+    // Where the words are cut no piece of a secret is left.
+    (
+      .bearer(.value(Secret("t"))), 401, "Bearer error=\"\(String(repeating: "x", count: 190))\(canary)\"",
+      .some("the agent says \"\(String(repeating: "x", count: 190))(secret)\"")
+    ),
+    (
+      oauth, 403, "Bearer error=insufficient_scope, scope=\"\(String(repeating: "x", count: 52))\(canary)\"",
+      .some("the token lacks the scope \"\(String(repeating: "x", count: 52))(secret)\"\(scopeAdvice)")
     ),
     (.bearer(.command(SecretCommand(arguments: ["printf", "a"]))), 401, "", nil),
     (.bearer(.command(SecretCommand(arguments: ["printf", "a"]))), 403, "", .some(nil)),
@@ -278,6 +291,9 @@ struct OriginBoundAuthorizerTests {
     // AWS says so of credentials that have run out.
     (aws(.command(SecretCommand(arguments: ["printf", "a"]))), 403, "", nil),
   ]
+
+  private static let scopeAdvice =
+    "; name it in \"scopes\" of the agent's \"auth\", or set \"skillScopes\" there"
 
   private static func aws(_ key: SecretSource) -> CredentialSettings {
     .awsSigV4(AWSSettings(region: "r", service: "s", accessKeyID: .value(Secret("i")), secretAccessKey: key))

@@ -40,7 +40,7 @@ import Testing
       settings.tls.authorities = "/ca.pem"
       settings.tls.certificate = "/c.pem"
       settings.tls.key = "/k.pem"
-      settings.tls.passphrase = .value(Secret("p"))
+      settings.tls.passphrase = Secret("p")
       settings.tls.minimumVersion = .tls13
       settings.tls.pins = ["sha256//x"]
     }
@@ -61,12 +61,5 @@ import Testing
       $0.credential = .oauth(oauth)
     }
     #expect(policy.reach == .configured(literals: ["169.254.1.1", "[::ffff:10.0.0.1]", "100.64.0.1"]))
-  }
-
-  @Test func aPassphraseOfACommandIsRefused() throws {
-    let error = #expect(throws: RemoteAgent.Invalid.self) {
-      try Self.policy { $0.tls.passphrase = .command(SecretCommand(arguments: ["pass"])) }
-    }
-    #expect(error?.reason.contains("can't come from a command") == true)
   }
 }

@@ -28,8 +28,11 @@ import Testing
     ),
     (.bearer(secret), "(http bearer); configured: a bearer token. The credentials"),
     (oauth(.clientCredentials), "configured: a token by OAuth. The credentials"),
-    (oauth(.deviceCode), "sign in again: \"a2a-bridge login weather\""),
-    (oauth(.authorizationCode(redirectPort: nil)), "sign in again: \"a2a-bridge login weather\""),
+    (oauth(.deviceCode), "sign in again: \"a2a-bridge login https://weather.example\""),
+    (
+      oauth(.authorizationCode(redirectPort: nil)),
+      "sign in again: \"a2a-bridge login https://weather.example\""
+    ),
   ]
 
   @Test(arguments: credentials) func sayWhoMustDoWhat(_ credential: CredentialSettings, _ words: String)

@@ -60,4 +60,16 @@ import Testing
     lock.release()
     return true
   }
+
+  @Test func whatCantBeRemovedIsSaid() async throws {
+    try await TemporaryFolder.with { folder in
+      let path = "\(folder)/a"
+      try PrivateFile.replace(path, with: [1], isForGood: true)
+      try PrivateFile.remove(path)
+      #expect(PrivateFile.names(in: folder) == [])
+      // It is not there, as it should be.
+      try PrivateFile.remove(path)
+      #expect(throws: PrivateFile.Failure.self) { try PrivateFile.remove(folder) }
+    }
+  }
 }

@@ -21,7 +21,7 @@ import Testing
     agent.tls.authorities = "/ca.pem"
     agent.tls.certificate = "/cert.pem"
     agent.tls.key = "/key.pem"
-    agent.tls.passphrase = .value(Secret("passphrase"))
+    agent.tls.passphrase = Secret("passphrase")
     agent.tls.minimumVersion = .tls13
     agent.tls.pins = ["sha256//AAAA"]
     agent.allowsHTTP = true

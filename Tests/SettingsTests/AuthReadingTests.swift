@@ -1,3 +1,4 @@
+import JSON
 import Settings
 import Telemetry
 import Testing
@@ -122,17 +123,29 @@ struct AuthReadingTests {
     ),
     (
       #""type": "apiKey", "query": "", "key": "k3y0""#,
-      #".query must be the name of a parameter, without control characters; found """#
+      ".query must be the name of a parameter, without =, & and control characters"
+    ),
+    (
+      #""type": "apiKey", "query": "key=canary", "key": "k3y0""#,
+      ".query must be the name of a parameter, without =, & and control characters"
+    ),
+    (
+      #""type": "apiKey", "header": "X-Api-Key: canary", "key": "k3y0""#,
+      ".header must be the name of a header (letters, digits and - _ .)"
+    ),
+    (
+      #""type": "apiKey", "cookie": "session=canary", "key": "k3y0""#,
+      ".cookie must be the name of a cookie (letters, digits and - _ .)"
     ),
     (
       #""type": "apiKey", "cookie": "a;b", "key": "k3y0""#,
-      #".cookie must be the name of a cookie (letters, digits and - _ .); found "a;b""#
+      #".cookie must be the name of a cookie (letters, digits and - _ .)"#
     ),
     (#""type": "basic", "password": "p4ss""#, ".username is missing"),
     (#""type": "basic", "username": "u""#, ".password is missing"),
     (
       #""type": "basic", "username": "u:v", "password": "p4ss""#,
-      #".username must be a user name, without colons and control characters; found "u:v""#
+      #".username must be a user name, without colons and control characters"#
     ),
     (
       #""type": "awsSigV4", "service": "s", "accessKeyId": "4KIA", "secretAccessKey": "s3cret""#,
@@ -140,7 +153,7 @@ struct AuthReadingTests {
     ),
     (
       #""type": "awsSigV4", "region": "a:b", "service": "s", "accessKeyId": "4KIA", "secretAccessKey": "s3cret""#,
-      #".region must be 1 to 64 of the characters a-z, 0-9 and -, such as "us-east-1"; found "a:b""#
+      #".region must be 1 to 64 of the characters a-z, 0-9 and -, such as "us-east-1""#
     ),
     (
       #""type": "awsSigV4", "region": "a", "service": "s", "accessKeyId": "4KIA""#,
@@ -152,7 +165,11 @@ struct AuthReadingTests {
     ),
     (
       #"\#(clientCredentials), "clientAuth": "none""#,
-      #".clientSecret is missing: a client that acts for itself has that or a "privateKey""#
+      #".clientAuth can't be "none": a client that acts for itself has a "clientSecret" or a "privateKey""#
+    ),
+    (
+      #"\#(clientCredentials), "clientAuth": "none", "clientSecret": "s3cret""#,
+      #".clientAuth can't be "none": a client that acts for itself has a "clientSecret" or a "privateKey""#
     ),
     (#"\#(clientCredentials), "clientAuth": "post""#, ".clientSecret is missing"),
     (#"\#(clientCredentials), "clientAuth": "private_key_jwt""#, ".privateKey is missing"),
@@ -213,7 +230,7 @@ struct AuthReadingTests {
     ),
     (
       #""type": "deviceCode", "clientId": "c", "issuer": "https://u:p@a.b/""#,
-      #".issuer must not hold a user name or password; use "auth" or "headers""#
+      #".issuer must not hold a user name or password; use "clientId" and "clientSecret""#
     ),
     (
       #""type": "authorizationCode", "clientId": "c", "issuer": "https://a.b", "redirectPort": 0"#,
@@ -221,15 +238,15 @@ struct AuthReadingTests {
     ),
     (
       #"\#(clientCredentials), "clientSecret": "s3cret", "scopes": ["a b"]"#,
-      #".scopes[0] must be a scope, without spaces and quotes; found "a b""#
+      #".scopes[0] must be a scope, without spaces and quotes"#
     ),
     (
       #"\#(clientCredentials), "clientSecret": "s3cret", "resource": "https://a.b/#x""#,
-      ##".resource must be an absolute URI without a fragment; found "https://a.b/#x""##
+      ".resource must be an absolute URI without a fragment"
     ),
     (
       #"\#(clientCredentials), "clientSecret": "s3cret", "audience": """#,
-      #".audience must be 1 to 1024 bytes without control characters; found """#
+      ".audience must be 1 to 1024 bytes without control characters"
     ),
     (
       #"\#(clientCredentials), "clientSecret": "s3cret", "parameters": {"grant_type": "password"}"#,
@@ -239,11 +256,22 @@ struct AuthReadingTests {
       #"\#(clientCredentials), "clientSecret": "s3cret", "parameters": {"x": 1}"#,
       ".parameters.x must be a string; found a number"
     ),
+    (
+      #"\#(clientCredentials), "clientSecret": "s3cret", "parameters": {"x": "tab\there-canary"}"#,
+      ".parameters.x must be 1 to 1024 bytes without control characters"
+    ),
+    (
+      #"\#(clientCredentials), "clientSecret": "s3cret", "parameters": {"x=canary": "y"}"#,
+      ".parameters must be the name of a parameter"
+    ),
   ]
 
   @Test(arguments: badCases) func everyMistakeIsNamed(_ members: String, _ expected: String) throws {
     let lines = Self.configuration(members).problems()
-    #expect(lines.map { $0.drop { $0 != " " }.dropFirst() } == ["agents[0].auth\(expected)"])
+    #expect(
+      lines.map { $0.drop { $0 != " " }.dropFirst().replacing("a key of agents", with: "agents") }
+        == ["agents[0].auth\(expected)"])
+    #expect(!lines.joined().contains("canary"))
   }
 
   /// Where tokens are asked for is https, or this very machine.
@@ -302,6 +330,72 @@ struct AuthReadingTests {
     let configuration = Self.configuration(members)
     _ = try configuration.settings()
     #expect(configuration.redaction.redacting("p4ram") == Secret.mark)
+  }
+
+  /// A parameter whose name, or whose form, says that it is a secret is read as one.
+  @Test func aParameterMayBeASecret() throws {
+    let members = """
+      \(Self.clientCredentials), "clientSecret": "s3cret", "parameters": {"accessToken": {"command": ["p"]},
+      "tenant": {"env": "USER"}, "pin_code": "p1n0", "region": "${USER}", "key_hint": "open"}
+      """
+    var configuration = Self.configuration(members)
+    configuration.permissions = 0o644
+    let settings = try configuration.settings()
+    guard case .oauth(let oauth) = settings.agents[0].credential else {
+      Issue.record("no OAuth")
+      return
+    }
+    #expect(oauth.parameters == ["region": "ursula", "key_hint": "open"])
+    #expect(
+      oauth.secretParameters == [
+        "accessToken": .command(SecretCommand(arguments: ["p"])), "tenant": Self.source("ursula"),
+        "pin_code": Self.source("p1n0"),
+      ])
+    #expect(configuration.redaction.redacting("ursula p1n0 open") == "(secret) (secret) open")
+    #expect(
+      settings.findings.map(\.text).filter { $0.contains("pin_code is written out in a file") }.count == 1)
+    #expect(
+      settings.shown["agents"]?.array?[0]["auth"]?["parameters"]
+        == [
+          "accessToken": ["command": ["p"], "ttl": nil], "key_hint": "open", "pin_code": "(secret)",
+          "region": "(secret)", "tenant": "(secret)",
+        ])
+  }
+
+  /// A user grants all scopes at once.
+  @Test(arguments: ["deviceCode", "authorizationCode"]) func aUserGrantsNoScopesOfSkills(_ type: String) {
+    let lines = Self.configuration(
+      #""type": "\#(type)", "issuer": "https://a.b", "clientId": "c", "skillScopes": true"#
+    ).problems()
+    #expect(lines.count == 1)
+    #expect(
+      lines.first?.hasSuffix(
+        #"unknown key "skillScopes" in agents[0].auth; it belongs to the "type" "oauth2ClientCredentials""#)
+        == true)
+  }
+
+  /// Agents and proxies can say them back.
+  @Test func secretsInAddressesAreKeptOutOfTheLogs() throws {
+    let text = """
+      {"agents": [{"url": "https://a.example/x?code=c0de&v=2024-05-01&x=abc123def456ghi"}, {"url": "https://b.example",
+        "auth": {"type": "deviceCode", "clientId": "c", "tokenUrl": "https://c.example/?sig=s1g%2Fn",
+        "deviceAuthorizationUrl": "https://d.example/?api_key=k3y0"}}], "push": {"listen": "127.0.0.1:80",
+        "url": "https://e.example/?token=t0k3n"}}
+      """
+    let configuration = Configuration(
+      text,
+      environment: [
+        "HTTPS_PROXY": "http://ann:pr%30xy@proxy.example:8080", "no_proxy": "x:y@z",
+        "all_proxy": "an0n@proxy",
+      ])
+    _ = try configuration.settings()
+    for secret in [
+      "c0de", "abc123def456ghi", "s1g%2Fn", "s1g/n", "k3y0", "t0k3n", "pr0xy", "pr%30xy", "an0n",
+    ] {
+      #expect(configuration.redaction.redacting("<\(secret)>") == "<(secret)>", "\(secret)")
+    }
+    #expect(
+      configuration.redaction.redacting("2024-05-01 x:y proxy.example") == "2024-05-01 x:y proxy.example")
   }
 
   @Test func listsAreBounded() {

@@ -31,7 +31,7 @@ struct BadValueTests {
     (#""headers": []"#, #".headers must be an object of header names and values; found an array"#),
     (
       #""headers": {"X Y": "1"}"#,
-      #".headers must be the name of a header (letters, digits and - _ .); found "X Y""#
+      #".headers must be the name of a header (letters, digits and - _ .)"#
     ),
     (
       #""headers": {"Host": "1"}"#,
@@ -91,7 +91,7 @@ struct BadValueTests {
     (#""auth": {"type": "apiKey", "header": "X-Key"}"#, #".auth.key is missing"#),
     (
       #""auth": {"type": "apiKey", "header": "X:Key", "key": "k3y-value"}"#,
-      #".auth.header must be the name of a header (letters, digits and - _ .); found "X:Key""#
+      #".auth.header must be the name of a header (letters, digits and - _ .)"#
     ),
     (
       #""allowedOrigins": "https://b.example""#,

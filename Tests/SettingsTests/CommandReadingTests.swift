@@ -43,8 +43,7 @@ struct CommandReadingTests {
         {"url": "https://a.b", "auth": {"type": "basic", "username": "u", "password": \(one)}},
         {"url": "https://a.b", "auth": {"type": "awsSigV4", "region": "r", "service": "s", "accessKeyId": \(one),
          "secretAccessKey": \(one), "sessionToken": \(one)}},
-        {"url": "https://a.b", "tls": {"cert": "c", "key": "c", "passphrase": \(one)},
-         "auth": {"type": "oauth2ClientCredentials", "issuer": "https://a.b", "clientId": "c", "clientSecret": \(one)}},
+        {"url": "https://a.b", "auth": {"type": "oauth2ClientCredentials", "issuer": "https://a.b", "clientId": "c", "clientSecret": \(one)}},
         {"url": "https://a.b", "auth": {"type": "deviceCode", "issuer": "https://a.b", "clientId": "c",
          "privateKey": \(one)}}
       ]}
@@ -57,7 +56,18 @@ struct CommandReadingTests {
     #expect(agents[0].headers == [HeaderSettings(name: "X-A", value: command)])
     #expect(agents[0].credential == .apiKey(.query("k"), key: command))
     #expect(agents[1].credential == .basic(username: "u", password: command))
-    #expect(agents[3].tls.passphrase == command)
+  }
+
+  /// A key is opened where no program can be waited for.
+  @Test func aPassphraseIsNotPrinted() {
+    var configuration = Configuration(
+      agent: #""tls": {"cert": "c", "key": "c", "passphrase": {"command": ["p"]}}"#)
+    configuration.files["c"] = ("…", 0o600)
+    let lines = configuration.problems()
+    #expect(lines.count == 1)
+    #expect(
+      lines.first?.hasSuffix(
+        #"agents[0].tls.passphrase can't come from a "command"; use "env" or "file""#) == true)
   }
 
   /// What is said after `agents[0].auth.token`.

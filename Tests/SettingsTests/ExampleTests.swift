@@ -57,6 +57,14 @@ struct ExampleTests {
     #expect(settings.findings.count == 8)
   }
 
+  /// What is shown of it is a configuration that shows itself, with its secrets and without.
+  @Test(arguments: [false, true]) func isShownAsAConfiguration(_ hasSecrets: Bool) throws {
+    var configuration = try Self.configuration(hasSecrets ? Self.secrets : [:])
+    let shown = try configuration.settings().shown
+    configuration.text = shown.indentedText
+    #expect(try configuration.settings().shown == shown)
+  }
+
   /// What it says under `defaults` are the defaults.
   @Test func itsDefaultsAreTheRealOnes() throws {
     let settings = try Self.configuration().settings()

@@ -61,7 +61,7 @@ struct SecrecyTests {
     for agent in settings.agents { text += "\(agent.status) \(agent.credential) \(agent.headers)" }
     #expect(text.contains("(secret)"))
     #expect(!text.contains("canary"))
-    #expect(settings.findings.count == 14)
+    #expect(settings.findings.count == 15)
     #expect(!settings.shown.indentedText.contains("canary"))
   }
 
@@ -112,6 +112,13 @@ struct SecrecyTests {
     #""headers": {"A": "sk-canary", "a": "sk-canary"}"#, #""token": "sk-canary""#, #""apiKey": "sk-canary""#,
     #""auth": {"type": "bearer", "token": "sk-canary"}, "headers": {"Authorization": "sk-canary"}"#,
     #""auth": {"type": "bearer", "token": "sk-canary"}, "wait": "sk-canary""#,
+    #""auth": {"type": "basic", "username": "bridge:sk-canary", "password": "p4ss"}"#,
+    #""auth": {"type": "apiKey", "header": "X-Api-Key: sk-canary", "key": "k3y0"}"#,
+    #""auth": {"type": "apiKey", "query": "key=sk-canary", "key": "k3y0"}"#,
+    #""auth": {"type": "apiKey", "cookie": "session=sk-canary", "key": "k3y0"}"#,
+    #""headers": {"Authorization: Bearer sk-canary": "x"}"#,
+    #""auth": {"type": "awsSigV4", "region": "sk-canary/x", "service": "s", "accessKeyId": "4KIA", "secretAccessKey": "s3"}"#,
+    #""auth": {"type": "deviceCode", "issuer": "https://a.b", "clientId": "c\tsk-canary"}"#,
     #""allowedOrigins": ["https://x:sk-canary@b.example"]"#,
     #""allowedOrigins": ["https://b.example/?k=sk-canary"]"#,
     #""allowedOrigins": ["b.example?k=sk-canary"]"#,

@@ -114,6 +114,13 @@ struct SecretReadingTests {
     #expect((configuration.redaction.redacting("platform") == "(secret)") == (count == 1))
   }
 
+  /// What nobody would say by accident is taken out all the same.
+  @Test func aHeaderThatLooksLikeACredentialIsKeptOutOfTheLogs() throws {
+    let configuration = Configuration(agent: #""headers": {"X-Team": "abc123def456ghi"}"#)
+    _ = try configuration.settings()
+    #expect(configuration.redaction.redacting("abc123def456ghi") == "(secret)")
+  }
+
   @Test func aHeaderFromTheEnvironmentIsKeptOutOfTheLogs() throws {
     let configuration = Configuration(
       agent: #""headers": {"X-Team": "${TEAM}"}"#, environment: ["TEAM": "gr33n"])

@@ -34,7 +34,7 @@ struct TrustReadingTests {
     expected.authorities = "/etc/bridge/ca.pem"
     expected.certificate = "/etc/bridge/cert.pem"
     expected.key = "/etc/bridge/key.pem"
-    expected.passphrase = .value(Secret("p4ssphrase"))
+    expected.passphrase = Secret("p4ssphrase")
     expected.minimumVersion = .tls13
     expected.pins = [Self.pin]
     #expect(settings.agents.map(\.tls) == [expected])
@@ -186,7 +186,7 @@ struct TrustReadingTests {
     ),
     (
       #""card": {"keys": ["http://keys.example"]}"#,
-      ".keys[0] must begin with https://, because secrets go there; http:// is for this machine only"
+      ".keys[0] must begin with https://, because whoever is on the way could send other keys; http:// is for this machine only"
     ),
     (
       #""card": {"keys": ["ftp://keys.example"]}"#,
@@ -217,7 +217,9 @@ struct TrustReadingTests {
 
   @Test(arguments: [
     (#""card.json""#, "defaults.card must be an object; found a string"),
-    (#"{"file": "card.json"}"#, #"unknown key "file" in defaults.card; it belongs in "card""#),
+    (
+      #"{"file": "card.json"}"#, #"unknown key "file" in defaults.card; it belongs in the "card" of an agent"#
+    ),
     (#"{"name": "A"}"#, #"unknown key "name" in defaults.card; it belongs in an agent"#),
   ]) func aCardBelongsToOneAgent(_ card: String, _ expected: String) {
     let lines = Self.configuration(#"{"defaults": {"card": \#(card)}, "agents": []}"#).problems()

@@ -50,7 +50,15 @@ struct UnknownKeyTests {
     (#"{"agents": [{"url": "https://a.b", "retry": 1}]}"#, #"1:36: unknown key "retry" in agents[0]"#),
     (
       #"{"agents": ["https://a.b", {"url": "https://a.b", "auth": {"type": "none", "token": "x"}}]}"#,
-      #"1:76: unknown key "token" in agents[1].auth; it belongs in "auth""#
+      #"1:76: unknown key "token" in agents[1].auth; it belongs to the "type" "bearer""#
+    ),
+    (
+      #"{"agents": [{"url": "https://a.b", "auth": {"type": "bearer", "token": "t0k3n", "key": "x"}}]}"#,
+      #"1:81: unknown key "key" in agents[0].auth; it belongs to the "type" "apiKey""#
+    ),
+    (
+      #"{"defaults": {"card": {"file": "x"}}, "agents": []}"#,
+      #"1:24: unknown key "file" in defaults.card; it belongs in the "card" of an agent"#
     ),
     (
       #"{"agents": [{"url": "https://a.b", "auth": {"type": "bearer", "token": "t0k3n", "tokn": 1}}]}"#,

@@ -86,6 +86,33 @@ struct RedactionTests {
     #expect(redaction.redacting("first-secret") == "(secret)")
     redaction.register(Secret("one-more"))
     #expect(redaction.redacting("first-secret secret#1! one-more") == "first-secret (secret) (secret)")
+    // What is registered again is new again: the next one goes.
+    redaction.register(Secret("secret#1!"))
+    redaction.register(Secret("yet-another"))
+    #expect(redaction.redacting("secret#1! secret#2! yet-another") == "(secret) secret#2! (secret)")
+  }
+
+  /// What stands in the configuration outlasts all tokens, whatever is registered first.
+  @Test func neverForgetsWhatIsThereForGood() {
+    let redaction = Redaction()
+    redaction.register(Secret("configured-1"), forGood: true)
+    redaction.register(Secret("configured-2"))
+    redaction.register(Secret("configured-2"), forGood: true)
+    redaction.register(Secret("configured-1"))
+    for number in 0...Redaction.capacity { redaction.register(Secret("secret#\(number)!")) }
+    #expect(redaction.redacting("configured-1 configured-2") == "(secret) (secret)")
+    #expect(redaction.redacting("secret#0! secret#1!") == "secret#0! (secret)")
+  }
+
+  @Test(arguments: [
+    ("sk-ant-api03-AbCdEfGhIj0123", true), ("0123456789abcdef0123", true),
+    ("c9bf9e57-1685-4c89-bafb-ff5af830be8a", true), ("Bearer abc123def456ghi", true),
+    ("platform", false), ("eu-west-1", false), ("2024-05-01-preview", false), ("agent.example.com", false),
+    ("internationalization", false), ("012345678901234", false), ("", false),
+    ("application/vnd.github+json", false),
+  ])
+  func knowsWhatLooksLikeASecret(_ text: String, _ expected: Bool) {
+    #expect(LikelySecret.isIn(text) == expected)
   }
 
   @Test(arguments: [
@@ -96,6 +123,10 @@ struct RedactionTests {
     ("X-Team", false), ("progress_token", false), ("agent", false), ("context_id", false), ("monkey", false),
     ("key", false),
     ("tokens", false), ("", false),
+    ("accessToken", true), ("clientSecret", true), ("apiKey", true), ("APIKey", true), ("pin_code", true),
+    ("userPassword", true), ("oauth2Token", true), ("passcode", true), ("CLOUDSDK_AUTH_ACCESS_TOKEN", true),
+    ("progressToken", false), ("tokenUrl", false), ("keyId", false), ("CLOUDSDK_CONFIG", false),
+    ("XDG_CONFIG_HOME", false),
   ])
   func knowsNamesOfCredentials(_ name: String, _ expected: Bool) {
     #expect(Redaction.isSensitive(name: name) == expected)

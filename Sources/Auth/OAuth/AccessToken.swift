@@ -1,3 +1,4 @@
+import Storage
 import Telemetry
 
 /// A token as it is kept while it holds.
@@ -9,6 +10,8 @@ struct AccessToken: Sendable, Equatable {
   let expires: Duration
   /// When it was given out.
   let since: Duration
+  /// The file that it is kept in, as it was then: it holds no longer than that. Nil for one that is kept in no file.
+  var source: FileStamp?
 
   /// What holds where the server does not say how long (RFC 6749 §5.1 only recommends it).
   static let unsaidLifetime = Duration.seconds(300)

@@ -17,10 +17,11 @@ struct BrowserSignIn: Sendable {
     let page = try Self.page(of: endpoints)
     let (key, state) = (ProofKey(), RandomText.make())
     for secret in [key.verifier, Secret(state)] { redaction.register(secret) }
-    let (answer, address) = try await RedirectListener(port: port, clock: clock).answer(sending: { address in
-      show(.browser(question(at: page, scopes, key, state, redirect: address)))
-    })
-    let code = try answer.code(state: state, from: endpoints)
+    let (answer, address) = try await RedirectListener(port: port, state: state, clock: clock).answer(
+      sending: { address in
+        show(.browser(question(at: page, scopes, key, state, redirect: address)))
+      })
+    let code = try answer.code(from: endpoints, redaction)
     redaction.register(code)
     var form = [QueryItem("grant_type", "authorization_code"), QueryItem("redirect_uri", address)]
     code.withRevealed { form.append(QueryItem("code", $0)) }
@@ -56,6 +57,6 @@ struct BrowserSignIn: Sendable {
         QueryItem("response_type", "code"), QueryItem("client_id", server.settings.clientID),
         QueryItem("redirect_uri", redirect), QueryItem("state", state),
         QueryItem("code_challenge", key.challenge), QueryItem("code_challenge_method", ProofKey.method),
-      ] + server.target(scopes))
+      ] + server.target(scopes) + server.openParameters)
   }
 }

@@ -78,8 +78,8 @@ struct OAuthExchange: Sendable {
       throw unreadable(head, server).adding(ClockSkew.words(head, now: clock.time()))
     }
     if let code = object["error"]?.string {
-      throw OAuthRefusal(code, object["error_description"]?.string.map { redaction.redacting($0) })
-        .failure(of: server).adding(ClockSkew.words(head, now: clock.time()))
+      throw OAuthRefusal(code, object["error_description"]?.string).failure(of: server, redaction)
+        .adding(ClockSkew.words(head, now: clock.time()))
     }
     guard (200...299).contains(head.status) else {
       throw unreadable(head, server).adding(ClockSkew.words(head, now: clock.time()))

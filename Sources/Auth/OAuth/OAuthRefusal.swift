@@ -15,9 +15,12 @@ struct OAuthRefusal: Sendable {
   }
 
   /// What it means, with what to do about it.
-  func failure(of server: String) -> OAuthFailure {
-    let words = description.map { ": \(EscapedText.quoting($0, limit: Self.wordLimit))" } ?? ""
-    let code = EscapedText.quoting(code)
+  ///
+  /// - Parameter redaction: Knows what the server's words may not repeat.
+  func failure(of server: String, _ redaction: Redaction) -> OAuthFailure {
+    let words =
+      description.map { ": \(EscapedText.quoting(redaction.redacting($0), limit: Self.wordLimit))" } ?? ""
+    let code = EscapedText.quoting(redaction.redacting(code))
     return OAuthFailure(.refused(code: self.code), "\(server) said no, \(code)\(words)").adding(advice)
   }
 

@@ -41,9 +41,10 @@ package final class OAuthTokens: TokenSource {
   }
 
   package func token(for scopes: [String]) async throws(AuthorizationFailure) -> Secret {
-    let scopes = ScopeSet(settings.scopes + scopes)
+    let scopes = asked(scopes)
     while true {
-      switch table.withLock({ $0.ask(scopes, now: clock.now()) }) {
+      let source = signIns?.stamp
+      switch table.withLock({ $0.ask(scopes, source: source, now: clock.now()) }) {
       case .token(let token): return token
       case .failure(let failure): throw failure
       case .wait(let flight):
@@ -66,8 +67,13 @@ package final class OAuthTokens: TokenSource {
   }
 
   package func refused(_ token: Secret, for scopes: [String]) async -> Bool {
-    let scopes = ScopeSet(settings.scopes + scopes)
+    let scopes = asked(scopes)
     return table.withLock { $0.refused(token, scopes, now: clock.now()) }
+  }
+
+  /// A user has granted what was asked for with the sign-in, and nothing is added to that.
+  private func asked(_ scopes: [String]) -> ScopeSet {
+    ScopeSet(signIns == nil ? settings.scopes + scopes : settings.scopes)
   }
 
   /// Fetches a token for everybody who waits for it.
@@ -88,7 +94,7 @@ package final class OAuthTokens: TokenSource {
       onToken("client credentials")
       return AccessToken(answer.accessToken, lifetime: answer.lifetime, now: clock.now())
     }
-    let (token, isNew) = try await signIns.token(for: scopes, refused: refused)
+    let (token, isNew) = try await signIns.token(refused: refused)
     if isNew { onToken("refresh token") }
     return token
   }

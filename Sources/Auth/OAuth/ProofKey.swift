@@ -18,18 +18,3 @@ struct ProofKey: Sendable {
     challenge = Base64URL.text(SHA256.hash(data: Array(verifier.utf8)))
   }
 }
-
-/// Texts that nobody can guess.
-enum RandomText {
-  /// 256 bits in 43 characters, as RFC 7636 §4.1 recommends.
-  static func make() -> String { Base64URL.text((0..<32).map { _ in UInt8.random(in: .min ... .max) }) }
-}
-
-/// Comparing in a time that says nothing of where two texts begin to differ.
-enum ConstantTime {
-  static func areEqual(_ one: String, _ other: String) -> Bool {
-    let (one, other) = (Array(one.utf8), Array(other.utf8))
-    guard one.count == other.count else { return false }
-    return zip(one, other).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
-  }
-}

@@ -5,23 +5,24 @@ import Telemetry
 struct RedirectAnswer: Sendable {
   private let items: [QueryItem]
 
-  init(query: String) { items = FormEncoding.decode(query) }
+  /// - Returns: nil for what is no answer to the question that was asked with `state`: any page that the browser shows can
+  ///   send it here, and must not end the sign-in with that.
+  init?(query: String, to state: String) {
+    items = FormEncoding.decode(query)
+    let states = items.filter { $0.name == "state" }
+    guard states.count == 1, ConstantTime.areEqual(states[0].value, state) else { return nil }
+  }
 
-  /// The code, if the answer is to the question that was asked, and of the server that was asked.
+  /// The code, if the answer is of the server that was asked.
   ///
   /// - Parameters:
-  ///   - state: What was sent along with the question.
   ///   - server: Whom the question went to.
-  func code(state: String, from server: ServerEndpoints) throws(OAuthFailure) -> Secret {
-    guard let sent = try value("state"), ConstantTime.areEqual(sent, state) else {
-      throw OAuthFailure(
-        .unusable,
-        "what the browser brought back belongs to another sign-in, or to none (state): it was not used; start again"
-      )
-    }
+  ///   - redaction: Knows what the server's words may not repeat.
+  func code(from server: ServerEndpoints, _ redaction: Redaction) throws(OAuthFailure) -> Secret {
     try checkIssuer(server)
     if let error = try value("error") {
-      throw OAuthRefusal(error, try value("error_description")).failure(of: Self.name(of: server))
+      throw OAuthRefusal(error, try value("error_description"))
+        .failure(of: Self.name(of: server), redaction)
     }
     guard let code = try value("code"), !code.isEmpty else {
       throw OAuthFailure(.unusable, "\(Self.name(of: server)) has sent the browser back without a code")

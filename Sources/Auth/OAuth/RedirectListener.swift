@@ -12,26 +12,28 @@ struct RedirectListener: Sendable {
 
   /// nil: any free one.
   let port: Int?
+  /// What was sent along with the question, and comes back with its answer only.
+  let state: String
   let clock: Timing
 
-  /// Listens, says where, and gives what the browser brings: the query of the first request for the right path. There is
-  /// no second one.
+  /// Listens, says where, and gives what the browser brings: the first answer to the question that was asked. There is no
+  /// second one.
   ///
   /// - Parameter browser: Sends the browser on its way, so that it comes back to the address.
   func answer(
     sending browser: @Sendable (_ address: String) -> Void
   ) async throws(OAuthFailure) -> (answer: RedirectAnswer, address: String) {
-    let (queries, received) = AsyncStream<String>.makeStream(bufferingPolicy: .bufferingOldest(1))
+    let (answers, received) = AsyncStream<RedirectAnswer>.makeStream(bufferingPolicy: .bufferingOldest(1))
     do {
       return try await HTTPServer(port: port ?? 0, limits: Self.limits).withRunning { request in
-        Self.respond(to: request, received)
+        respond(to: request, received)
       } _: { port in
         // As RFC 8252 §8.3 wants it, not "localhost", which may be something else.
         let address = "http://127.0.0.1:\(port)\(Self.path)"
         browser(address)
-        let query = try await firstOf(queries)
+        let answer = try await firstOf(answers)
         try? await clock.sleep(Self.farewell)
-        return (RedirectAnswer(query: query), address)
+        return (answer, address)
       }
     } catch let failure as OAuthFailure {
       throw failure
@@ -42,9 +44,9 @@ struct RedirectListener: Sendable {
     }
   }
 
-  private func firstOf(_ queries: AsyncStream<String>) async throws(OAuthFailure) -> String {
-    let query = await withTaskGroup(of: String?.self) { group in
-      group.addTask { await queries.first { _ in true } }
+  private func firstOf(_ answers: AsyncStream<RedirectAnswer>) async throws(OAuthFailure) -> RedirectAnswer {
+    let answer = await withTaskGroup(of: RedirectAnswer?.self) { group in
+      group.addTask { await answers.first { _ in true } }
       group.addTask {
         try? await clock.sleep(Self.patience)
         return nil
@@ -53,22 +55,25 @@ struct RedirectListener: Sendable {
       group.cancelAll()
       return first
     }
-    if let query { return query }
+    if let answer { return answer }
     if Task.isCancelled { throw .cancelled }
     throw OAuthFailure(
       .timeout, "nobody has signed in within \(Self.patience.components.seconds / 60) minutes; start again")
   }
 
-  private static func respond(
-    to request: ServerRequest, _ received: AsyncStream<String>.Continuation
+  private func respond(
+    to request: ServerRequest, _ received: AsyncStream<RedirectAnswer>.Continuation
   ) -> ServerResponse {
-    guard request.path == path else { return page(404, "Nothing is here.") }
-    guard request.method == "GET" else { return page(405, "Only a browser comes here.") }
-    guard case .enqueued = received.yield(request.query ?? "") else {
-      return page(410, "This sign-in is over.")
+    guard request.path == Self.path else { return Self.page(404, "Nothing is here.") }
+    guard request.method == "GET" else { return Self.page(405, "Only a browser comes here.") }
+    guard let answer = RedirectAnswer(query: request.query ?? "", to: state) else {
+      return Self.page(400, "This belongs to another sign-in, or to none. The bridge waits for its own.")
+    }
+    guard case .enqueued = received.yield(answer) else {
+      return Self.page(410, "This sign-in is over.")
     }
     received.finish()
-    return page(
+    return Self.page(
       200, "The bridge has heard from the server. Go back to the terminal; this window can be closed.")
   }
 

@@ -48,7 +48,7 @@ package struct SignIn: Sendable {
     let scopes = ScopeSet(settings.scopes)
     let answer = try await answer(for: scopes, show)
     for secret in [answer.accessToken, answer.refreshToken].compactMap(\.self) { redaction.register(secret) }
-    let kept = StoredSignIn(answer, scopes: scopes, now: clock.time())
+    let kept = StoredSignIn(answer, now: clock.time())
     try await store.withLock(clock) { () throws(OAuthFailure) in try store.write(kept) }
     return Outcome(
       lifetime: answer.lifetime, isRenewable: answer.refreshToken != nil,

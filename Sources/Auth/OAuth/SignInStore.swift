@@ -16,32 +16,37 @@ package struct SignInStore: Sendable {
 
   /// - Parameter agent: What the agent is called, by which it is kept apart from others with the same settings.
   package init(stateDirectory: String, agent: String, _ settings: OAuthSettings) {
-    path = "\(stateDirectory)/tokens/\(Self.key(agent, settings)).json"
+    let kept = KeptSignIns(stateDirectory: stateDirectory, agent: agent)
+    self.init(path: "\(kept.folder)/\(kept.prefix)\(Self.key(settings)).json")
   }
 
-  /// Everything that makes a token another one: what was got for one agent is never found for a second.
-  private static func key(_ agent: String, _ settings: OAuthSettings) -> String {
+  init(path: String) { self.path = path }
+
+  /// Everything beside the agent that makes a token another one.
+  private static func key(_ settings: OAuthSettings) -> String {
     let server: JSONValue =
       switch settings.server {
       case .issuer(let issuer): ["issuer": .string(issuer)]
       case .endpoints(let token, _, _): ["token": .string(token)]
       }
     let parts: JSONValue = [
-      .string(agent), server, .string(settings.clientID), .string(ScopeSet(settings.scopes).text ?? ""),
+      server, .string(settings.clientID), .string(ScopeSet(settings.scopes).text ?? ""),
       settings.audience.map { .string($0) } ?? .null, settings.resource.map { .string($0) } ?? .null,
     ]
-    return String(Array(SHA256.hash(data: parts.serialized())).hexadecimal.prefix(32))
+    return String(SHA256.hash(data: parts.serialized()).hexadecimal.prefix(32))
   }
 
-  /// Whether there is anything, readable or not.
-  package var isThere: Bool { PrivateFile.names(in: folder).contains(name) }
-
-  private var slash: String.Index { path.lastIndex(of: "/") ?? path.startIndex }
-  private var folder: String { String(path[..<slash]) }
-  private var name: String { String(path[slash...].dropFirst()) }
+  /// What tells what is kept now from what another process keeps later.
+  var stamp: FileStamp? { FileStamp(path) }
 
   /// Forgets the user's signing in.
-  package func remove() { PrivateFile.remove(path) }
+  func remove() throws(OAuthFailure) {
+    do throws(PrivateFile.Failure) {
+      try PrivateFile.remove(path)
+    } catch {
+      throw OAuthFailure(.local, "the sign-in can't be forgotten: \(error)")
+    }
+  }
 
   /// Why calls fail until the user has done something; nil where nothing is known against them.
   package func obstacle(now: Timestamp = .now()) -> String? {
@@ -66,7 +71,8 @@ package struct SignInStore: Sendable {
 
   func write(_ signIn: StoredSignIn) throws(OAuthFailure) {
     do throws(PrivateFile.Failure) {
-      try PrivateFile.replace(path, with: signIn.bytes)
+      // A refresh token that has replaced another is the only one.
+      try PrivateFile.replace(path, with: signIn.bytes, isForGood: true)
     } catch {
       throw OAuthFailure(.local, "the sign-in can't be kept: \(error)")
     }

@@ -30,10 +30,13 @@ final class SignIns: Sendable {
     self.redaction = redaction
   }
 
+  /// What tells the kept sign-in from another one; nil where there is none.
+  var stamp: FileStamp? { store?.stamp }
+
   /// - Parameter refused: A token that the agent did not take.
   /// - Returns: the token, and whether the server has just given it out.
   func token(
-    for scopes: ScopeSet, refused: Secret?
+    refused: Secret?
   ) async throws(OAuthFailure) -> (token: AccessToken, isNew: Bool) {
     guard let store else {
       throw OAuthFailure(
@@ -41,38 +44,42 @@ final class SignIns: Sendable {
         "there is no folder to keep a sign-in in: name one with stateDir in bridge.json or --state-dir")
     }
     // Most of the time there is nothing to renew, and nobody to wait for.
+    let stamp = store.stamp
     guard let first = try store.read() else { throw signInNeeded("nobody has signed in for \(agent)") }
-    if let token = usable(first, scopes, refused) { return (token, false) }
+    if let token = usable(first, stamp, refused) { return (token, false) }
     return try await store.withLock(clock) { () throws(OAuthFailure) in
-      try await renew(in: store, scopes, refused)
+      try await renew(in: store, refused)
     }
   }
 
   /// Asks the server, while no other process does.
   private func renew(
-    in store: SignInStore, _ scopes: ScopeSet, _ refused: Secret?
+    in store: SignInStore, _ refused: Secret?
   ) async throws(OAuthFailure) -> (token: AccessToken, isNew: Bool) {
     try makeUp(in: store)
+    let stamp = store.stamp
     guard let known = try store.read() else {
       throw signInNeeded("nobody is signed in for \(agent) any more")
     }
-    if let token = usable(known, scopes, refused) { return (token, false) }
+    if let token = usable(known, stamp, refused) { return (token, false) }
     guard let refreshToken = known.refreshToken else {
       throw signInNeeded("the sign-in for \(agent) has ended")
     }
     redaction.register(refreshToken)
     let answer: TokenAnswer
     do throws(OAuthFailure) {
-      answer = try await server.renewed(refreshToken, for: scopes)
+      answer = try await server.renewed(refreshToken)
     } catch {
       guard error.code == "invalid_grant" else { throw error }
       throw signInNeeded("\(error.reason): the sign-in for \(agent) has ended")
     }
     for secret in [answer.accessToken, answer.refreshToken].compactMap(\.self) { redaction.register(secret) }
-    let renewed = StoredSignIn(answer, scopes: scopes, replacing: known, now: clock.time())
+    let renewed = StoredSignIn(answer, replacing: known, now: clock.time())
     unkept.withLock { $0 = Unkept(old: known, new: renewed) }
     try makeUp(in: store)
-    return (AccessToken(answer.accessToken, lifetime: answer.lifetime, now: clock.now()), true)
+    var token = AccessToken(answer.accessToken, lifetime: answer.lifetime, now: clock.now())
+    token.source = store.stamp
+    return (token, true)
   }
 
   /// Writes what could not be written before, unless the user has signed in anew since.
@@ -82,10 +89,13 @@ final class SignIns: Sendable {
     self.unkept.withLock { $0 = nil }
   }
 
-  private func usable(_ signIn: StoredSignIn, _ scopes: ScopeSet, _ refused: Secret?) -> AccessToken? {
+  /// - Parameter stamp: That of the file before it was read: what is written meanwhile is another one.
+  private func usable(_ signIn: StoredSignIn, _ stamp: FileStamp?, _ refused: Secret?) -> AccessToken? {
     guard signIn.accessToken != refused else { return nil }
     redaction.register(signIn.accessToken)
-    return signIn.accessToken(for: scopes, time: clock.time(), now: clock.now())
+    var token = signIn.accessToken(time: clock.time(), now: clock.now())
+    token?.source = stamp
+    return token
   }
 
   private func signInNeeded(_ why: String) -> OAuthFailure {

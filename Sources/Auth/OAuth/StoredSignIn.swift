@@ -9,33 +9,31 @@ struct StoredSignIn: Sendable, Hashable {
   var issued: Timestamp
   /// When it ends; nil where the server does not say.
   var expires: Timestamp?
-  /// What the access token was asked for.
-  var scopes: ScopeSet
 
   /// Bytes of the largest file.
   static let maximumBytes = 128 << 10
   private static let version = 1
+  /// Milliseconds of the times that are believed: up to the year 9999.
+  private static let times = 0...253_402_300_799_999
 
-  init(_ answer: TokenAnswer, scopes: ScopeSet, replacing old: StoredSignIn? = nil, now: Timestamp) {
+  init(_ answer: TokenAnswer, replacing old: StoredSignIn? = nil, now: Timestamp) {
     // A server that sends no new one lets the old one hold (RFC 6749 §6).
     refreshToken = answer.refreshToken ?? old?.refreshToken
     accessToken = answer.accessToken
     issued = now
     expires = answer.lifetime.map { Timestamp(milliseconds: now.milliseconds + Int64($0 / .milliseconds(1))) }
-    self.scopes = scopes
   }
 
   /// - Returns: nil for anything that ``json`` did not write.
   init?(_ bytes: [UInt8]) {
     guard let json = try? JSONValue(parsing: bytes), json["version"]?.int == Self.version,
-      let access = json["accessToken"]?.string, let issued = json["issued"]?.int,
-      let scopes = json["scopes"]?.array
+      let access = json["accessToken"]?.string, let issued = json["issued"]?.int, Self.times.contains(issued),
+      json["expires"]?.isNull ?? true || json["expires"]?.int.map(Self.times.contains) ?? false
     else { return nil }
     accessToken = Secret(access)
     self.issued = Timestamp(milliseconds: Int64(issued))
     refreshToken = json["refreshToken"]?.string.map { Secret($0) }
     expires = json["expires"]?.int.map { Timestamp(milliseconds: Int64($0)) }
-    self.scopes = ScopeSet(scopes.compactMap(\.string))
   }
 
   /// The file's content, which is no less secret than what is in it.
@@ -45,13 +43,11 @@ struct StoredSignIn: Sendable, Hashable {
     refreshToken?.withRevealed { json["refreshToken"] = .string($0) }
     json["issued"] = JSONValue(Int(issued.milliseconds))
     json["expires"] = expires.map { JSONValue(Int($0.milliseconds)) }
-    json["scopes"] = .array(scopes.scopes.map { .string($0) })
     return json.serialized()
   }
 
-  /// The access token, if it is not about to end and was asked for with `scopes`.
-  func accessToken(for scopes: ScopeSet, time: Timestamp, now: Duration) -> AccessToken? {
-    guard scopes == self.scopes else { return nil }
+  /// The access token, if it is not about to end.
+  func accessToken(time: Timestamp, now: Duration) -> AccessToken? {
     guard let expires else {
       // Nobody knows; the agent will say so.
       return AccessToken(accessToken, lifetime: nil, now: now)

@@ -1,4 +1,5 @@
 import HTTP
+import Storage
 import Telemetry
 
 /// The tokens of one agent by what they are good for, and who is asking for which of them.
@@ -36,6 +37,8 @@ struct TokenTable {
     var state: State
     /// The token that this one stands in for, because it was refused.
     var refused: Secret?
+    /// The file that what is known is from; see ``AccessToken/source``.
+    var source: FileStamp?
     var lastUse = 0
   }
 
@@ -43,19 +46,29 @@ struct TokenTable {
   private var uses = 0
 
   /// What to do about a wish for a token.
-  mutating func ask(_ scopes: ScopeSet, now: Duration) -> Answer {
+  ///
+  /// - Parameter source: The file that tokens are from, as it is now. Where it is not what it was, the user has signed in
+  ///   or out, or another process has renewed the token: nothing that was known before holds.
+  mutating func ask(_ scopes: ScopeSet, source: FileStamp? = nil, now: Duration) -> Answer {
     uses += 1
+    forget(scopes, unlessFrom: source)
     entries[scopes]?.lastUse = uses
     switch entries[scopes]?.state {
     case .token(let token) where now < token.freshUntil: return .token(token.secret)
-    case .token(let token): return fetch(scopes, known: now < token.expires ? token : nil)
+    case .token(let token): return fetch(scopes, source, known: now < token.expires ? token : nil)
     case .fetching(let flight, _): return .wait(flight)
     case .failed(let failure, let until) where now < until: return .failure(failure)
-    case .refused(let secret): return fetch(scopes, refused: secret)
-    case .abandoned: return fetch(scopes, refused: entries[scopes]?.refused)
-    case .failed: return fetch(scopes, refused: entries[scopes]?.refused)
-    case nil: return makeRoom() ? fetch(scopes) : .failure(Self.isFull)
+    case .refused(let secret): return fetch(scopes, source, refused: secret)
+    case .abandoned: return fetch(scopes, source, refused: entries[scopes]?.refused)
+    case .failed: return fetch(scopes, source, refused: entries[scopes]?.refused)
+    case nil: return makeRoom() ? fetch(scopes, source) : .failure(Self.isFull)
     }
+  }
+
+  private mutating func forget(_ scopes: ScopeSet, unlessFrom source: FileStamp?) {
+    guard let entry = entries[scopes], entry.source != source else { return }
+    if case .fetching = entry.state { return }
+    entries[scopes] = nil
   }
 
   /// Takes what has become of a flight.
@@ -71,6 +84,7 @@ struct TokenTable {
     switch result {
     case .success(let token):
       entries[scopes]?.state = .token(token)
+      entries[scopes]?.source = token.source
       return .token(token.secret)
     case .failure(let failure):
       let pause = Self.failureTime * (0.75 + 0.5 * chance)
@@ -81,6 +95,7 @@ struct TokenTable {
       // It is early: the old one still serves.
       known.freshUntil = min(now + pause, known.expires)
       entries[scopes]?.state = .token(known)
+      entries[scopes]?.source = known.source
       return .token(known.secret)
     case nil:
       entries[scopes]?.state = known.map { .token($0) } ?? .abandoned
@@ -100,10 +115,11 @@ struct TokenTable {
   }
 
   private mutating func fetch(
-    _ scopes: ScopeSet, known: AccessToken? = nil, refused: Secret? = nil
+    _ scopes: ScopeSet, _ source: FileStamp?, known: AccessToken? = nil, refused: Secret? = nil
   ) -> Answer {
     let flight = Flight()
-    entries[scopes] = Entry(state: .fetching(flight, known: known), refused: refused, lastUse: uses)
+    entries[scopes] = Entry(
+      state: .fetching(flight, known: known), refused: refused, source: source, lastUse: uses)
     return .fetch(flight, refused: refused)
   }
 

@@ -1,8 +1,7 @@
 import CSpawn
 import Glibc
 
-/// A program that runs for its output. It is started as it is, never by a shell, with its first three descriptors and no
-/// others, in a process group of its own.
+/// A program that runs for its output.
 enum ChildProcess {
   /// How a program has ended, and what it has said.
   struct End {
@@ -16,10 +15,12 @@ enum ChildProcess {
     let complaint: [UInt8]
   }
 
-  enum Problem: Error {
+  enum Problem: Error, Equatable {
     case notStarted(String)
     case tooSlow
     case tooMuch
+    /// It has ended, and somebody else has heard how.
+    case lost
   }
 
   /// How often a program is looked after that keeps silent: others may hold its output open when it has ended.
@@ -39,16 +40,24 @@ enum ChildProcess {
     let deadline = ContinuousClock.now + limit
     let outputPipe = try ReadablePipe()
     let complaintPipe = try ReadablePipe()
-    let process = try start(path, arguments, environment, outputPipe, complaintPipe)
+    let process: pid_t
+    do throws(ProgramStart.Failure) {
+      process = try ProgramStart.start(
+        path, arguments, environment, output: outputPipe.writer, complaint: complaintPipe.writer)
+    } catch {
+      throw .notStarted(error.reason)
+    }
     outputPipe.closeWriter()
     complaintPipe.closeWriter()
     do throws(Problem) {
       return try read(
         process, outputPipe, complaintPipe, until: deadline, output: output, complaint: complaint)
     } catch {
-      // It has not been waited for, so the number is still its own.
-      kill(-process, SIGKILL)
-      _ = wait(for: process, 0)
+      // As long as nobody has waited for it the number is its own; then it may be anybody's.
+      if error != .lost {
+        kill(-process, SIGKILL)
+        _ = try? wait(for: process, 0)
+      }
       throw error
     }
   }
@@ -62,7 +71,7 @@ enum ChildProcess {
     while true {
       guard ContinuousClock.now < deadline else { throw .tooSlow }
       // Looked for before reading: what it has written is there when it has ended.
-      let end = ended(process)
+      let end = try ended(process)
       // One byte more than it may print shows that it is too much.
       outputPipe.drain(output + 1) { printed += $0.prefix(output + 1 - printed.count) }
       complaintPipe.drain(output + 1) { complained += $0.prefix(complaint - complained.count) }
@@ -72,56 +81,21 @@ enum ChildProcess {
     }
   }
 
-  private static func start(
-    _ path: String, _ arguments: [String], _ environment: [String: String], _ output: ReadablePipe,
-    _ complaint: ReadablePipe
-  ) throws(Problem) -> pid_t {
-    var actions = unsafe posix_spawn_file_actions_t()
-    unsafe posix_spawn_file_actions_init(&actions)
-    defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-    unsafe posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-    unsafe posix_spawn_file_actions_adddup2(&actions, output.writer, STDOUT_FILENO)
-    unsafe posix_spawn_file_actions_adddup2(&actions, complaint.writer, STDERR_FILENO)
-    unsafe posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1)
-
-    var attributes = posix_spawnattr_t()
-    unsafe posix_spawnattr_init(&attributes)
-    defer { unsafe posix_spawnattr_destroy(&attributes) }
-    // What this thread blocks, and this program ignores, is nothing to the child.
-    var (none, all) = (sigset_t(), sigset_t())
-    unsafe sigemptyset(&none)
-    unsafe sigfillset(&all)
-    unsafe posix_spawnattr_setsigmask(&attributes, &none)
-    unsafe posix_spawnattr_setsigdefault(&attributes, &all)
-    unsafe posix_spawnattr_setpgroup(&attributes, 0)
-    unsafe posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))
-
-    let words = unsafe arguments.map { unsafe strdup($0) } + [nil]
-    let variables = unsafe environment.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
-    defer { for index in unsafe words.indices { unsafe free(words[index]) } }
-    defer { for index in unsafe variables.indices { unsafe free(variables[index]) } }
-    var process = pid_t()
-    let code = unsafe posix_spawn(&process, path, &actions, &attributes, words, variables)
-    guard code == 0 else { throw .notStarted(unsafe String(cString: strerror(code))) }
-    return process
-  }
-
   /// How the process has ended; nil while it runs.
-  private static func ended(_ process: pid_t) -> End.Reason? {
-    wait(for: process, WNOHANG).map { status in
+  static func ended(_ process: pid_t) throws(Problem) -> End.Reason? {
+    try wait(for: process, WNOHANG).map { status in
       let signal = Int(status & 0x7F)
       return signal == 0 ? .status(Int(status >> 8 & 0xFF)) : .signal(signal)
     }
   }
 
-  private static func wait(for process: pid_t, _ options: CInt) -> CInt? {
+  private static func wait(for process: pid_t, _ options: CInt) throws(Problem) -> CInt? {
     var status: CInt = 0
     while true {
       let code = unsafe waitpid(process, &status, options)
       if code == process { return status }
-      // Nobody else waits for it, so it can't be lost.
-      guard code < 0, errno == EINTR else { return nil }
+      if code == 0 { return nil }
+      guard errno == EINTR else { throw .lost }
     }
   }
 }

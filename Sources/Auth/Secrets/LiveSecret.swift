@@ -43,7 +43,8 @@ package final class LiveSecret: Sendable {
     case .command(let command):
       lifetime = command.lifetime
       program = SecretProgram(
-        command, environment: ChildEnvironment.allowed(of: environment, redaction: redaction), limits: limits)
+        command, environment: ChildEnvironment.allowed(of: environment, redaction: redaction), limits: limits,
+        redaction: redaction)
     }
     shared = Mutex(Shared(state: SecretState(lifetime: lifetime)))
   }
@@ -100,7 +101,7 @@ package final class LiveSecret: Sendable {
         redaction.register(secret)
         arrive(.success(secret))
       } catch {
-        arrive(.failure(AuthorizationFailure(reason: redaction.redacting(error.description))))
+        arrive(.failure(AuthorizationFailure(reason: error.description)))
       }
     }
     guard let thread else {

@@ -1,11 +1,11 @@
 import Glibc
 
 /// Where a program lies.
-enum ProgramPath {
-  /// The path of the program called `name`: as it is when it has a slash, else in the first folder of `path` that has
+package enum ProgramPath {
+  /// The path of the program called `name`: as it is when it is absolute, else in the first folder of `path` that has
   /// such a program. Folders that aren't absolute don't count, nor does an empty one, which would be the current.
-  static func find(_ name: String, in path: String?) -> String? {
-    if name.utf8.contains(UInt8(ascii: "/")) { return isProgram(name) ? name : nil }
+  package static func find(_ name: String, in path: String?) -> String? {
+    if name.utf8.contains(UInt8(ascii: "/")) { return name.hasPrefix("/") && isProgram(name) ? name : nil }
     guard !name.isEmpty else { return nil }
     return (path ?? "").split(separator: ":").lazy.filter { $0.hasPrefix("/") }.map { "\($0)/\(name)" }
       .first(where: isProgram)

@@ -12,11 +12,12 @@ struct SecretProgram: Sendable {
     var complaintBytes = 4 << 10
   }
 
-  /// Why there is no secret. Neither the program's arguments nor what it has printed is ever part of it.
+  /// Why there is no secret. Neither the program's arguments nor what it has printed is part of it.
   struct Failure: Error, Equatable, CustomStringConvertible {
     enum Cause: Equatable {
       case notFound
       case notStarted(String)
+      case lost
       case tooSlow(Duration)
       case tooMuch(Int)
       case status(Int)
@@ -27,19 +28,25 @@ struct SecretProgram: Sendable {
 
     let program: String
     let cause: Cause
-    /// What the program itself has complained about, on one line.
+    /// What the program itself has complained about, on one line, without what it should not have repeated.
     var complaint = ""
   }
 
   private let command: SecretCommand
   private let environment: [String: String]
   private let limits: Limits
+  private let redaction: Redaction
 
-  /// - Parameter environment: All the variables that the program has.
-  init(_ command: SecretCommand, environment: [String: String], limits: Limits = Limits()) {
+  /// - Parameters:
+  ///   - environment: All the variables that the program has.
+  ///   - redaction: Knows what no complaint may repeat, beside the program's arguments and what it has printed.
+  init(
+    _ command: SecretCommand, environment: [String: String], limits: Limits = Limits(), redaction: Redaction
+  ) {
     self.command = command
     self.environment = environment
     self.limits = limits
+    self.redaction = redaction
   }
 
   /// Blocks until the program has ended, or its time has.
@@ -55,6 +62,7 @@ struct SecretProgram: Sendable {
     } catch {
       switch error {
       case .notStarted(let reason): throw failure(.notStarted(reason))
+      case .lost: throw failure(.lost)
       case .tooSlow: throw failure(.tooSlow(limits.duration))
       case .tooMuch: throw failure(.tooMuch(limits.outputBytes))
       }
@@ -65,21 +73,40 @@ struct SecretProgram: Sendable {
   private func secret(printedBy end: ChildProcess.End) throws(Failure) -> Secret {
     switch end.reason {
     case .status(0): break
-    case .status(let status): throw failure(.status(status), end.complaint)
-    case .signal(let signal): throw failure(.signal(signal), end.complaint)
+    case .status(let status): throw failure(.status(status), end)
+    case .signal(let signal): throw failure(.signal(signal), end)
     }
     guard end.output.count <= limits.outputBytes else { throw failure(.tooMuch(limits.outputBytes)) }
     var output = end.output[...]
     if output.last == UInt8(ascii: "\n") { output.removeLast() }
     if output.last == UInt8(ascii: "\r") { output.removeLast() }
-    guard !output.isEmpty else { throw failure(.empty, end.complaint) }
+    guard !output.isEmpty else { throw failure(.empty, end) }
     guard let text = String(validating: output, as: UTF8.self) else { throw failure(.notText) }
     return Secret(text)
   }
 
-  private func failure(_ cause: Failure.Cause, _ complaint: [UInt8] = []) -> Failure {
-    let words = String(decoding: complaint, as: UTF8.self).split { $0.isWhitespace }.joined(separator: " ")
-    return Failure(program: command.arguments.first ?? "", cause: cause, complaint: words)
+  private func failure(_ cause: Failure.Cause, _ end: ChildProcess.End? = nil) -> Failure {
+    let words = end.map {
+      redaction.redacting(own($0).redacting(String(decoding: $0.complaint, as: UTF8.self)))
+    }
+    return Failure(
+      program: command.arguments.first ?? "", cause: cause,
+      complaint: (words ?? "").split { $0.isWhitespace }.joined(separator: " "))
+  }
+
+  /// What programs repeat: `unrecognized option '--x'`, or what they have printed.
+  private func own(_ end: ChildProcess.End) -> Redaction {
+    let own = Redaction()
+    let printed = String(decoding: end.output, as: UTF8.self).split(whereSeparator: \.isNewline)
+    for argument in command.arguments.dropFirst() {
+      own.register(Secret(argument))
+      // An option with its value: `--token=x`.
+      if let equals = argument.firstIndex(of: "=") {
+        own.register(Secret(String(argument[argument.index(after: equals)...])))
+      }
+    }
+    for line in printed.prefix(Redaction.capacity) { own.register(Secret(String(line))) }
+    return own
   }
 }
 
@@ -98,6 +125,7 @@ extension SecretProgram.Failure {
     switch cause {
     case .notFound: "is not found: it must be an absolute path or in a folder of PATH, and executable"
     case .notStarted(let reason): "can't be started: \(reason)"
+    case .lost: "has ended, and nobody knows how"
     case .tooSlow(let limit): "did not end within \(limit.components.seconds) s"
     case .tooMuch(let limit): "printed more than \(limit) bytes"
     case .status(let status): "ended with status \(status)"

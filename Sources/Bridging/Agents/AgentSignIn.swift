@@ -3,7 +3,7 @@ import HTTP
 package import Logging
 package import Settings
 
-/// A user's signing in for one agent, and the end of that.
+/// A user's signing in for one agent.
 package struct AgentSignIn: Sendable {
   /// Why there is nothing to sign in for.
   package struct Invalid: Error, Hashable, CustomStringConvertible {
@@ -23,13 +23,7 @@ package struct AgentSignIn: Sendable {
   ///   - name: The agent's name in the configuration, or its address.
   ///   - logger: Hears that the audit can't be written.
   package init(_ name: String, in settings: BridgeSettings, logger: Logger) throws(Invalid) {
-    guard
-      let agent = settings.agents.first(where: { $0.name == name })
-        ?? settings.agents.first(where: { $0.url == name || $0.label == name })
-    else {
-      let names = settings.agents.map(\.label).joined(separator: ", ")
-      throw Invalid(description: "There is no agent \(name) in the configuration; there are: \(names)")
-    }
+    let agent = try Self.agent(name, in: settings)
     if case .disabled(let reason) = agent.status {
       throw Invalid(description: "The agent \(agent.label) can't be used: \(reason)")
     }
@@ -39,9 +33,7 @@ package struct AgentSignIn: Sendable {
           "There is nothing to sign in for: the \"auth\" of \(agent.label) is neither \"authorizationCode\" "
           + "nor \"deviceCode\".")
     }
-    guard let stateDirectory = settings.stateDirectory else {
-      throw Invalid(description: "There is no folder to keep the sign-in in: name one with --state-dir.")
-    }
+    let stateDirectory = try Self.stateDirectory(of: settings)
     policy = ConnectionPolicy(serversBeside: agent)
     label = agent.label
     identifier = agent.identifier
@@ -84,13 +76,19 @@ package struct AgentSignIn: Sendable {
     return outcome
   }
 
-  /// Forgets the sign-in on this machine.
-  ///
-  /// - Returns: False when there was none.
-  package func end() -> Bool {
-    let store = SignInStore(stateDirectory: stateDirectory, agent: identifier, oauth)
-    guard store.isThere else { return false }
-    store.remove()
-    return true
+  static func agent(_ name: String, in settings: BridgeSettings) throws(Invalid) -> AgentSettings {
+    let agents = settings.agents
+    if let agent = agents.first(where: { $0.name == name })
+      ?? agents.first(where: { $0.url == name || $0.label == name })
+    {
+      return agent
+    }
+    let names = agents.map(\.label).joined(separator: ", ")
+    throw Invalid(description: "There is no agent \(name) in the configuration; there are: \(names)")
+  }
+
+  static func stateDirectory(of settings: BridgeSettings) throws(Invalid) -> String {
+    if let stateDirectory = settings.stateDirectory { return stateDirectory }
+    throw Invalid(description: "There is no folder to keep the sign-in in: name one with --state-dir.")
   }
 }

@@ -52,7 +52,7 @@ struct CardCache: Sendable {
   }
 
   func forget(_ agent: AgentKey) {
-    if let path = path(for: agent) { PrivateFile.remove(path) }
+    if let path = path(for: agent) { try? PrivateFile.remove(path) }
   }
 
   private func path(for agent: AgentKey) -> String? { folder.map { agent.path(in: $0) } }

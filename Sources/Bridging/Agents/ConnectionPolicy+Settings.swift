@@ -43,12 +43,7 @@ extension ConnectionPolicy.TLS {
     authorities = settings.authorities
     certificate = settings.certificate
     key = settings.key
-    passphrase = settings.passphrase?.value
-    // A key is opened when a connection is made, on the thread of all transfers: nothing may be waited for there.
-    if case .command = settings.passphrase {
-      throw RemoteAgent.Invalid(
-        reason: "the passphrase of its \"tls\" key can't come from a command; use \"env\" or \"file\"")
-    }
+    passphrase = settings.passphrase
     minimumVersion = ConnectionPolicy.TLS.Version(settings.minimumVersion)
     pins = settings.pins
   }

@@ -14,6 +14,8 @@ enum AuditEvent: Sendable {
   case refused(agent: String?, reason: String)
   /// The user has signed in for an agent, or the bridge has got a token of its own; no word of the token.
   case signedIn(agent: String, how: String)
+  /// What the user's signing in for an agent had brought was forgotten.
+  case signedOut(agent: String)
 }
 
 /// One call of a tool, as it went.

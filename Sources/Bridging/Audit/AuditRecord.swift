@@ -62,7 +62,7 @@ struct AuditWords: Sendable {
     case .call(let call): said(of: call, arguments)
     case .cardChanged(let agent, let changes, let withheld):
       [member("agent", text(agent)), member("changes", texts(changes)), member("withheld", texts(withheld))]
-    case .cardAccepted(let agent): [member("agent", text(agent))]
+    case .cardAccepted(let agent), .signedOut(let agent): [member("agent", text(agent))]
     case .refused(let agent, let reason):
       members(["agent": agent]) + [member("reason", text(reason))]
     case .signedIn(let agent, let how): [member("agent", text(agent)), member("how", text(how))]
@@ -119,6 +119,7 @@ extension AuditEvent {
     case .cardAccepted: "cardAccepted"
     case .refused: "refused"
     case .signedIn: "signedIn"
+    case .signedOut: "signedOut"
     }
   }
 }

@@ -21,8 +21,10 @@ enum FailureWords {
       "\($0.prefix(1).uppercased())\($0.dropFirst()). "
     }
     if case .oauth(let settings) = agent.settings.credential, settings.grant.isInteractive {
+      // By the name in bridge.json, or the address: the card's name is unknown to the command.
       return
-        "\(wish ?? "")The user may have to sign in again: \"a2a-bridge login \(agent.name)\" in a terminal."
+        "\(wish ?? "")The user may have to sign in again: \"a2a-bridge login \(agent.settings.label)\" in a "
+        + "terminal."
     }
     let (state, deed) = agent.settings.hasCredentials ? ("wrong or too weak", "mend") : ("missing", "set")
     return

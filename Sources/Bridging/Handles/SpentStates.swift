@@ -67,7 +67,7 @@ final class SpentStates: Sendable {
     let surplus = max(0, marks.count - Self.capacity + 1)
     for (index, mark) in marks.sorted(by: { $0.expiry < $1.expiry }).enumerated() {
       guard index < surplus || mark.expiry <= now else { break }
-      PrivateFile.remove("\(folder)/\(mark.name)")
+      try? PrivateFile.remove("\(folder)/\(mark.name)")
     }
   }
 }

@@ -1,5 +1,6 @@
 import A2A
 import HTTP
+import Settings
 
 /// What came of asking at one interface of a card whether anybody there speaks A2A.
 struct InterfaceProbe: Sendable {
@@ -53,7 +54,9 @@ struct InterfaceProbe: Sendable {
   var isTried: Bool { if case .untried = outcome { false } else { true } }
 
   /// The same for somebody who checks.
-  func finding(about agent: String) -> Finding {
+  ///
+  /// - Parameter agent: What the agent is called.
+  func finding(about agent: String, _ settings: AgentSettings) -> Finding {
     let name =
       "\(CleanText.line(candidate.interface.binding.name, limit: 60)) \(CleanText.line(candidate.interface.url, limit: 200))"
     switch outcome {
@@ -68,7 +71,8 @@ struct InterfaceProbe: Sendable {
       return Finding(
         .warning, agent, "interface \(name) is of no use: \(CleanText.line(error.message, limit: 300))",
         fix: error.isAboutCredentials
-          ? "set or renew \"auth\" of this agent in bridge.json"
+          ? settings.signsIn
+            ? "run: a2a-bridge login \(settings.label)" : "set or renew \"auth\" of this agent in bridge.json"
           : "tell the agent's operator, or name the bindings to use in \"protocol\": {\"bindings\": […]}")
     case .untried(let reason): return Finding(.ok, agent, "interface \(name) is not tried: \(reason)")
     }
@@ -77,4 +81,11 @@ struct InterfaceProbe: Sendable {
 
 extension A2AError {
   fileprivate var isAboutCredentials: Bool { code == .unauthenticated || code == .permissionDenied }
+}
+
+extension AgentSettings {
+  /// Whether its credentials are what a user's signing in has brought.
+  fileprivate var signsIn: Bool {
+    if case .oauth(let oauth) = credential { oauth.grant.isInteractive } else { false }
+  }
 }

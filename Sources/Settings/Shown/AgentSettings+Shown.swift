@@ -2,31 +2,25 @@ import JSON
 import Telemetry
 
 extension AgentSettings {
-  /// The agent as the configuration writes it. One that can't be used says why, by a key that no configuration has.
+  /// The agent as the configuration writes it; what this machine has no value for, as it is written there.
   var shown: JSONValue {
-    var members =
-      JSONValue.section(
-        [
-          .name: .text(name), .url: .url(url), .enabled: .bool(status != .off), .card: shownCard,
-          .headers: shownHeaders, .auth: credential.shown, .allowHttp: .bool(allowsHTTP), .tls: tls.shown,
-          .allowedOrigins: .texts(allowedOrigins), .timeouts: timeouts.shown, .wait: wait.shown,
-          .onCancel: .text(onCancel.rawValue), .tools: tools.shown, .results: results.shown,
-          .filesRoot: filesRoot.map { .string($0) } ?? false, .protocols: protocols.shown,
-          .limits: limits.shown,
-        ] as KeyValuePairs<AgentKey, JSONValue>
-      ).object?.members ?? []
-    if case .disabled(let reason) = status {
-      members.append(JSONObject.Member(name: "disabled", value: .string(reason)))
-    }
-    return .object(JSONObject(members))
+    .section(
+      [
+        .name: .text(name), .url: unresolved.url ?? .url(url), .enabled: .bool(status != .off),
+        .card: shownCard, .headers: shownHeaders, .auth: unresolved.credential ?? credential.shown,
+        .allowHttp: .bool(allowsHTTP), .tls: tls.shown, .allowedOrigins: .texts(allowedOrigins),
+        .timeouts: timeouts.shown, .wait: wait.shown, .onCancel: .text(onCancel.rawValue),
+        .tools: tools.shown, .results: results.shown, .filesRoot: filesRoot.map { .text($0) } ?? false,
+        .protocols: protocols.shown, .limits: limits.shown,
+      ] as KeyValuePairs<AgentKey, JSONValue>)
   }
 
   private var shownCard: JSONValue {
     .section([
-      CardKey.file: .text(card?.file),
+      CardKey.file: unresolved.cardFile ?? .text(card?.file),
       .inline: card.flatMap { $0.file == nil ? $0.document : nil } ?? .null,
       .onChange: .text(cardTrust.onChange.rawValue), .signature: .text(cardTrust.signatures.rawValue),
-      .keys: .array(cardTrust.keys.map { $0.contains("://") ? .url($0) : .string($0) }),
+      .keys: .array(cardTrust.keys.map { $0.contains("://") ? .url($0) : .text($0) }),
     ])
   }
 
@@ -38,8 +32,8 @@ extension AgentSettings {
 extension TLSSettings {
   var shown: JSONValue {
     .section([
-      TLSKey.ca: authorities.map { .string($0) } ?? false, .cert: certificate.map { .string($0) } ?? false,
-      .key: .text(key), .passphrase: passphrase.map(\.shown) ?? .null,
+      TLSKey.ca: authorities.map { .text($0) } ?? false, .cert: certificate.map { .text($0) } ?? false,
+      .key: .text(key), .passphrase: passphrase == nil ? .null : .secret,
       .minVersion: .text(minimumVersion.rawValue), .pins: .texts(pins),
     ])
   }
@@ -67,8 +61,8 @@ extension ToolSettings {
   var shown: JSONValue {
     .section([
       ToolKey.mode: .text(mode.rawValue), .include: .texts(include.map(\.pattern)),
-      .exclude: .texts(exclude.map(\.pattern)), .rename: .map(rename) { .string($0) },
-      .descriptions: .map(descriptions) { .string($0) }, .outputSchemas: .map(outputSchemas) { .object($0) },
+      .exclude: .texts(exclude.map(\.pattern)), .rename: .map(rename) { .text($0) },
+      .descriptions: .map(descriptions) { .text($0) }, .outputSchemas: .map(outputSchemas) { .object($0) },
     ])
   }
 }
@@ -77,7 +71,7 @@ extension ResultSettings {
   var shown: JSONValue {
     .section([
       ResultKey.maxCharacters: .number(maxCharacters), .links: .bool(links),
-      .filesDir: filesDirectory.map { .string($0) } ?? false, .fetchFiles: .bool(fetchesFiles),
+      .filesDir: filesDirectory.map { .text($0) } ?? false, .fetchFiles: .bool(fetchesFiles),
     ])
   }
 }

@@ -9,7 +9,7 @@ extension SecretSource {
     case .command(let command):
       .section([
         SecretKey.command: .array(
-          [.string("\(command)")] + command.arguments.dropFirst().map { _ in .secret }),
+          [.text("\(command)")] + command.arguments.dropFirst().map { _ in .secret }),
         .ttl: command.lifetime.map { .duration($0) } ?? .null,
       ])
     }
@@ -21,17 +21,17 @@ extension CredentialSettings {
     switch self {
     case .none: Self.auth(AuthType.none, [:])
     case .bearer(let token): Self.auth(.bearer, [.token: token.shown])
-    case .apiKey(.header(let name), let key): Self.auth(.apiKey, [.header: .string(name), .key: key.shown])
-    case .apiKey(.query(let name), let key): Self.auth(.apiKey, [.query: .string(name), .key: key.shown])
-    case .apiKey(.cookie(let name), let key): Self.auth(.apiKey, [.cookie: .string(name), .key: key.shown])
+    case .apiKey(.header(let name), let key): Self.auth(.apiKey, [.header: .text(name), .key: key.shown])
+    case .apiKey(.query(let name), let key): Self.auth(.apiKey, [.query: .text(name), .key: key.shown])
+    case .apiKey(.cookie(let name), let key): Self.auth(.apiKey, [.cookie: .text(name), .key: key.shown])
     case .basic(let username, let password):
-      Self.auth(.basic, [.username: .string(username), .password: password.shown])
+      Self.auth(.basic, [.username: .text(username), .password: password.shown])
     case .oauth(let settings): settings.shown
     case .awsSigV4(let settings):
       Self.auth(
         .awsSigV4,
         [
-          .region: .string(settings.region), .service: .string(settings.service),
+          .region: .text(settings.region), .service: .text(settings.service),
           .accessKeyId: settings.accessKeyID.shown, .secretAccessKey: settings.secretAccessKey.shown,
           .sessionToken: settings.sessionToken.map(\.shown) ?? .null,
         ])
@@ -56,13 +56,14 @@ extension OAuthSettings {
       type,
       [
         .issuer: .url(issuer), .tokenUrl: .url(token), .authorizationUrl: .url(authorization),
-        .deviceAuthorizationUrl: .url(device), .clientId: .string(clientID),
+        .deviceAuthorizationUrl: .url(device), .clientId: .text(clientID),
         .clientAuth: .string(clientAuthentication.name),
         .clientSecret: clientAuthentication.secret?.shown ?? .null,
         .privateKey: clientAuthentication.key?.shown ?? .null,
         .algorithm: .text(clientAuthentication.algorithm?.rawValue),
         .keyId: .text(clientAuthentication.keyID),
-        .scopes: .texts(scopes), .skillScopes: .bool(asksForSkillScopes), .audience: .text(audience),
+        .scopes: .texts(scopes), .skillScopes: grant.isInteractive ? .null : .bool(asksForSkillScopes),
+        .audience: .text(audience),
         .resource: .text(resource), .parameters: shownParameters,
         .redirectPort: redirectPort.map { .number($0) } ?? .null,
       ])
@@ -81,10 +82,9 @@ extension OAuthSettings {
   }
 
   private var shownParameters: JSONValue {
-    let members = parameters.sorted { $0.key < $1.key }.map { name, value in
-      JSONObject.Member(name: name, value: Redaction.isSensitive(name: name) ? .secret : .string(value))
-    }
-    return .object(JSONObject(members))
+    let shown = parameters.mapValues { JSONValue.text($0) }
+      .merging(secretParameters.mapValues(\.shown)) { $1 }
+    return .map(shown) { $0 }
   }
 }
 

@@ -1,8 +1,9 @@
 import ArgumentParser
+import Auth
 import Bridging
 
 /// `a2a-bridge logout`: forgets that the user has signed in for an agent.
-struct LogoutCommand: ParsableCommand {
+struct LogoutCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "logout",
     abstract: "Forget the sign-in for an agent on this machine.",
@@ -14,16 +15,20 @@ struct LogoutCommand: ParsableCommand {
 
   @OptionGroup var shared: SharedOptions
 
-  func run() throws {
+  func run() async throws {
     let (settings, logger) = try shared.load(urls: [], logsFindings: true)
-    let signIn: AgentSignIn
+    let signOut: AgentSignOut
     do throws(AgentSignIn.Invalid) {
-      signIn = try AgentSignIn(agent, in: settings, logger: logger)
+      signOut = try AgentSignOut(agent, in: settings, logger: logger)
     } catch {
       throw CommandFailure(.usage, "\(error)")
     }
-    Console.complain(
-      signIn.end()
-        ? "Signed out of \(signIn.label) on this machine." : "Nobody was signed in for \(signIn.label).")
+    do throws(OAuthFailure) {
+      Console.complain(
+        try await signOut.run()
+          ? "Signed out of \(signOut.label) on this machine." : "Nobody was signed in for \(signOut.label).")
+    } catch {
+      throw CommandFailure(ExitStatus(error), "Not signed out of \(signOut.label): \(error).")
+    }
   }
 }

@@ -84,6 +84,25 @@ import Testing
     }
   }
 
+  @Test("is got with parameters that are secrets, and not where one can't be had")
+  func secretParameters() async throws {
+    try await IdentityProvider.running { provider in
+      var settings = basic(provider)
+      settings.secretParameters = [
+        "api_key": .value(Secret("p4ram")),
+        "pin_code": .command(SecretCommand(arguments: ["printf", "pr1nted"])),
+      ]
+      _ = try await tokens(settings).token(for: [])
+      #expect(provider.tokenRequests.first?.form["api_key"] == "p4ram")
+      #expect(provider.tokenRequests.first?.form["pin_code"] == "pr1nted")
+      settings.secretParameters = ["api_key": .command(SecretCommand(arguments: ["false"]))]
+      let tokens = tokens(settings)
+      let failure = await #expect(throws: AuthorizationFailure.self) { try await tokens.token(for: []) }
+      #expect(failure?.reason.contains("\"false\", which prints the credential, ended with status 1") == true)
+      #expect(provider.tokenRequests.count == 1)
+    }
+  }
+
   @Test("is not got with a wrong one, which is said without it")
   func wrongSecret() async throws {
     try await IdentityProvider.running { provider in
@@ -244,6 +263,7 @@ import Testing
     (500, #"{"error":"server_error"}"#, "try again later"),
     (400, #"{"error":"\u001b[31mred\nline","error_description":"a\u202eb\r\nc"}"#, #"\u{1B}[31mred\nline"#),
     (400, #"{"error":{"code":1}}"#, "check the address"),
+    (400, #"{"error":"\#(String(repeating: "x", count: 52))s3cr:t &=%+é"}"#, "xx(secret)"),
   ]
 
   @Test("is read strictly", .serialized, arguments: answers)

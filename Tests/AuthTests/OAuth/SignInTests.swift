@@ -74,7 +74,8 @@ private struct Place {
     provider.register(.init(id: "bridge", proof: .none))
     settings = OAuthSettings(
       grant: grant, server: .issuer(provider.issuer), clientID: "bridge", scopes: ["read", "offline_access"],
-      resource: "https://agent.example/", parameters: ["prompt": "consent", "client_id": "evil"])
+      resource: "https://agent.example/", parameters: ["prompt": "consent"],
+      secretParameters: ["api_key": .value(Secret("p4ram"))])
   }
 
   func signIn(_ clock: Timing = .system, redaction: Redaction = Redaction()) -> SignIn {
@@ -123,6 +124,7 @@ private func reason(of body: () async throws -> Void) async -> String {
       let form = try #require(place.provider.tokenRequests.first?.form)
       #expect(form["grant_type"] == "authorization_code")
       #expect(form["resource"] == "https://agent.example/")
+      #expect(form["prompt"] == "consent" && form["api_key"] == "p4ram")
       for name in ["code", "code_verifier"] {
         #expect(redaction.redacting(form[name] ?? "") == "(secret)")
       }
@@ -132,7 +134,11 @@ private func reason(of body: () async throws -> Void) async -> String {
       #expect(place.provider.tokenRequests.count == 1)
       time.pass(.seconds(3_541))
       #expect(try await tokens.token(for: []) == Secret("access-3-secret"))
-      #expect(place.provider.tokenRequests.last?.form["grant_type"] == "refresh_token")
+      let renewal = try #require(place.provider.tokenRequests.last?.form)
+      #expect(renewal["grant_type"] == "refresh_token")
+      #expect(renewal["prompt"] == "consent" && renewal["api_key"] == "p4ram")
+      // All that was granted is granted again; what was not must not be asked for.
+      #expect(renewal["scope"] == nil)
     }
   }
 
@@ -152,6 +158,7 @@ private func reason(of body: () async throws -> Void) async -> String {
           "scope", "resource", "prompt",
         ])
       #expect(page.items.first { $0.name == "client_id" }?.value == "bridge")
+      #expect(!page.description.contains("p4ram"))
       #expect(page.items.first { $0.name == "scope" }?.value == "offline_access read")
       #expect(page.items.first { $0.name == "state" }?.value.utf8.count == 43)
     }
@@ -160,13 +167,6 @@ private func reason(of body: () async throws -> Void) async -> String {
   typealias Change = @Sendable (inout [QueryItem]) -> Void
   /// How what the browser brings back is changed on its way, and what is said of it.
   static let forgeries: [(String, Change, String)] = [
-    ("no state", { $0.removeAll { $0.name == "state" } }, "(state)"),
-    ("another state", { $0 = $0.map { $0.name == "state" ? QueryItem("state", "x") : $0 } }, "(state)"),
-    (
-      "a state of the same length",
-      { $0 = $0.map { $0.name == "state" ? QueryItem("state", String($0.value.reversed())) : $0 } }, "(state)"
-    ),
-    ("two states", { $0.append(QueryItem("state", "x")) }, "says state twice"),
     ("two codes", { $0.append(QueryItem("code", "x")) }, "says code twice"),
     ("no issuer", { $0.removeAll { $0.name == "iss" } }, "(nobody, not http"),
     (
@@ -183,10 +183,6 @@ private func reason(of body: () async throws -> Void) async -> String {
       { $0 += [QueryItem("error", "x"), QueryItem("error_description", "a\u{1B}[2Jb")] },
       "\"x\": \"a\\u{1B}[2Jb\""
     ),
-    (
-      "an error of somebody else",
-      { $0 = [QueryItem("error", "access_denied"), QueryItem("state", "guess")] }, "(state)"
-    ),
   ]
 
   @Test("takes no answer that is not exactly to its question", arguments: forgeries)
@@ -200,7 +196,36 @@ private func reason(of body: () async throws -> Void) async -> String {
       }
       #expect(failure.contains(words), "\(name): \(failure)")
       #expect(place.provider.tokenRequests.isEmpty)
-      #expect(!SignInStore(stateDirectory: place.folder, agent: "billing", place.settings).isThere)
+      #expect(FileStamp(place.file) == nil)
+    }
+  }
+
+  /// What any page that the browser shows can send to the listener.
+  static let strangers: [(String, Change)] = [
+    ("no state", { $0.removeAll { $0.name == "state" } }),
+    ("another state", { $0 = $0.map { $0.name == "state" ? QueryItem("state", "x") : $0 } }),
+    (
+      "a state of the same length",
+      { $0 = $0.map { $0.name == "state" ? QueryItem("state", String($0.value.reversed())) : $0 } }
+    ),
+    ("two states", { $0.append(QueryItem("state", "x")) }),
+    (
+      "an error of somebody else",
+      { $0 = [QueryItem("error", "access_denied"), QueryItem("state", "guess")] }
+    ),
+    ("nothing", { $0 = [] }),
+  ]
+
+  @Test("is not ended by what is no answer to its question", arguments: strangers)
+  func stranger(_ name: String, _ change: @escaping Change) async throws {
+    try await Place.with(.authorizationCode(redirectPort: nil)) { place in
+      _ = try await User().signIn(place.signIn()) { prompt in
+        guard case .browser(let page) = prompt else { return }
+        let answer = try await Browser.redirect(from: page)
+        #expect(try await Browser.status(answer.with(change)) == 400, "\(name)")
+        #expect(try await Browser.status(answer) == 200)
+      }
+      #expect(place.provider.tokenRequests.count == 1)
     }
   }
 
@@ -241,15 +266,13 @@ private func reason(of body: () async throws -> Void) async -> String {
         old.withLock { $0 = answer }
         _ = try await Browser.status(answer)
       }
-      let failure = await reason {
-        _ = try await User().signIn(place.signIn()) { prompt in
-          guard case .browser(let page) = prompt, let old = old.withLock({ $0 }) else { return }
-          let here = try WebURL(page.items.first { $0.name == "redirect_uri" }?.value ?? "")
-          _ = try await Browser.status(old.replacing(origin: here.origin))
-        }
+      _ = try await User().signIn(place.signIn()) { prompt in
+        guard case .browser(let page) = prompt, let old = old.withLock({ $0 }) else { return }
+        let here = try WebURL(page.items.first { $0.name == "redirect_uri" }?.value ?? "")
+        #expect(try await Browser.status(old.replacing(origin: here.origin)) == 400)
+        try await Browser.follow(prompt)
       }
-      #expect(failure.contains("(state)"))
-      #expect(place.provider.tokenRequests.count == 1)
+      #expect(place.provider.tokenRequests.count == 2)
     }
   }
 
@@ -326,6 +349,7 @@ private func reason(of body: () async throws -> Void) async -> String {
       let waits = time.waits.prefix(4)
       #expect(Array(waits) == [.seconds(5), .seconds(5), .seconds(10), .seconds(10)])
       #expect(place.provider.tokenRequests.first?.form["device_code"] == "device-1-secret")
+      #expect(place.provider.tokenRequests.first?.form["api_key"] == "p4ram")
       #expect(place.provider.tokenRequests.first?.form["resource"] == "https://agent.example/")
     }
   }
@@ -409,12 +433,52 @@ private func reason(of body: () async throws -> Void) async -> String {
     }
   }
 
-  @Test("is not renewed with more than is needed: other scopes are asked for when a call needs them")
+  @Test("is good for what the user has granted, whatever a call needs")
   func scopes() async throws {
     try await signedIn { place in
       let tokens = place.tokens()
-      _ = try await tokens.token(for: ["admin"])
-      #expect(place.provider.tokenRequests.last?.form["scope"] == "admin offline_access read")
+      let token = try await tokens.token(for: [])
+      #expect(try await tokens.token(for: ["admin"]) == token)
+      #expect(place.provider.tokenRequests.count == 1)
+    }
+  }
+
+  @Test("is over for a process that runs, when the user signs out, and there again with the next one")
+  func signedOut() async throws {
+    try await signedIn { place in
+      let tokens = place.tokens()
+      let first = try await tokens.token(for: [])
+      #expect(try await KeptSignIns(stateDirectory: place.folder, agent: "billing").remove())
+      #expect(await reason { _ = try await tokens.token(for: []) }.contains("nobody has signed in"))
+      _ = try await User().signIn(place.signIn()) { try await Browser.follow($0) }
+      #expect(try await tokens.token(for: []) != first)
+      #expect(place.provider.tokenRequests.count == 2)
+    }
+  }
+
+  @Test("is forgotten with those of other settings, and without those of other agents")
+  func forgotten() async throws {
+    try await signedIn { place in
+      var changed = place
+      changed.settings.scopes = ["read"]
+      _ = try await User().signIn(changed.signIn()) { try await Browser.follow($0) }
+      let other = SignInStore(stateDirectory: place.folder, agent: "other", place.settings).path
+      try PrivateFile.replace(other, with: [1])
+      #expect(FileStamp(place.file) != nil && FileStamp(changed.file) != nil)
+      let kept = KeptSignIns(stateDirectory: place.folder, agent: "billing")
+      #expect(try await kept.remove())
+      #expect(FileStamp(place.file) == nil && FileStamp(changed.file) == nil && FileStamp(other) != nil)
+      #expect(try await kept.remove() == false)
+    }
+  }
+
+  @Test("that can't be removed is said")
+  func notForgotten() async throws {
+    try await Place.with(.deviceCode) { place in
+      // Not even the superuser can remove a folder as if it were a file.
+      _ = try PrivateFile.mark("\(place.file)/x")
+      let kept = KeptSignIns(stateDirectory: place.folder, agent: "billing")
+      #expect(await reason { _ = try await kept.remove() }.contains("can't be forgotten: can't remove"))
     }
   }
 
@@ -439,7 +503,7 @@ private func reason(of body: () async throws -> Void) async -> String {
       var changed = place
       changed.settings.audience = "https://other.example"
       #expect(await reason { _ = try await changed.tokens().token(for: []) }.contains("nobody has signed in"))
-      SignInStore(stateDirectory: place.folder, agent: "billing", place.settings).remove()
+      try PrivateFile.remove(place.file)
       #expect(await reason { _ = try await place.tokens().token(for: []) }.contains("nobody has signed in"))
     }
   }
@@ -454,7 +518,14 @@ private func reason(of body: () async throws -> Void) async -> String {
     }
   }
 
-  @Test("is none where the file is damaged", arguments: ["", "{}", #"{"version":2}"#, "\u{0}"])
+  @Test(
+    "is none where the file is damaged",
+    arguments: [
+      "", "{}", #"{"version":2}"#, "\u{0}", #"{"version":1,"accessToken":"a","issued":-9223372036854775808}"#,
+      #"{"version":1,"accessToken":"a","issued":-1}"#,
+      #"{"version":1,"accessToken":"a","issued":0,"expires":9223372036854775807}"#,
+      #"{"version":1,"accessToken":"a","issued":0,"expires":"soon"}"#,
+    ])
   func damaged(_ text: String) async throws {
     try await signedIn { place in
       try PrivateFile.replace(place.file, with: Array(text.utf8))
@@ -496,7 +567,7 @@ private func reason(of body: () async throws -> Void) async -> String {
         group.addTask { await reason { _ = try await tokens.token(for: []) } }
         await place.provider.tokenRequests(atLeast: 2)
         // Not even the superuser can put a file in the place of a folder.
-        PrivateFile.remove(place.file)
+        try? PrivateFile.remove(place.file)
         _ = try? PrivateFile.mark("\(place.file)/x")
         gate.open()
         return await group.next() ?? ""

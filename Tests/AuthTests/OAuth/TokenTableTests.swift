@@ -1,5 +1,7 @@
 import HTTP
+import Storage
 import Telemetry
+import TestSupport
 import Testing
 
 @testable import Auth
@@ -126,6 +128,36 @@ import Testing
       case .refused(let token, let expected):
         #expect(table.refused(Secret(token), scopes, now: now) == expected, "\(name): step \(index)")
       }
+    }
+  }
+
+  /// Two states of a file.
+  private func stamps(_ body: (FileStamp, FileStamp) throws -> Void) async throws {
+    try await TemporaryFolder.with { folder in
+      try PrivateFile.replace("\(folder)/a", with: [1])
+      try PrivateFile.replace("\(folder)/b", with: [1])
+      try body(try #require(FileStamp("\(folder)/a")), try #require(FileStamp("\(folder)/b")))
+    }
+  }
+
+  @Test("believes nothing that is from a file as it was before")
+  func sources() async throws {
+    try await stamps { first, second in
+      var table = TokenTable()
+      var token = AccessToken(Secret("a"), lifetime: .seconds(3_600), now: .zero)
+      token.source = first
+      #expect(Expected(table.ask(scopes, source: first, now: .zero)) == .fetch())
+      _ = table.land(scopes, .success(token), now: .zero, chance: 0.5)
+      #expect(Expected(table.ask(scopes, source: first, now: .zero)) == .token("a"))
+      // The user has signed out.
+      #expect(Expected(table.ask(scopes, source: nil, now: .zero)) == .fetch())
+      _ = table.land(scopes, .failure(failure), now: .zero, chance: 0.5)
+      #expect(Expected(table.ask(scopes, source: nil, now: .zero)) == .failure)
+      // And in again, which ends the failure at once.
+      #expect(Expected(table.ask(scopes, source: second, now: .zero)) == .fetch())
+      // What was read before that is not taken for the new.
+      _ = table.land(scopes, .success(token), now: .zero, chance: 0.5)
+      #expect(Expected(table.ask(scopes, source: second, now: .zero)) == .fetch())
     }
   }
 

@@ -9,11 +9,12 @@ import Testing
 @Suite(.timeLimit(.minutes(2))) struct SecretProgramTests {
   private static func run(
     _ arguments: [String], environment: [String: String] = ["PATH": "/usr/bin:/bin"],
-    _ change: (inout SecretProgram.Limits) -> Void = { _ in }
+    redaction: Redaction = Redaction(), _ change: (inout SecretProgram.Limits) -> Void = { _ in }
   ) throws(SecretProgram.Failure) -> String {
     var limits = SecretProgram.Limits()
     change(&limits)
-    let program = SecretProgram(SecretCommand(arguments: arguments), environment: environment, limits: limits)
+    let program = SecretProgram(
+      SecretCommand(arguments: arguments), environment: environment, limits: limits, redaction: redaction)
     return try program.run().withRevealed { $0 }
   }
 
@@ -59,6 +60,15 @@ import Testing
       ["sh", "-c", "printf 'no\\nlogin \\033[31m' >&2; exit 1", "canary-argument"], .status(1),
       #"says "no login \u{1B}[31m""#
     ),
+    (
+      ["sh", "-c", "echo \"no option '$1', nor $2\" >&2; exit 1", "sh", "--canary-1", "--x=canary-2"],
+      .status(1), "says \"no option '(secret)', nor (secret)\""
+    ),
+    (["sh", "-c", "echo canary-2 >&2; exit 1", "sh", "--x=canary-2"], .status(1), "says \"(secret)\""),
+    (
+      ["sh", "-c", "printf 'a\\ncanary-3'; echo got canary-3 >&2; exit 1"], .status(1),
+      "says \"got (secret)\""
+    ),
     (["sh", "-c", "kill -9 $$"], .signal(9), "signal 9"),
     (["true"], .empty, "printed nothing"), (["printf", "\n"], .empty, "printed nothing"),
     (["printf", "a\\377"], .notText, "not text"),
@@ -97,6 +107,30 @@ import Testing
     }
     #expect((error?.complaint.utf8.count ?? 0) <= SecretProgram.Limits().complaintBytes)
     #expect((error?.description.utf8.count ?? 0) < 600)
+  }
+
+  /// A secret that stands where a complaint is cut leaves no piece behind.
+  @Test(arguments: 280..<305) func cutsNoSecret(_ length: Int) {
+    let redaction = Redaction()
+    redaction.register(Secret("canary-canary-canary"))
+    let complaint = String(repeating: "x", count: length) + "canary-canary-canary"
+    let error = #expect(throws: SecretProgram.Failure.self) {
+      try Self.run(["sh", "-c", "echo \(complaint) >&2; exit 1"], redaction: redaction)
+    }
+    #expect(error?.description.contains("can") == false)
+  }
+
+  /// The bridge's own folder is that of whatever the host has opened.
+  @Test func runsWhereNobodyPutsAnything() throws {
+    #expect(try Self.run(["pwd"]) == "/")
+  }
+
+  /// Whoever waits for all children of this process takes the end away, and the number may be somebody else's then.
+  @Test func anEndThatSomebodyElseHasHeardOfIsOne() throws {
+    let process = try ProgramStart.start("/bin/true", ["true"], [:])
+    var status: CInt = 0
+    #expect(unsafe waitpid(process, &status, 0) == process)
+    #expect(throws: ChildProcess.Problem.lost) { try ChildProcess.ended(process) }
   }
 
   /// What a program has started goes with it.
@@ -138,7 +172,9 @@ import Testing
     ("https_proxy", true), ("CLOUDSDK_CONFIG", true), ("AWS_PROFILE", true), ("KUBECONFIG", true),
     ("WEATHER_TOKEN", false), ("AWS_SECRET_ACCESS_KEY", false), ("AWS_SESSION_TOKEN", false),
     ("LD_PRELOAD", false), ("BASH_ENV", false), ("ENV", false), ("PATHS", false), ("A2A_BRIDGE_X", false),
-    ("GITHUB_TOKEN", false), ("AZURE_CLIENT_SECRET", false),
+    ("GITHUB_TOKEN", false), ("AZURE_CLIENT_SECRET", false), ("CLOUDSDK_AUTH_ACCESS_TOKEN", false),
+    ("XDG_SESSION_TOKEN", false), ("VAULT_TOKEN", false), ("VAULT_ADDR", true), ("SSH_AUTH_SOCK", true),
+    ("GOOGLE_APPLICATION_CREDENTIALS", true),
   ]
 
   @Test(arguments: variables) func seesWhatItMay(_ name: String, _ isSeen: Bool) throws {
@@ -165,7 +201,7 @@ import Testing
       ("tool", ":A", "A/tool"),
       ("tool", "relative:A", "A/tool"), ("tool", "", nil), ("tool", nil, nil), ("other", "A:B", nil),
       ("", "A", nil),
-      ("C/tool", "A", nil), ("A/tool", nil, "A/tool"),
+      ("C/tool", "A", nil), ("A/tool", nil, "A/tool"), ("./tool", "A", nil), ("bin/tool", "A", nil),
     ] as [(String, String?, String?)])
   func isFound(_ name: String, _ path: String?, _ found: String?) async throws {
     try await TemporaryFolder.with { folder in
@@ -178,7 +214,7 @@ import Testing
           .map { ["A", "B", "C"].contains($0.prefix(1)) ? "\(folder)/\($0)" : String($0) }.joined(
             separator: ":")
       }
-      let place = ProgramPath.find(name.contains("/") ? whole(name) : name, in: path.map(whole))
+      let place = ProgramPath.find("ABC".contains(name.prefix(1)) ? whole(name) : name, in: path.map(whole))
       #expect(place == found.map(whole))
     }
   }

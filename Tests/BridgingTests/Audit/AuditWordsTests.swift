@@ -24,6 +24,7 @@ import Testing
       (.refused(agent: nil, reason: "r"), ["reason"]),
       (.refused(agent: "a", reason: "r"), ["agent", "reason"]),
       (.signedIn(agent: "a", how: "device code"), ["agent", "how"]),
+      (.signedOut(agent: "a"), ["agent"]),
     ] as [(AuditEvent, [String])])
   func saysOfEachEvent(_ event: AuditEvent, _ names: [String]) {
     let object = said(event)
@@ -78,6 +79,7 @@ import Testing
       .call(call), .configured(agents: ["canary-4711"]), .signedIn(agent: "canary-4711", how: "canary-4711"),
       .cardChanged(agent: "canary-4711", changes: ["canary-4711"], withheld: ["canary-4711"]),
       .refused(agent: "canary-4711", reason: "canary-4711"), .cardAccepted(agent: "canary-4711"),
+      .signedOut(agent: "canary-4711"),
     ]
     for event in events {
       let text = JSONValue.object(said(event, AuditSamples.words(.full, redaction: redaction))).text
