@@ -94,8 +94,18 @@ private struct Patterns: Sendable {
     guard text.count - index >= Redaction.minimumLength, mayBegin(text, at: index),
       let candidates = spellings[Self.key(text, at: index)]
     else { return 0 }
-    return candidates.filter { text[index...].starts(with: $0) }.map(\.count).max() ?? 0
+    return candidates.map { Self.match($0, in: text, at: index) }.max() ?? 0
   }
+
+  /// How many bytes of `form` stand in the text: all of them, or those before an ellipsis, which somebody has put in
+  /// place of the rest without knowing of a secret; otherwise none.
+  private static func match(_ form: [UInt8], in text: [UInt8], at index: Int) -> Int {
+    var count = 0
+    while count < form.count, index + count < text.count, text[index + count] == form[count] { count += 1 }
+    return count == form.count || text[(index + count)...].starts(with: ellipsis) ? count : 0
+  }
+
+  private static let ellipsis = Array("…".utf8)
 
   private func mayBegin(_ text: [UInt8], at index: Int) -> Bool {
     let pair = Self.pair(text, at: index)
