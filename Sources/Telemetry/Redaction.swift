@@ -122,9 +122,7 @@ private struct Patterns: Sendable {
       let candidates = spellings[Self.key(text, at: index)]
     else { return 0 }
     var longest = 0
-    for candidate in candidates where candidate.count > longest && text.holds(candidate, at: index) {
-      longest = candidate.count
-    }
+    for candidate in candidates { longest = max(longest, text.matched(candidate, at: index)) }
     return longest
   }
 
@@ -144,10 +142,15 @@ private struct Patterns: Sendable {
 }
 
 extension Span<UInt8> {
-  /// Whether `bytes` stand at `index`.
-  fileprivate func holds(_ bytes: [UInt8], at index: Int) -> Bool {
-    guard count - index >= bytes.count else { return false }
-    for offset in bytes.indices where self[index + offset] != bytes[offset] { return false }
-    return true
+  /// How many bytes of `form` stand at `index`: all of them, or those before an ellipsis, which somebody has put in place
+  /// of the rest without knowing of a secret; otherwise none.
+  fileprivate func matched(_ form: [UInt8], at index: Int) -> Int {
+    var length = 0
+    while length < form.count, index + length < count, self[index + length] == form[length] { length += 1 }
+    return length == form.count || isEllipsis(at: index + length) ? length : 0
+  }
+
+  private func isEllipsis(at index: Int) -> Bool {
+    count - index >= 3 && self[index] == 0xE2 && self[index + 1] == 0x80 && self[index + 2] == 0xA6
   }
 }

@@ -611,4 +611,11 @@ MUTANTS = [
         "guard [301, 302, 307, 308].contains(status),",
         "RedirectTests",
     ),
+    Mutant(
+        "secrets that are cut short",
+        "Sources/Telemetry/Redaction.swift",
+        "return count == form.count || text[(index + count)...].starts(with: ellipsis) ? count : 0",
+        "return count == form.count ? count : 0",
+        "RedactionTests",
+    ),
 ]

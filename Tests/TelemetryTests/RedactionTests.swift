@@ -22,6 +22,10 @@ struct RedactionTests {
     ("xs3cr3ty", "x(secret)y"),
     ("ends in s3cr3", "ends in s3cr3"),
     ("é s3cr3t é", "é (secret) é"),
+    // Cut short by somebody who did not know it.
+    ("cut at s3cr3…", "cut at (secret)…"),
+    ("s3cr… s3cr3t…", "(secret)… (secret)…"),
+    ("s3c… s3crt… s3cr3.", "s3c… s3crt… s3cr3."),
   ])
   func replacesTheValue(_ text: String, _ expected: String) {
     #expect(redaction("s3cr3t").redacting(text) == expected)
