@@ -187,7 +187,8 @@ package struct Bridge: Sendable {
       isRelied ? .error : .warning, "state directory",
       "no change of an agent's card is noticed from one run to the next, because nothing can be kept: \(obstacle)",
       fix:
-        "let --state-dir name a folder of your own; a key that others may read or write is no secret: take it away")
+        "let --state-dir name a folder of your own; a key that others may read or write is no secret: take it away"
+    )
   }
 
   /// What is to be said of the number of tools.
