@@ -89,8 +89,8 @@ MUTANTS = [
     Mutant(
         "secrets in the audit file",
         "Sources/Bridging/Audit/AuditRecord.swift",
-        "case .string(let string): .string(redaction.redacting(string))",
-        "case .string: value",
+        'said["value"] = .object(object.redacted(by: redaction))',
+        'said["value"] = .object(object)',
         "AuditWordsTests",
     ),
     Mutant(
@@ -245,6 +245,13 @@ MUTANTS = [
         "Sources/Bridging/Words/WithheldWords.swift",
         "guard let hit = words ?? Self.hit(inID: id) else { return (self, nil) }",
         "guard let hit = words ?? Self.hit(inID: id), false else { return (self, nil) }",
+        "InjectionTests",
+    ),
+    Mutant(
+        "an instruction spread over skills",
+        "Sources/Bridging/Agents/AgentSnapshot.swift",
+        "if settings.tools.mode == .perAgent { withholdWhatIsSpread() }",
+        "if false { withholdWhatIsSpread() }",
         "InjectionTests",
     ),
     Mutant(
@@ -614,8 +621,8 @@ MUTANTS = [
     Mutant(
         "secrets that are cut short",
         "Sources/Telemetry/Redaction.swift",
-        "return count == form.count || text[(index + count)...].starts(with: ellipsis) ? count : 0",
-        "return count == form.count ? count : 0",
+        "return length == form.count || isEllipsis(at: index + length) ? length : 0",
+        "return length == form.count ? length : 0",
         "RedactionTests",
     ),
 ]

@@ -105,14 +105,14 @@ struct CallRunner: Sendable {
       // It may have been done all the same, and then its result is wanted.
       if task.state.isTerminal, task.state != .canceled { return mapping.result(of: .stopped(task)) }
       let trailer = Trailer(of: task, agent: agent.name)
-      let words = task.state == .canceled ? "The agent has stopped." : "The agent was asked to stop."
+      let words = task.state == .canceled ? OwnLine.stopped : .askedToStop
       return ToolResult(content: [.text("\(words)\n\n\(trailer.line)")], isError: false, meta: trailer.meta)
     } catch {
       logger.warning(
         "task could not be canceled: \(error.message)",
         metadata: site.metadata(agent: agent.name, taskID: arguments.taskID))
       noteRefusal(error, agent)
-      return mapping.failure(error, doing: "cancelling the task", taskID: arguments.taskID)
+      return mapping.failure(error, doing: .cancelling, taskID: arguments.taskID)
     }
   }
 
@@ -128,7 +128,7 @@ struct CallRunner: Sendable {
       logger.warning(
         "tasks could not be listed: \(error.message)", metadata: site.metadata(agent: agent.name))
       noteRefusal(error, agent)
-      return mapping(of: agent, asking: nil).failure(error, doing: "listing the tasks")
+      return mapping(of: agent, asking: nil).failure(error, doing: .listing)
     }
   }
 

@@ -13,7 +13,7 @@ enum FailureWords {
   }
 
   private static func certainty(_ error: A2AError) -> String {
-    error.mayHaveRun ? "The agent may have acted on it all the same." : "The agent has not acted on it."
+    (error.mayHaveRun ? OwnLine.mayHaveActed : .hasNotActed).rawValue
   }
 
   private static func credentials(_ agent: AgentSnapshot) -> String {

@@ -82,10 +82,10 @@ struct AgentQuestion: Sendable, Equatable {
   private static func message(_ agent: AgentSnapshot, _ words: String, _ complaint: String?) -> String {
     let asks =
       words.isEmpty
-      ? "The agent \"\(agent.name)\" needs an answer to go on, and does not say to what."
-      : "The agent \"\(agent.name)\" asks:\n\n\(words)"
+      ? "\(OwnLine.named)\(agent.name)\" needs an answer to go on, and does not say to what."
+      : "\(OwnLine.named)\(agent.name)\" asks:\n\n\(words)"
     // All that follows the colon is the agent's, so nothing of the bridge's comes behind it.
-    return complaint.map { "The last answer could not be used: \($0).\n\n\(asks)" } ?? asks
+    return complaint.map { "\(OwnLine.complaint) \($0).\n\n\(asks)" } ?? asks
   }
 
   private static func signIn(_ agent: AgentSnapshot, _ words: String, at page: SignInPage) -> String {
@@ -93,7 +93,7 @@ struct AgentQuestion: Sendable, Equatable {
       page.isSpeltInASCII
       ? ", a name in other letters than it shows: open it only if you know it" : ""
     return
-      "The agent \"\(agent.name)\" asks you to sign in at \(page.host)\(warning). In its own words:\n\n\(words)"
+      "\(OwnLine.named)\(agent.name)\" asks you to sign in at \(page.host)\(warning). In its own words:\n\n\(words)"
   }
 
   private static func replyForm(_ words: String) -> ElicitationForm {

@@ -28,7 +28,7 @@ extension CallRunner {
     } catch {
       logger.warning(
         "task could not be read: \(error.message)", metadata: site.metadata(agent: agent.name, taskID: id))
-      return mapping.failure(error, doing: "reading the task", taskID: id)
+      return mapping.failure(error, doing: .reading, taskID: id)
     }
   }
 

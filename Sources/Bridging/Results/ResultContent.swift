@@ -75,14 +75,14 @@ struct ResultContent: Sendable {
     }
     if artifact.omittedParts > 0 {
       text.note(
-        "[\(artifact.omittedParts) more parts were left out; one artifact has at most \(Artifact.maxParts)]")
+        "[\(artifact.omittedParts) \(OwnLine.Omission.parts); one artifact has at most \(Artifact.maxParts)]")
     }
   }
 
   /// Says how many artifacts are missing.
   mutating func add(omittedArtifacts count: Int) {
     guard count > 0 else { return }
-    text.note("[\(count) more artifacts were left out; one task has at most \(AgentTask.maxArtifacts)]")
+    text.note("[\(count) \(OwnLine.Omission.artifacts); one task has at most \(AgentTask.maxArtifacts)]")
   }
 
   private mutating func add(_ part: Part, of artifact: Artifact) {
@@ -187,7 +187,7 @@ struct ResultContent: Sendable {
     let words = text.shown
     var lines: [String] = words.isEmpty ? [] : [words]
     if text.isBeyond { lines.append("\(OwnLine.textEnds) \(text.count): there is nothing more.]") }
-    if isCut { lines.append("[\(text.omitted) \(OwnLine.moreCharacters)\(wayToRest(trailer))]") }
+    if isCut { lines.append("[\(text.omitted) \(OwnLine.Omission.characters)\(wayToRest(trailer))]") }
     if let note { lines.append(note) }
     lines.append(trailer.line)
     return [.text(lines.joined(separator: "\n\n"))] + (isContinued ? [] : media + links.map { .link($0) })

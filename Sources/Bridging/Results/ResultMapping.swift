@@ -33,13 +33,13 @@ struct ResultMapping: Sendable {
   }
 
   /// A call that failed before there was a task.
-  func failure(_ error: A2AError, doing: String = "the call", taskID: String? = nil) -> ToolResult {
+  func failure(_ error: A2AError, doing: OwnLine.Deed = .call, taskID: String? = nil) -> ToolResult {
     let trailer = Trailer(
       agent: agent.name, taskID: taskID, contextID: nil, state: "error",
       failure: CallFailure(error))
     return result(
       ResultContent(maxCharacters: 0, agent.discretion).blocks(
-        trailer: trailer, note: FailureWords.text(for: error, agent: agent, doing: doing)),
+        trailer: trailer, note: FailureWords.text(for: error, agent: agent, doing: doing.rawValue)),
       isError: true, trailer)
   }
 

@@ -17,11 +17,11 @@ extension ToolResult {
     let words = CleanText.quote(query, limit: 100)
     let head =
       shown.isEmpty
-      ? "None of \(entries.count) skills answers to \(words): try other words."
-      : "\(found.count) of \(entries.count) skills answer to \(words)"
+      ? "None of \(entries.count) \(OwnLine.foundNothing) \(words): try other words."
+      : "\(found.count) of \(entries.count) \(OwnLine.found) \(words)"
         + "\(found.count > shown.count ? "; the best \(shown.count)" : ""):"
     let tail =
-      shown.isEmpty ? [] : ["Call one by \(Tool.callSkillName), with its agent and skill and a message."]
+      shown.isEmpty ? [] : ["\(OwnLine.callFound), with its agent and skill and a message."]
     let text = ([head] + shown.map(Self.paragraph) + tail).joined(separator: "\n\n")
     let skills = shown.map { entry -> JSONValue in
       ["agent": .string(entry.agent.name), "skill": .string(entry.skill.choice)]

@@ -3,7 +3,7 @@ import Telemetry
 /// What a reader takes a text for: the ASCII signs that its scalars look like.
 ///
 /// No table of all confusables (UTS #39 has thousands), but of those that serve to write English words and the bridge's
-/// own signs in other letters: fullwidth, mathematical, circled, raised, accented, Cyrillic, Greek.
+/// own signs in other letters: fullwidth, mathematical, circled, raised, accented, Cyrillic, Greek, Cherokee, Lisu.
 enum Lookalikes {
   /// What one scalar looks like.
   enum Look: Hashable {
@@ -28,13 +28,17 @@ enum Lookalikes {
     case 0x24B6...0x24E9: return .ascii(letter((value - 0x24B6) % 26))
     case 0x1F110...0x1F129, 0x1F130...0x1F149, 0x1F150...0x1F169, 0x1F170...0x1F189:
       return .ascii(letter((value - 0x1F110) % 32))
+    case 0x2800: return .space  // Braille without a dot.
+    case 0xFFFC: return .nothing  // What stands for an object that is not there.
+    case 0xAB70...0xABBF:  // Cherokee in lower case, which is its upper case made smaller.
+      return table[value - 0xAB70 + 0x13A0].map(Look.ascii) ?? .other
     case 0x1F1E6...0x1F1FF: return .ascii(letter(value - 0x1F1E6))
     case 0x2460...0x2468: return .ascii(digit(value - 0x245F))
     case 0x2074...0x2079: return .ascii(digit(value - 0x2070))
     case 0x2080...0x2089: return .ascii(digit(value - 0x2080))
     default: break
     }
-    if let byte = table[scalar] { return .ascii(byte) }
+    if let byte = table[value] { return byte == 0x20 ? .space : .ascii(byte) }
     if scalar.isDeceptive || scalar.isJoiner || scalar.isVariationSelector { return .nothing }
     let properties = scalar.properties
     if properties.isWhitespace { return .space }
@@ -47,30 +51,33 @@ enum Lookalikes {
   private static func letter(_ index: UInt32) -> UInt8 { UInt8(ascii: "a") + UInt8(index) }
   private static func digit(_ index: UInt32) -> UInt8 { UInt8(ascii: "0") + UInt8(index) }
 
-  private static let table: [Unicode.Scalar: UInt8] = {
-    var table: [Unicode.Scalar: UInt8] = [:]
+  private static let table: [UInt32: UInt8] = {
+    var table: [UInt32: UInt8] = [:]
     for (sign, lookalikes) in rows {
-      for scalar in lookalikes.unicodeScalars { table[scalar] = sign.utf8.first }
+      for scalar in lookalikes.unicodeScalars { table[scalar.value] = sign.utf8.first }
     }
     return table
   }()
 
   private static let rows: KeyValuePairs = [
-    "a": "àáâãäåāăąǎǟǡǻȁȃȧḁạảấầẩẫậắằẳẵặÀÁÂÃÄÅĀĂĄǍȀȂȦḀẠẢẤẦẨẪẬẮẰẲẴẶаАαΑɑɐᴀªᵃₐᴬⱥȺⲁ", "b": "ḃḅḇƀɓḂḄḆЬьвВβΒʙᵇᴮ",
-    "c": "çćĉċčḉÇĆĈĊČḈсСϲⅽᴄᶜƈ¢ℂℭ", "d": "ďđḋḍḏḑḓĎĐḊḌḎḐḒԁɗᴅᵈᴰⅾ",
-    "e": "èéêëēĕėęěȅȇȩḕḗḙḛẹẻẽếềểễệÈÉÊËĒĔĖĘĚȄȆȨẸẺẼẾỀỂỄỆеЕёЁєЄεΕɛᴇᵉₑᴱℯℰ℮", "f": "ḟḞƒꜰᶠϝ",
-    "g": "ĝğġģǧǵḡĜĞĠĢǦǴḠɡɢᵍᴳց", "h": "ĥħḣḥḧḩḫẖĤĦḢḤḦḨḪһНнΗʜʰₕᴴℎℋℌℍ",
-    "i": "ìíîïĩīĭįǐȉȋḭḯỉịÌÍÎÏĨĪĬĮİǏȈȊḬỈỊıіІїЇιΙɩɪⁱᵢᴵℐℑⅈⅰ", "j": "ĵǰĴјЈʝᴊʲⱼᴶϳ",
-    "k": "ķǩḱḳḵĶǨḰḲḴкКκΚᴋᵏₖᴷ", "l": "ĺļľŀłḷḹḻḽĹĻĽĿŁḶḸḺḼӏӀʟˡₗᴸℓℒⅼ|", "m": "ḿṁṃḾṀṂмМΜᴍᵐₘᴹℳⅿ",
-    "n": "ñńņňǹṅṇṉṋÑŃŅŇǸṄṆṈṊηΝпոɴⁿₙᴺℕ",
-    "o": "òóôõöøōŏőơǒǫǭȍȏȫȭȯȱọỏốồổỗộớờởỡợÒÓÔÕÖØŌŎŐƠǑǪȌȎȮỌỎỐỒỔỖỘỚỜỞỠỢоОοΟσօᴏᵒₒᴼºℴ", "p": "ṕṗṔṖрРρΡᴘᵖₚᴾ℘ℙ",
-    "q": "ԛգʠℚ", "r": "ŕŗřȑȓṙṛṝṟŔŖŘȐȒṘṚṜṞгʀɾᵣʳᴿℛℜℝ", "s": "śŝşšșṡṣṥṧṩŚŜŞŠȘṠṢṤṦṨѕЅꜱˢₛſ",
-    "t": "ţťŧțṫṭṯṱẗŢŤŦȚṪṬṮṰтТτΤᴛᵗₜᵀ†", "u": "ùúûüũūŭůűųưǔȕȗṳṵṷụủứừửữựÙÚÛÜŨŪŬŮŰŲƯǓȔȖỤỦỨỪỬỮỰυսʋᴜᵘᵤᵁ",
-    "v": "ṽṿṼṾνѵѴᴠᵛᵥⱽⅴ", "w": "ŵẁẃẅẇẉŴẀẂẄẆẈԝωшᴡʷᵂ", "x": "ẋẍẊẌхХχΧˣₓⅹ×", "y": "ýÿŷȳẏẙỳỵỷỹÝŶŸȲẎỲỴỶỸуУүҮγʏʸΥ",
-    "z": "źżžẑẓẕŹŻŽẐẒẔᴢᶻΖℤʐ", "0": "⁰", "1": "¹", "2": "²ƨ", "3": "³зЗʒ", "6": "б", "8": "Ȣ",
+    "a": "ᎪꓮàáâãäåāăąǎǟǡǻȁȃȧḁạảấầẩẫậắằẳẵặÀÁÂÃÄÅĀĂĄǍȀȂȦḀẠẢẤẦẨẪẬẮẰẲẴẶаАαΑɑɐᴀªᵃₐᴬⱥȺⲁ",
+    "b": "ᏏᏼꓐḃḅḇƀɓḂḄḆЬьвВβΒʙᵇᴮ",
+    "c": "ᏟꓚçćĉċčḉÇĆĈĊČḈсСϲⅽᴄᶜƈ¢ℂℭ", "d": "ᎠᏧꓓďđḋḍḏḑḓĎĐḊḌḎḐḒԁɗᴅᵈᴰⅾ",
+    "e": "ᎬꓰèéêëēĕėęěȅȇȩḕḗḙḛẹẻẽếềểễệÈÉÊËĒĔĖĘĚȄȆȨẸẺẼẾỀỂỄỆеЕёЁєЄεΕɛᴇᵉₑᴱℯℰ℮", "f": "ꓝḟḞƒꜰᶠϝ",
+    "g": "ᏀᏻꓖĝğġģǧǵḡĜĞĠĢǦǴḠɡɢᵍᴳց", "h": "ᎻᏂꓧĥħḣḥḧḩḫẖĤĦḢḤḦḨḪһНнΗʜʰₕᴴℎℋℌℍ",
+    "i": "ᎥᏆꓲìíîïĩīĭįǐȉȋḭḯỉịÌÍÎÏĨĪĬĮİǏȈȊḬỈỊıіІїЇιΙɩɪⁱᵢᴵℐℑⅈⅰ", "j": "ᎫꓙĵǰĴјЈʝᴊʲⱼᴶϳ",
+    "k": "ᏦꓗķǩḱḳḵĶǨḰḲḴкКκΚᴋᵏₖᴷ", "l": "ᏞꓡĺļľŀłḷḹḻḽĹĻĽĿŁḶḸḺḼӏӀʟˡₗᴸℓℒⅼ|", "m": "ᎷꓟḿṁṃḾṀṂмМΜᴍᵐₘᴹℳⅿ",
+    "n": "ꓠñńņňǹṅṇṉṋÑŃŅŇǸṄṆṈṊηΝпոɴⁿₙᴺℕ",
+    "o": "ᎾꓳòóôõöøōŏőơǒǫǭȍȏȫȭȯȱọỏốồổỗộớờởỡợÒÓÔÕÖØŌŎŐƠǑǪȌȎȮỌỎỐỒỔỖỘỚỜỞỠỢоОοΟσօᴏᵒₒᴼºℴ", "p": "ᏢꓑṕṗṔṖрРρΡᴘᵖₚᴾ℘ℙ",
+    "q": "ԛգʠℚ", "r": "ᎡᏒꓣŕŗřȑȓṙṛṝṟŔŖŘȐȒṘṚṜṞгʀɾᵣʳᴿℛℜℝ", "s": "ᏕᏚꓢśŝşšșṡṣṥṧṩŚŜŞŠȘṠṢṤṦṨѕЅꜱˢₛſ",
+    "t": "ᎢꓔţťŧțṫṭṯṱẗŢŤŦȚṪṬṮṰтТτΤᴛᵗₜᵀ†", "u": "ꓴùúûüũūŭůűųưǔȕȗṳṵṷụủứừửữựÙÚÛÜŨŪŬŮŰŲƯǓȔȖỤỦỨỪỬỮỰυսʋᴜᵘᵤᵁ",
+    "v": "ᏙꓦṽṿṼṾνѵѴᴠᵛᵥⱽⅴ", "w": "ᎳᏔꓪŵẁẃẅẇẉŴẀẂẄẆẈԝωшᴡʷᵂ", "x": "ꓫẋẍẊẌхХχΧˣₓⅹ×",
+    "y": "ᎩᎽꓬýÿŷȳẏẙỳỵỷỹÝŶŸȲẎỲỴỶỸуУүҮγʏʸΥ",
+    "z": "ᏃꓜźżžẑẓẕŹŻŽẐẒẔᴢᶻΖℤʐ", "0": "⁰", "1": "¹", "2": "²ƨ", "3": "³зЗʒ", "4": "Ꮞ", "6": "Ꮾб", "8": "Ȣ",
     "[": "⁅【〔〖〘〚⟦⦋⦍⦏⦗❲⟬⎡⎢⎣﹇﹝⌈⌊「『｢⸢⸤⸦⁽₍", "]": "⁆】〕〗〙〛⟧⦌⦎⦐⦘❳⟭⎤⎥⎦﹈﹞⌉⌋」』｣⸣⸥⸧",
-    "<": "‹〈⟨❬❮﹤⧼˂", ">": "›〉⟩❭❯﹥⧽˃", ":": "：﹕︰ː꞉∶⁝ː։׃", "'": "’‘‛ʼ′`´", "-": "‐‑‒–—―−﹣", "/": "⁄∕⧸╱",
-    ".": "․。．·", "=": "﹦⹀", "_": "ˍ＿", "!": "ǃ﹗", "~": "∼˜",
+    "<": "‹〈⟨❬❮﹤⧼˂", ">": "›〉⟩❭❯﹥⧽˃", ":": "：﹕︰ː꞉∶⁝ː։׃", "'": "’‘‛ʼ′`´", "\"": "“”„‟″＂〝〞ˮ", "-": "‐‑‒–—―−﹣",
+    "/": "⁄∕⧸╱",
+    " ": "·‧•∙⋅・･", ".": "․。．", "=": "﹦⹀", "_": "ˍ＿", "!": "ǃ﹗", "~": "∼˜",
   ]
 }
 

@@ -4,6 +4,8 @@
 /// The words of the bridge are put together from these, so that none can be missing here.
 enum OwnLine: String, CaseIterable, Sendable, CustomStringConvertible {
   case asks = "The agent asks:"
+  /// In a question to the user, with the agent's name behind it.
+  case named = "The agent \""
   case waitsForAnswer = "The agent waits for an answer."
   case waitsForSignIn = "The agent waits for a sign-in."
   case works = "The agent is still working"
@@ -20,6 +22,14 @@ enum OwnLine: String, CaseIterable, Sendable, CustomStringConvertible {
   case image = "[image"
   case audio = "[audio"
   case textEnds = "[The text ends at offset"
+  case stopped = "The agent has stopped."
+  case askedToStop = "The agent was asked to stop."
+  case mayHaveActed = "The agent may have acted on it all the same."
+  case hasNotActed = "The agent has not acted on it."
+  case complaint = "The last answer could not be used:"
+  case listedTask = "task="
+  case nextPage = "The next page: page="
+  case callFound = "Call one by a2a_call_skill"
 
   var description: String { rawValue }
 
@@ -28,10 +38,30 @@ enum OwnLine: String, CaseIterable, Sendable, CustomStringConvertible {
   /// How many scalars of a line are looked at: enough for the longest of these, however it is spaced out.
   static let reach = 160
 
-  /// What follows the number in the line that says how much is left out.
-  static let moreCharacters = "more characters"
-  /// What a failed call is told with, behind the agent's name and what was done.
+  /// What follows the number in the lines that say how much is left out.
+  enum Omission: String, CaseIterable, CustomStringConvertible {
+    case characters = "more characters"
+    case parts = "more parts were left out"
+    case artifacts = "more artifacts were left out"
+
+    var description: String { rawValue }
+  }
+
+  /// What failed, between the agent's name and ``failed``.
+  enum Deed: String, CaseIterable {
+    case call = "the call"
+    case cancelling = "cancelling the task"
+    case reading = "reading the task"
+    case listing = "listing the tasks"
+  }
+
   static let failed = "failed:"
+  /// What is said of a list of tasks, behind the agent's name or a number.
+  static let noTask = "remembers no such task."
+  static let allTasks = "tasks in all."
+  /// What a search is answered with, behind a number.
+  static let found = "skills answer to"
+  static let foundNothing = "skills answers to"
 
   /// Whether a line that begins with `start` could be taken for one of the bridge's.
   ///
@@ -42,9 +72,9 @@ enum OwnLine: String, CaseIterable, Sendable, CustomStringConvertible {
     if folded.first == UInt8(ascii: ">") { return false }
     let skeleton = Lookalikes.skeleton(folded.filter { $0 != 0x20 })
     if skeletons.contains(where: skeleton.starts) { return !isLinkName(folded) }
-    guard folded.first == UInt8(ascii: "[") else { return failure.contains { skeleton.holds($0) } }
+    guard folded.first == UInt8(ascii: "[") else { return inner.contains { skeleton.holds($0) } }
     let rest = skeleton.dropFirst().drop { $0 == 0x2C || $0 == 0x2E || digits.contains($0) }
-    return rest.starts(with: more)
+    return omissions.contains(where: rest.starts)
   }
 
   /// `[file.txt](https://…)` and the like: a name of somebody else's.
@@ -60,9 +90,11 @@ enum OwnLine: String, CaseIterable, Sendable, CustomStringConvertible {
   /// Digits, as a skeleton has them.
   private static let digits = Array("23456789ol".utf8)
   private static let skeletons = allCases.map { skeleton($0.rawValue) }
-  private static let more = skeleton(moreCharacters)
-  private static let failure = ["the call \(failed)", "the task \(failed)", "reading the task \(failed)"].map(
-    skeleton)
+  private static let omissions = Omission.allCases.map { skeleton($0.rawValue) }
+  /// What stands in lines that begin with somebody's name or a number.
+  private static let inner =
+    (Deed.allCases.map { "\($0.rawValue) \(failed)" } + [noTask, allTasks, found, foundNothing]).map(
+      skeleton)
 
   private static func skeleton(_ words: String) -> [UInt8] {
     Lookalikes.skeleton(Lookalikes.folded(words.unicodeScalars, limit: reach).filter { $0 != 0x20 })

@@ -285,7 +285,8 @@ enum AuditSamples {
     try await TemporaryFolder.with { folder in
       let path = "\(folder)/audit.jsonl"
       try AuditSamples.write(AuditSamples.refusals([1]), to: path)
-      let lock = try #require(try FileLock.taking(path + ".lock"))
+      let taken = try FileLock.taking(path + ".lock")
+      let lock = try #require(taken)
       var log = SharedLog(path, attempts: 3)
       let failure = #expect(throws: PrivateFile.Failure.self) {
         try log.exclusively { (_) throws(PrivateFile.Failure) in }

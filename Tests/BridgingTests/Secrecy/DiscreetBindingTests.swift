@@ -104,7 +104,7 @@ import Testing
     let hidden = Self.secret.map { "\($0)" }.joined(separator: sign)
     let task = Samples.task(
       .completed, artifacts: [Artifact(id: "a", parts: [Part(.text("it is \(hidden)"))])])
-    guard case .event(.task(let clean)) = Self.discretion.clean(.event(.task(task))) else { return }
+    guard case .event(.task(let clean)) = Self.discretion.clean(StreamSign.event(.task(task))) else { return }
     let mapping = ResultMapping(agent: try Samples.agent(), tool: nil)
     #expect(!Self.holdsAPiece(mapping.result(of: .stopped(clean)).text))
     let error = Self.discretion.clean(A2AError(.agent(1), hidden, mayHaveRun: true))

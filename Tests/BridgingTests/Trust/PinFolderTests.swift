@@ -128,7 +128,7 @@ import Testing
       switch how {
       case "mode": #expect(unsafe chmod(folder + "/key", 0o644) == 0)
       case "bytes": try PrivateFile.replace(folder + "/key", with: [1, 2, 3])
-      default: PrivateFile.remove(folder + "/key")
+      default: try PrivateFile.remove(folder + "/key")
       }
       let other = Self.pins(folder)
       guard case .unclear = other.contents(for: agent) else {
@@ -152,7 +152,7 @@ import Testing
       let old = PinFolder.Pins(cards: [.open: try Self.facts()])
       #expect(mine.keep(old, for: agent) != nil)
       #expect(mine.contents(for: agent) == .pins(old))
-      PrivateFile.remove(folder + "/pins")
+      try PrivateFile.remove(folder + "/pins")
       let new = PinFolder.Pins(cards: [.open: try Self.facts("x")])
       #expect(others.keep(new, for: agent) == nil)
       #expect(mine.contents(for: agent) == .pins(new))
