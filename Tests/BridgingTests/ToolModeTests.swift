@@ -85,7 +85,8 @@ import Testing
   /// How many skills there are, and how many of them have no line.
   @Test(arguments: [(1, 0), (10, 0), (16, 0), (40, 21), (1_000, 982)])
   func theDescriptionIsBounded(_ count: Int, _ omitted: Int) throws {
-    let long = String(repeating: "long ", count: 1_000)
+    // Longer than any line, and no longer: all of it is looked at.
+    let long = String(repeating: "long ", count: 40)
     let skills = (0..<count).map { AgentSkill(id: "skill-\($0)", name: "S", description: long) }
     var settings = AgentSettings(url: "https://weather.example")
     settings.tools.mode = .perAgent

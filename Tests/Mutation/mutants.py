@@ -206,6 +206,13 @@ MUTANTS = [
         "InjectionTests",
     ),
     Mutant(
+        "an instruction spread over skills",
+        "Sources/Bridging/Agents/AgentSnapshot.swift",
+        "if settings.tools.mode == .perAgent { withholdWhatIsSpread() }",
+        "if false { withholdWhatIsSpread() }",
+        "InjectionTests",
+    ),
+    Mutant(
         "look-alike tools",
         "Sources/Bridging/Tools/ConfusableName.swift",
         "guard !bearer.isNamedByUser, let",

@@ -9,9 +9,9 @@ struct AgentSnapshot: Sendable {
   var name: String
   let settings: AgentSettings
   /// What it says of itself, as models may be shown it.
-  let card: AgentCard
+  private(set) var card: AgentCard
   /// What of that is withheld, by the places where it stands, its skills' included.
-  let withheld: [WithheldWords]
+  private(set) var withheld: [WithheldWords]
   /// The card itself, unaltered.
   let document: JSONValue
   /// Where its calls go.
@@ -20,7 +20,7 @@ struct AgentSnapshot: Sendable {
   /// What the agent requires and the bridge has not: it would refuse every call.
   let missingExtensions: [String]
   /// The skills that become tools: what the user's filters leave of the card, and one for an agent without any.
-  let skills: [ToolSkill]
+  private(set) var skills: [ToolSkill]
   /// How many skills are no tools because there are more than ``maxSkills``.
   let omittedSkills: Int
   /// The skills that would be tools, had the user accepted what is said of them.
@@ -56,6 +56,18 @@ struct AgentSnapshot: Sendable {
     unaccepted = all.filter { !withholding.admits($0.id) }
     self.withheld = withheld + skills.compactMap(\.withheld)
     omittedSkills = admitted.count - all.count
+    if settings.tools.mode == .perAgent { withholdWhatIsSpread() }
+  }
+
+  /// One sentence may be spread over the skills that are described together. Then none of their words are shown.
+  private mutating func withholdWhatIsSpread() {
+    let described = settings.tools.descriptions
+    var agent = self
+    agent.skills = skills.filter { described[$0.id] == nil }
+    guard let hit = Injection.hit(in: AgentToolWords.description(of: agent)) else { return }
+    withheld.append(WithheldWords(place: "its skills, read one after the other,", hit: hit))
+    skills = skills.map { described[$0.id] == nil ? $0.withholding(hit) : $0 }
+    if card.description != nil { card.description = WithheldWords.sentence(hit) }
   }
 
   /// The host as users know it.

@@ -18,7 +18,7 @@ struct ToolSkill: Sendable, Equatable {
   /// Its name, cleaned.
   let name: String
   /// What it does, in the user's words or its own, cleaned.
-  let purpose: String
+  private(set) var purpose: String
   /// What the agent says that it may be asked, a line each.
   let examples: [String]
   /// The scopes that the card names for it.
@@ -79,6 +79,13 @@ struct ToolSkill: Sendable, Equatable {
     SearchedText(
       names: [choice, name], tags: tags.map { CleanText.name($0, limit: Self.maxName) },
       description: [purpose] + examples)
+  }
+
+  /// The same with none of its own words for what it does.
+  func withholding(_ hit: Injection.Hit) -> ToolSkill {
+    var skill = self
+    skill.purpose = WithheldWords.sentence(hit)
+    return skill
   }
 
   func tool(named name: String) -> Tool {

@@ -54,77 +54,35 @@ enum Injection: String, CaseIterable, Sendable {
   private static let overlap = 500
 
   private static func pattern(in text: String) -> Injection? {
-    let folded = Lookalikes.folded(text.unicodeScalars, limit: maxScalars)
+    if let pattern = pattern(in: text.unicodeScalars, text) { return pattern }
+    // What is shown from right to left, a model reads letter by letter.
+    guard text.unicodeScalars.contains("\u{202E}") else { return nil }
+    let turned = String(String.UnicodeScalarView(text.unicodeScalars.reversed()))
+    return pattern(in: turned.unicodeScalars, turned)
+  }
+
+  private static func pattern(in scalars: String.UnicodeScalarView, _ text: String) -> Injection? {
+    let folded = Lookalikes.folded(scalars, limit: maxScalars)
     if let sign = InjectionSigns.pattern(in: folded, text) { return sign }
-    let sentences = FoldedSentence.all(in: folded)
+    let pieces = DefensiveWords.withoutExamples(FoldedSentence.pieces(of: folded), of: folded)
+    let sentences = pieces.map { FoldedSentence($0) }
     for sentence in sentences {
-      if let pattern = InjectionPhrases.pattern(in: sentence.words) { return pattern }
+      if let pattern = pattern(in: sentence, of: sentences) { return pattern }
+      if let pattern = ForeignPhrases.pattern(in: sentence.words) { return pattern }
     }
     // The same with digits for letters, and with words taken apart.
     for sentence in sentences {
       guard let plain = sentence.plain else { continue }
-      if let pattern = InjectionPhrases.pattern(in: plain.words) { return pattern }
+      if let pattern = pattern(in: plain, of: sentences) { return pattern }
     }
-    return nil
-  }
-}
-
-/// The words of a sentence, in ASCII lower case.
-struct FoldedSentence: Hashable {
-  var words: [String]
-
-  /// All sentences of a text. A word is letters, digits and what stands between them in names and paths.
-  static func all(in folded: [UInt8]) -> [FoldedSentence] {
-    folded.split { ends.contains($0) }.map { sentence in
-      FoldedSentence(
-        words: sentence.split { !isInWord($0) }.compactMap { word in
-          let word = word.drop { $0 == 0x27 }
-          return word.isEmpty ? nil : String(decoding: word.filter { $0 != 0x27 }, as: UTF8.self)
-        })
-    }
+    return ForeignPhrases.pattern(inScriptsOf: text)
   }
 
-  /// With letters for the digits in its words, and with what is spelt out, a letter a word, put together; nil when
-  /// nothing of it is written so.
-  var plain: FoldedSentence? {
-    var plain: [String] = []
-    var run = ""
-    for word in words.map(Self.lettered) {
-      if word.utf8.count == 1 {
-        run += word
-        continue
-      }
-      if !run.isEmpty { plain.append(run) }
-      run = ""
-      plain.append(word)
+  private static func pattern(in sentence: FoldedSentence, of all: [FoldedSentence]) -> Injection? {
+    let pattern = InjectionPhrases.pattern(in: sentence.words)
+    guard pattern == .conversation, all.contains(where: DefensiveWords.isAboutConversations) else {
+      return pattern
     }
-    if !run.isEmpty { plain.append(run) }
-    return plain == words ? nil : FoldedSentence(words: plain)
-  }
-
-  private static func lettered(_ word: String) -> String {
-    guard word.utf8.contains(where: { letters[$0] != nil }), word.utf8.contains(where: isLetter) else {
-      return word
-    }
-    return String(decoding: word.utf8.map { letters[$0] ?? $0 }, as: UTF8.self)
-  }
-
-  private static let letters: [UInt8: UInt8] = [
-    UInt8(ascii: "0"): UInt8(ascii: "o"), UInt8(ascii: "1"): UInt8(ascii: "i"),
-    UInt8(ascii: "3"): UInt8(ascii: "e"),
-    UInt8(ascii: "4"): UInt8(ascii: "a"), UInt8(ascii: "5"): UInt8(ascii: "s"),
-    UInt8(ascii: "7"): UInt8(ascii: "t"),
-  ]
-
-  private static let ends = Array(".;!?".utf8)
-
-  private static func isLetter(_ byte: UInt8) -> Bool { UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte }
-
-  private static func isInWord(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "'"), 0:
-      true
-    default: false
-    }
+    return InjectionPhrases.pattern(in: sentence.words, except: .conversation)
   }
 }

@@ -5,18 +5,17 @@ enum InjectionSigns {
   ///   - text: The text itself.
   static func pattern(in folded: [UInt8], _ text: String) -> Injection? {
     let found = signs.found(in: folded)
-    if let plain = found.first(where: { $0 != .files }) { return plain }
+    if let plain = found.first(where: { $0 != .files && $0 != .role }) { return plain }
+    if found.contains(.role), hasAddress(folded, text) { return .role }
     if hasTag(folded) { return .markup }
-    if found.contains(.files), !isAboutFinding(folded) { return .files }
+    if found.contains(.files), asksForFile(folded) { return .files }
     if hasLink(folded) { return .link }
-    if hasBlob(folded) { return .blob }
-    guard text.utf8.contains(where: { $0 > 0x7F }) else { return nil }
-    let lower = CleanText.block(text).lowercased()
-    return foreign.first { row in row.words.allSatisfy(lower.contains) }?.pattern
+    return hasBlob(folded) ? .blob : nil
   }
 
   private static let signs = SignTable([
-    .comment: comments, .markup: tags, .command: commands, .files: paths, .link: pictures,
+    .comment: comments, .markup: tags, .command: commands, .files: paths + [settings], .link: pictures,
+    .role: addresses,
   ])
 
   private static let comments = ["<!--", "-->", "[//]: #", "/*!system"]
@@ -27,8 +26,29 @@ enum InjectionSigns {
     "### system", "### instruction", "#system:", "begin system", "end system prompt", "begin instructions",
     "end of instructions", "</tool", "<tool_", "<function_call", "assistant: sure", "assistant: i ",
     "[important]", "[admin]",
-    "{{system", "human: ",
+    "{{system", "human: ", "[system note", "[system:", "(system note", "[note to ai",
+    #""role": "system"#, #""role":"system"#, #""role": "developer"#, #""role":"developer"#,
+    "'role': 'system", "'role':'system", #"\"role\": \"system"#, #"\"role\":\"system"#,
   ]
+
+  /// How a sentence begins that is meant for the model, not for people.
+  private static let addresses = [
+    "system:", "system note", "system notice", "system message:", "system prompt:", "system instruction",
+    "llm agents:", "llm agent:", "ai agents:", "ai assistants:", "llm assistants:", "language models:",
+    "model note:", "assistant note:", "llm note:", "ai note:", "agent note:", "developer message:",
+    "note to the agent:", "attention ai", "attention llm", "attention model", "message to the model",
+    "instruction to the model", "important for ai",
+  ]
+
+  /// Whether a sentence begins so. `System:` alone is a label like others, unless it is shouted.
+  private static func hasAddress(_ folded: [UInt8], _ text: String) -> Bool {
+    FoldedSentence.pieces(of: folded).contains { piece in
+      let start = piece.drop { !(UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0) }
+      return addresses.contains {
+        start.starts(with: $0.utf8) && ($0 != "system:" || text.contains("SYSTEM:"))
+      }
+    }
+  }
 
   /// The names of tags that mean something to models.
   private static let tagNames: Set = [
@@ -59,37 +79,77 @@ enum InjectionSigns {
     ".kube/config",
     "~/.config", "~/.cursor", "mcp.json", ".netrc", ".npmrc", ".git-credentials", "bash_history",
     "zsh_history",
-    "wallet.dat", "/proc/self", "aws_secret_access_key", "aws_access_key_id", "~/.gnupg", ".env ", ".env,",
-    ".env file",
+    "wallet.dat", "/proc/self", "aws_secret_access_key", "aws_access_key_id", "~/.gnupg",
     "claude_desktop_config", "login keychain", "cookies.sqlite", "/root/", "~/.docker", "keystore.jks",
   ]
 
-  /// Words of those who look for such files to protect them.
-  private static let finding = [
-    "scan", "detect", "finds", "audit", "leak", "expos", "permission", "harden", "monitor", "rotat",
-    "complian",
-    "misconfig", "secret scanner", "lint", "redact", "gitignore", "template", "generates a", "deploy",
-    "parses",
-  ]
-  /// Words that make of a scanner one that hands over.
-  private static let handing = [
-    "pass its", "pass the content", "sidenote", "contents of", "content of", "read ~", "read /", "cat ",
-    "send ",
-    "include ", "attach", "upload", "paste", "exfil", "post it", "as a parameter", "as parameter",
-  ]
+  /// A file of settings, which has no other name.
+  private static let settings = ".env"
 
-  private static func isAboutFinding(_ folded: [UInt8]) -> Bool {
-    !protectors.found(in: folded).isEmpty && handers.found(in: folded).isEmpty
+  /// Whether a sentence speaks of private files, but neither of public keys nor of looking for such files.
+  private static func asksForFile(_ folded: [UInt8]) -> Bool {
+    FoldedSentence.pieces(of: folded).contains { piece in
+      let words = piece.split(separator: 0x20).filter { !isPublicKey($0) }
+      let sentence = Array(words.joined(separator: [0x20]))
+      guard !privatePaths.found(in: sentence).isEmpty || holdsSettings(sentence) else { return false }
+      return protectors.found(in: sentence).isEmpty || !handers.found(in: sentence).isEmpty
+        || FoldedSentence(sentence).words.contains(where: handing.contains)
+    }
   }
 
-  private static let protectors = SignTable([.files: finding])
-  private static let handers = SignTable([.files: handing])
+  private static func isPublicKey(_ word: ArraySlice<UInt8>) -> Bool {
+    word.reversed().drop { !(UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0) }.starts(with: "bup.".utf8)
+  }
+
+  /// `.env` by itself, also as the end of a path; `process.env` and `.environment` are something else.
+  private static func holdsSettings(_ sentence: [UInt8]) -> Bool {
+    sentence.indices.dropLast(settings.utf8.count - 1).contains { index in
+      let end = index + settings.utf8.count
+      return sentence[index..<end].elementsEqual(settings.utf8)
+        && !templates.contains { sentence[end...].starts(with: $0.utf8) }
+        && (index == 0 || !isInName(sentence[index - 1]))
+        && (end == sentence.count || !isInName(sentence[end]))
+    }
+  }
+
+  /// What stands behind the name of one that holds nothing yet.
+  private static let templates = [".example", ".sample", ".template", ".dist"]
+
+  private static func isInName(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"),
+      UInt8(ascii: ")"), UInt8(ascii: "]"):
+      true
+    default: false
+    }
+  }
+
+  private static let privatePaths = SignTable([.files: paths])
+
+  /// Words of those who look for such files to protect them.
+  private static let protectors = SignTable([
+    .files: [
+      "scan", "detect", "finds", "audit", "leaked", "leaks", "exposed", "exposes", "permission", "harden",
+      "monitor", "rotat", "complian", "misconfig", "lint", "redact", "gitignore", "generates a",
+    ]
+  ])
+  /// Words that make of them one that hands over.
+  private static let handers = SignTable([
+    .files: ["read ~", "read /", "cat ", "as a parameter", "as parameter", "argument", "into the message"]
+  ])
+  private static let handing: Set = [
+    "send", "pass", "attach", "paste", "provide", "upload", "copy", "append", "forward", "post", "email",
+    "submit",
+    "reveal", "leak", "exfiltrate", "give", "put", "insert", "embed", "dump", "share", "include", "fetch",
+    "contents", "content", "sidenote",
+  ]
+
   /// An image of somebody's, which a client may load at once.
   private static let pictures = ["![](", "<img", "javascript:", "data:text", "](http://"]
 
   /// An address with something to be filled in, or with a name that carries what was said; an image of one.
   private static func hasLink(_ folded: [UInt8]) -> Bool {
-    guard !addresses.found(in: folded).isEmpty else { return false }
+    guard !links.found(in: folded).isEmpty else { return false }
     let words = String(decoding: folded, as: UTF8.self)
     if words.contains("!["), words.contains("](http") { return true }
     return words.split(separator: " ").contains { word in
@@ -102,7 +162,7 @@ enum InjectionSigns {
     }
   }
 
-  private static let addresses = SignTable([.link: ["http://", "https://"]])
+  private static let links = SignTable([.link: ["http://", "https://"]])
   private static let carriers: Set = [
     "data", "d", "payload", "leak", "exfil", "secret", "token", "key", "apikey", "api_key", "password",
     "conversation",
@@ -125,59 +185,5 @@ enum InjectionSigns {
       }
     }
     return false
-  }
-
-  /// In languages of other letters: all words of one row.
-  private static let foreign: [(pattern: Injection, words: [String])] = [
-    (.override, ["игнориру", "инструкц"]), (.override, ["забудь", "инструкц"]), (.override, ["忽略", "指令"]),
-    (.override, ["忽略", "指示"]), (.override, ["忽略", "提示"]), (.override, ["無視", "指示"]),
-    (.override, ["無視", "命令"]),
-    (.override, ["무시", "지시"]), (.override, ["무시", "명령"]), (.override, ["تجاهل", "تعليمات"]),
-    (.override, ["התעלם", "הוראות"]), (.override, ["अनदेखा", "निर्देश"]), (.secrecy, ["不要告诉", "用户"]),
-    (.secrecy, ["ユーザー", "言わない"]), (.secrecy, ["не говори", "пользовател"]), (.systemPrompt, ["系统提示", "输出"]),
-    (.systemPrompt, ["システムプロンプト", "表示"]),
-  ]
-}
-
-/// Signs to be looked for all at once.
-struct SignTable: Sendable {
-  private struct Sign {
-    let bytes: [UInt8]
-    let pattern: Injection
-
-    func stands(in folded: [UInt8], at index: Int) -> Bool {
-      // Nearly always the second byte tells.
-      guard index + bytes.count <= folded.count, folded[index + 1] == bytes[1] else { return false }
-      return folded[index..<(index + bytes.count)].elementsEqual(bytes)
-    }
-  }
-
-  /// By their first bytes.
-  private let signs: [[Sign]]
-
-  /// - Parameter rows: Signs of at least two bytes.
-  init(_ rows: KeyValuePairs<Injection, [String]>) {
-    var signs = [[Sign]](repeating: [], count: 128)
-    for (pattern, words) in rows {
-      for word in words {
-        let bytes = Array(word.utf8)
-        if let first = bytes.first, first < 128, bytes.count > 1 {
-          signs[Int(first)].append(Sign(bytes: bytes, pattern: pattern))
-        }
-      }
-    }
-    self.signs = signs
-  }
-
-  /// The patterns of the signs in `folded`, each once, in the order in which they come.
-  func found(in folded: [UInt8]) -> [Injection] {
-    var found: [Injection] = []
-    for index in folded.indices {
-      for sign in signs[Int(folded[index] & 0x7F)]
-      where sign.stands(in: folded, at: index) && !found.contains(sign.pattern) {
-        found.append(sign.pattern)
-      }
-    }
-    return found
   }
 }
