@@ -285,8 +285,10 @@ enum AuditSamples {
     try await TemporaryFolder.with { folder in
       let path = "\(folder)/audit.jsonl"
       try AuditSamples.write(AuditSamples.refusals([1]), to: path)
-      let taken = try FileLock.taking(path + ".lock")
-      let lock = try #require(taken)
+      guard let lock = try FileLock.taking(path + ".lock") else {
+        Issue.record("Nobody else has it")
+        return
+      }
       var log = SharedLog(path, attempts: 3)
       let failure = #expect(throws: PrivateFile.Failure.self) {
         try log.exclusively { (_) throws(PrivateFile.Failure) in }
