@@ -73,7 +73,8 @@ extension A2AError {
   /// A response that is no A2A answer.
   init(head: HTTPResponse.Head, excerpt: String) {
     let said = excerpt.isEmpty ? "" : ": \(excerpt.inQuotes)"
-    let answered = "the agent answered HTTP \(head.status)\(said)"
+    let status = "the agent answered HTTP \(head.status)"
+    let answered = status + said
     if let code = Code(refusing: head.status) {
       self.init(code, answered, mayHaveRun: false, retryAfter: head.retryAfter)
     } else if head.status == 503, let retryAfter = head.retryAfter {
@@ -89,9 +90,9 @@ extension A2AError {
       let target = place.map { ", a redirect to \($0.inQuotes)" } ?? ""
       // "Found" and "See Other" may be what came of the request.
       let mayHaveRun = head.status == 302 || head.status == 303
-      self.init(.notAnAgent, "the agent answered HTTP \(head.status)\(target)", mayHaveRun: mayHaveRun)
+      self.init(.notAnAgent, status + target, mayHaveRun: mayHaveRun)
     } else {
-      self.init(.invalidAgentResponse, "\(answered) (no JSON)", mayHaveRun: true)
+      self.init(.invalidAgentResponse, "\(status) and no JSON\(said)", mayHaveRun: true)
     }
   }
 }

@@ -21,6 +21,8 @@ struct CheckCommand: AsyncParsableCommand {
     var quiet = logger
     quiet.logLevel = .critical  // What there is to say is said as findings.
     let bridge = Bridge(settings, logger: quiet)
+    // Before anything is written to it.
+    let auditFinding = bridge.auditFinding
     await bridge.askAgents()
     let reports = bridge.reports
     let probes = await bridge.probeInterfaces()
@@ -28,7 +30,7 @@ struct CheckCommand: AsyncParsableCommand {
     let findings =
       settings.findings.map { Finding($0) } + reports.flatMap(\.findings) + signIns
       + probes.flatMap(\.findings)
-      + [bridge.toolFinding, bridge.auditFinding, bridge.pinFinding].compactMap(\.self)
+      + [bridge.toolFinding, auditFinding, bridge.pinFinding].compactMap(\.self)
     if json {
       Console.print(JSONValue.array(findings.map(\.json)).redacted(by: settings.redaction).harmlessText)
     } else {

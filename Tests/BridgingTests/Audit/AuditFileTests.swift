@@ -255,8 +255,9 @@ enum AuditSamples {
 
   @Test(arguments: [0, -1, Int.max, Int.min]) func numbersThatNobodyHasCountedToAreNone(_ number: Int) throws
   {
+    let members = [JSONObject.Member(name: "event", value: "x")]
     let text = String(
-      decoding: AuditLine.writing([], after: AuditLine.origin).bytes.dropLast(), as: UTF8.self)
+      decoding: AuditLine.writing(members, after: AuditLine.origin).bytes.dropLast(), as: UTF8.self)
     let other = text.replacing("\"seq\":1", with: "\"seq\":\(number)")
     #expect(AuditLine(text.utf8) != nil)
     #expect(AuditLine(other.utf8) == nil)

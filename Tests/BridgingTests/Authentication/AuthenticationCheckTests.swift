@@ -104,15 +104,15 @@ import Testing
     ),
     (
       [["key": []]], .apiKey(.header("X-Api-Key"), key: secret), false,
-      "the card wants the key in the header X-Key, but \"auth\" puts it in the header X-Api-Key"
+      "the card wants the key in the header \"X-Key\", but \"auth\" puts it in the header X-Api-Key"
     ),
     (
       [["query": []]], .apiKey(.header("k"), key: secret), false,
-      "the card wants the key in the query parameter k, but \"auth\" puts it in the header k"
+      "the card wants the key in the query parameter \"k\", but \"auth\" puts it in the header k"
     ),
     (
       [["cookie": []]], .apiKey(.query("c"), key: secret), false,
-      "the card wants the key in the cookie c, but \"auth\" puts it in the query parameter c"
+      "the card wants the key in the cookie \"c\", but \"auth\" puts it in the query parameter c"
     ),
     (
       [["BEARER": []]], .bearer(secret), true,
