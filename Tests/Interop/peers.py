@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Self
 
-from implementations import Implementation
+from implementations import Implementation, Interface
 from validate import VERSION_KEY, JSONObject, Recording
 
 HERE = Path(__file__).resolve().parent
@@ -119,6 +119,14 @@ class Agent(Served):
     def grpc_address(self) -> str:
         """Where it serves gRPC, if it does."""
         return self.wait_for("grpc ", 0).split()[1]
+
+
+def entry(name: str, interface: Interface, agent: Agent) -> JSONObject:
+    """The agent in the bridge's configuration. A port of gRPC is one of its own, which the card alone does not open."""
+    settings: JSONObject = {"name": name, "url": interface.url(agent.url)}
+    if interface.binding == "gRPC":
+        settings["allowedOrigins"] = [f"http://{agent.grpc_address}"]
+    return settings
 
 
 class OwnClient:

@@ -13,6 +13,7 @@ from implementations import (
     Implementation,
     Interface,
 )
+from peers import entry
 from programs import MODERN, Program, reply
 from validate import JSONObject, problems
 
@@ -42,10 +43,10 @@ def program(fleet_on: FleetOn, start_program: StartProgram) -> Program:
     for implementation in ASKING:
         fleet = fleet_on(implementation)
         fleet.start()
-        urls = {"streaming": fleet.streaming.url, "polled": fleet.polled.url}
+        served = {"streaming": fleet.streaming, "polled": fleet.polled}
         for case in CASES:
             if case[0] is implementation:
-                agents.append({"name": name(*case), "url": case[1].url(urls[case[2]])})
+                agents.append(entry(name(*case), case[1], served[case[2]]))
     program = start_program(MODERN, agents)
     program.do("tools")
     return program

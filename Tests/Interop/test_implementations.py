@@ -13,7 +13,7 @@ import script
 from conftest import Fleet, FleetOn
 from implementations import IMPLEMENTATIONS, Implementation, Interface
 from outcomes import Outcome, assert_same, parts_of
-from peers import Agent, Answer, Host, OwnClient, unused_port
+from peers import Agent, Answer, Host, OwnClient, entry, unused_port
 from validate import JSONObject
 
 
@@ -30,14 +30,14 @@ class Bench:
         self.own = OwnClient(fleet.implementation)
         interfaces = fleet.implementation.interfaces
         peers = [Peer(self, interface, streams) for interface in interfaces for streams in interface.ways]
-        agents = [{"name": peer.name, "url": peer.url} for peer in peers]
+        agents = [entry(peer.name, peer.interface, peer.agent) for peer in peers]
         self.host = Host(agents, folder, tools={"taskList": True})
 
     @functools.cached_property
     def told(self) -> Host:
         """A bridge with a webhook, and with the agents that don't stream."""
         peers = [Peer(self, interface, False) for interface in self.fleet.implementation.interfaces]
-        agents = [{"name": peer.name, "url": peer.url} for peer in peers]
+        agents = [entry(peer.name, peer.interface, peer.agent) for peer in peers]
         return Host(agents, self.folder / "told", push={"listen": f"127.0.0.1:{unused_port()}"})
 
     @functools.cached_property
@@ -47,9 +47,7 @@ class Bench:
         agent = self.fleet.guarded
         agents = [
             {
-                "name": interface.name + ending,
-                "url": interface.url(agent.url),
-                "allowedOrigins": [f"http://{agent.grpc_address}"],
+                **entry(interface.name + ending, interface, agent),
                 "auth": {"type": "bearer", "token": token},
             }
             for interface in self.fleet.implementation.interfaces
@@ -80,10 +78,6 @@ class Peer:
     @property
     def agent(self) -> Agent:
         return self.bench.fleet.streaming if self.streams else self.bench.fleet.polled
-
-    @property
-    def url(self) -> str:
-        return self.interface.url(self.agent.url)
 
     @property
     def implementation(self) -> Implementation:
