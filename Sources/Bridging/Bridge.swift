@@ -161,7 +161,7 @@ package struct Bridge: Sendable {
   /// Notes that the user is shown this: what comes in its place later is not accepted unseen.
   ///
   /// - Parameter report: One of ``pins``.
-  package func noteShown(_ report: PinReport) { report.agent?.pins.noteShown() }
+  package func noteShown(_ report: PinReport) { report.agent?.gate.noteShown() }
 
   /// Accepts what an agent's card says now.
   ///

@@ -260,7 +260,7 @@ final class AgentDirectory: Sendable {
   ///
   /// - Returns: Why it holds for this run only; nil when it is kept.
   @discardableResult func accept(_ agent: RemoteAgent) async -> String? {
-    let obstacle = agent.pins.accept()
+    let obstacle = agent.gate.accept()
     if obstacle == nil { audit(.cardAccepted(agent: agent.label)) }
     review(agent)
     if agent.extended.card == nil { _ = await extend(agent) }

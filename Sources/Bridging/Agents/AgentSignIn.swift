@@ -27,7 +27,7 @@ package struct AgentSignIn: Sendable {
     if case .disabled(let reason) = agent.status {
       throw Invalid(description: "The agent \(agent.label) can't be used: \(reason)")
     }
-    guard case .oauth(let oauth) = agent.credential, oauth.grant != .clientCredentials else {
+    guard case .oauth(let oauth) = agent.credential, oauth.grant.isInteractive else {
       throw Invalid(
         description:
           "There is nothing to sign in for: the \"auth\" of \(agent.label) is neither \"authorizationCode\" "
@@ -48,7 +48,7 @@ package struct AgentSignIn: Sendable {
   /// What is to be said of the agents for which the user has to sign in first.
   package static func findings(_ settings: BridgeSettings) -> [Finding] {
     settings.agents.filter(\.isEnabled).compactMap { agent in
-      guard case .oauth(let oauth) = agent.credential, oauth.grant != .clientCredentials else { return nil }
+      guard case .oauth(let oauth) = agent.credential, oauth.grant.isInteractive else { return nil }
       let store = settings.stateDirectory.map {
         SignInStore(stateDirectory: $0, agent: agent.identifier, oauth)
       }
@@ -76,6 +76,7 @@ package struct AgentSignIn: Sendable {
     return outcome
   }
 
+  /// The agent of that name or address.
   static func agent(_ name: String, in settings: BridgeSettings) throws(Invalid) -> AgentSettings {
     let agents = settings.agents
     if let agent = agents.first(where: { $0.name == name })
@@ -90,5 +91,12 @@ package struct AgentSignIn: Sendable {
   static func stateDirectory(of settings: BridgeSettings) throws(Invalid) -> String {
     if let stateDirectory = settings.stateDirectory { return stateDirectory }
     throw Invalid(description: "There is no folder to keep the sign-in in: name one with --state-dir.")
+  }
+}
+
+extension AgentSettings {
+  /// Whether its credentials are what a user's signing in has brought.
+  var signsIn: Bool {
+    if case .oauth(let oauth) = credential { oauth.grant.isInteractive } else { false }
   }
 }

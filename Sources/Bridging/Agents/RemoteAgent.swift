@@ -25,7 +25,7 @@ final class RemoteAgent: Sendable {
   private let authorizer: OriginBoundAuthorizer
   private let webhook: Webhook?
   private let verifier: CardVerifier
-  private let gate: CardGate
+  let gate: CardGate
   private let known = Mutex(Knowledge())
   /// Whoever finds that the card may have changed says so here.
   let refreshWish = RefreshWish()
@@ -244,9 +244,6 @@ final class RemoteAgent: Sendable {
 
   /// Whether the user may have accepted meanwhile what is withheld.
   var isOutdated: Bool { isAskedForCard && known.withLock { $0.card != nil } && gate.isOutdated }
-
-  /// What else the user has to do with these.
-  var pins: CardGate { gate }
 
   /// What stands for the agent on the command line: not its query, which may be a secret.
   var commandWord: String {

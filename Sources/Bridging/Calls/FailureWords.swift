@@ -20,7 +20,7 @@ enum FailureWords {
     let wish = AuthenticationCheck(agent.settings, agent.card).sentence.map {
       "\($0.prefix(1).uppercased())\($0.dropFirst()). "
     }
-    if case .oauth(let settings) = agent.settings.credential, settings.grant.isInteractive {
+    if agent.settings.signsIn {
       // By the name in bridge.json, or the address: the card's name is unknown to the command.
       return
         "\(wish ?? "")The user may have to sign in again: \"a2a-bridge login \(agent.settings.label)\" in a "

@@ -82,10 +82,3 @@ struct InterfaceProbe: Sendable {
 extension A2AError {
   fileprivate var isAboutCredentials: Bool { code == .unauthenticated || code == .permissionDenied }
 }
-
-extension AgentSettings {
-  /// Whether its credentials are what a user's signing in has brought.
-  fileprivate var signsIn: Bool {
-    if case .oauth(let oauth) = credential { oauth.grant.isInteractive } else { false }
-  }
-}

@@ -27,14 +27,14 @@ package struct PinReport: Sendable {
     address = agent.url.redacted
     failure = agent.snapshot == nil ? .noCard : nil
     hasChanges = !judgement.changes.isEmpty || judgement.obstacle != nil
-    isOtherThanShown = hasChanges && agent.pins.isOtherThanShown
+    isOtherThanShown = hasChanges && agent.gate.isOtherThanShown
     let summary: String =
       switch (agent.state, judgement.withheld) {
       case (.unknown, _): "has not answered"
       case (.unusable(let reason), _): "can't be used: \(CleanText.line(reason, limit: 300))"
       case (.ready, _) where !agent.isAskedForCard: "its card is your own"
       case (.ready, .nothing) where !hasChanges:
-        agent.pins.obstacle.map {
+        agent.gate.obstacle.map {
           "its card counts as accepted for this run only, and no change of it is noticed: it can't be kept, for \($0)"
         } ?? "its card is as it was accepted"
       case (.ready, .nothing): "its card has changed, and its tools with it"
