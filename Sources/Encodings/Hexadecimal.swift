@@ -6,8 +6,12 @@ package enum Hexadecimal {
 extension Sequence<UInt8> {
   /// The bytes as lower-case hexadecimal digits.
   package var hexadecimal: String {
-    String(
-      decoding: flatMap { [Hexadecimal.digits[Int($0 >> 4)], Hexadecimal.digits[Int($0 & 15)]] },
-      as: UTF8.self)
+    var digits: [UInt8] = []
+    digits.reserveCapacity(2 * underestimatedCount)
+    for byte in self {
+      digits.append(Hexadecimal.digits[Int(byte >> 4)])
+      digits.append(Hexadecimal.digits[Int(byte & 15)])
+    }
+    return String(decoding: digits, as: UTF8.self)
   }
 }

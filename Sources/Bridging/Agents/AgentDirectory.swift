@@ -29,8 +29,8 @@ final class AgentDirectory: Sendable {
   private let onChange = Mutex<(@Sendable () -> Void)?>(nil)
   /// Hears of every card that is another than before, whether or not tools change with it.
   private let cardFeed = ChangeFeed()
-  /// Which agents a kept card serves; nil before those are taken.
-  private let kept = Mutex<[Bool]?>(nil)
+  /// Whether a kept card serves each of the agents.
+  private let kept: [Once<Bool>]
 
   private struct State {
     /// What follows from the cards that are known; nil when one has come since.
@@ -76,6 +76,7 @@ final class AgentDirectory: Sendable {
     self.cache = cache
     self.logger = logger
     self.timing = timing
+    kept = agents.map { _ in Once() }
     state = Mutex(
       State(names: AgentNames(configured: agents.compactMap(\.settings.name)), listsTasks: listsTasks))
     if agents.isEmpty { settleForGood() }
@@ -125,7 +126,7 @@ final class AgentDirectory: Sendable {
   /// Takes the kept cards, then asks all agents for theirs, again and again. Ends when cancelled.
   func run() async {
     state.withLock { $0.watchesCeilings = true }
-    let kept = takeKeptCards()
+    let kept = await Array(agents.indices).concurrentMap { self.takeKeptCard(at: $0) }
     let first = FirstAnswers(awaited: kept.count { !$0 }) { self.settleForGood() }
     await withDiscardingTaskGroup { group in
       group.addTask {
@@ -139,20 +140,17 @@ final class AgentDirectory: Sendable {
   }
 
   /// Takes the cards of earlier runs, once, however many want them at the same time.
-  ///
-  /// - Returns: Which agents such a card serves.
-  @discardableResult func takeKeptCards() -> [Bool] {
-    kept.withLock { kept in
-      if let kept { return kept }
-      let taken = agents.map { agent in
-        guard let entry = cache.entry(for: agent.key), let card = agent.served(entry.card) else {
-          return false
-        }
-        adopt(card, by: agent, remembered: entry.route)
-        return agent.snapshot != nil
-      }
-      kept = taken
-      return taken
+  func takeKeptCards() {
+    for index in agents.indices { takeKeptCard(at: index) }
+  }
+
+  /// - Returns: Whether such a card serves the agent.
+  @discardableResult private func takeKeptCard(at index: Int) -> Bool {
+    let agent = agents[index]
+    return kept[index].value {
+      guard let entry = cache.entry(for: agent.key), let card = agent.served(entry.card) else { return false }
+      adopt(card, by: agent, remembered: entry.route)
+      return agent.snapshot != nil
     }
   }
 

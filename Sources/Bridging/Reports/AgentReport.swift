@@ -110,7 +110,7 @@ extension AgentReport {
     refusals: [ConfusableName] = []
   ) {
     let card = fetched.card
-    let choice = agent.choice(for: fetched)
+    let choice = agent.access.choice(for: fetched)
     let isUnusable = choice.routes.isEmpty || trust.judgement.withheld == .agent
     self.init(
       failure: isUnusable ? .unusable : nil, document: fetched.document,

@@ -29,19 +29,25 @@ enum CleanText {
   private static func line(_ text: String, limit: Int, isName: Bool) -> String {
     if isPlainLine(text, limit: limit) { return text }
     var cleaner = TextCleaner(keepingBreaks: true)
-    var clean = String.UnicodeScalarView()
+    var words = String.UnicodeScalarView()
+    var isBetweenWords = false
     // Bounded first: a description may be megabytes long.
     for scalar in text.unicodeScalars.prefix(limit * scalarsPerCharacter) {
       guard let kept = cleaner.take(scalar) else { continue }
-      if !isName || !kept.isUnsafeInText || kept.properties.isWhitespace { clean.append(kept) }
+      if kept.properties.isWhitespace {
+        isBetweenWords = !words.isEmpty
+      } else if !isName || !kept.isUnsafeInText {
+        if isBetweenWords { words.append(" ") }
+        isBetweenWords = false
+        words.append(kept)
+      }
     }
-    let words = String(clean).split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    return bounded(Trailer.disarm(words), limit: limit)
+    return bounded(Trailer.disarm(String(words)), limit: limit)
   }
 
   /// A character can be of any length, so its scalars are counted as well.
   private static func bounded(_ words: String, limit: Int) -> String {
-    words.count <= limit ? words : words.prefix(limit - 1) + "…"
+    words.utf8.count <= limit || words.count <= limit ? words : words.prefix(limit - 1) + "…"
   }
 
   /// How many scalars are looked at for each character that is shown.

@@ -32,6 +32,7 @@ struct FoldedSentence: Hashable {
   /// With letters for the digits in its words, and with what is spelt out, a letter a word, put together; nil when
   /// nothing of it is written so.
   var plain: FoldedSentence? {
+    guard words.contains(where: { $0.utf8.count == 1 || Self.lettered($0) != $0 }) else { return nil }
     var plain: [String] = []
     var run = ""
     for word in words.map(Self.lettered) {
@@ -48,18 +49,23 @@ struct FoldedSentence: Hashable {
   }
 
   private static func lettered(_ word: String) -> String {
-    guard word.utf8.contains(where: { letters[$0] != nil }), word.utf8.contains(where: isLetter) else {
+    guard word.utf8.contains(where: { lettered($0) != $0 }), word.utf8.contains(where: isLetter) else {
       return word
     }
-    return String(decoding: word.utf8.map { letters[$0] ?? $0 }, as: UTF8.self)
+    return String(decoding: word.utf8.map(lettered), as: UTF8.self)
   }
 
-  private static let letters: [UInt8: UInt8] = [
-    UInt8(ascii: "0"): UInt8(ascii: "o"), UInt8(ascii: "1"): UInt8(ascii: "i"),
-    UInt8(ascii: "3"): UInt8(ascii: "e"),
-    UInt8(ascii: "4"): UInt8(ascii: "a"), UInt8(ascii: "5"): UInt8(ascii: "s"),
-    UInt8(ascii: "7"): UInt8(ascii: "t"),
-  ]
+  private static func lettered(_ byte: UInt8) -> UInt8 {
+    switch byte {
+    case UInt8(ascii: "0"): UInt8(ascii: "o")
+    case UInt8(ascii: "1"): UInt8(ascii: "i")
+    case UInt8(ascii: "3"): UInt8(ascii: "e")
+    case UInt8(ascii: "4"): UInt8(ascii: "a")
+    case UInt8(ascii: "5"): UInt8(ascii: "s")
+    case UInt8(ascii: "7"): UInt8(ascii: "t")
+    default: byte
+    }
+  }
 
   private static func isLetter(_ byte: UInt8) -> Bool { UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte }
 

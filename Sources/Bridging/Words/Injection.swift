@@ -32,9 +32,8 @@ enum Injection: String, CaseIterable, Sendable {
 
   /// The first of the patterns that `text` holds.
   static func hit(in text: String) -> Hit? {
-    let scalars = text.unicodeScalars.prefix(maxScalars)
-    guard scalars.contains(where: { !$0.properties.isWhitespace }) else { return nil }
-    let text = String(String.UnicodeScalarView(scalars))
+    let isShort = text.utf8.count <= maxScalars
+    let text = isShort ? text : String(String.UnicodeScalarView(text.unicodeScalars.prefix(maxScalars)))
     guard let pattern = pattern(in: text) else { return nil }
     return Hit(pattern: pattern, excerpt: CleanText.line(text, limit: maxExcerpt))
   }
