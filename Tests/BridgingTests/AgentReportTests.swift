@@ -46,6 +46,42 @@ import Testing
     }
   }
 
+  private enum Answer: Sendable {
+    case speaks, objects, untried, noCredentials, noContact
+  }
+
+  /// An agent is of no use only where none of those that were asked is of any.
+  @Test(
+    arguments: [
+      ([], nil), ([.untried], nil), ([.speaks], nil), ([.objects], nil), ([.noContact], .noCard),
+      ([.noCredentials], .credentials), ([.untried, .noContact], .noCard), ([.noContact, .speaks], nil),
+      ([.noContact, .objects], nil), ([.noContact, .noCredentials], .credentials),
+      ([.noCredentials, .noContact], .credentials), ([.noContact, .noContact], .noCard),
+    ] as [([Answer], AgentReport.Failure?)])
+  private func tellsWhetherAnInterfaceIsOfUse(_ answers: [Answer], _ failure: AgentReport.Failure?) throws {
+    let agent = try Self.agent()
+    let choice = agent.access.choice(for: try Self.card())
+    let candidate = try #require(choice.candidates.first)
+    let route = try #require(candidate.routes.first)
+    let probes = answers.map { answer in
+      let outcome: InterfaceProbe.Outcome =
+        switch answer {
+        case .speaks: .speaks(route)
+        case .objects: .objects(route, A2AError(.unsupportedOperation, "no", mayHaveRun: false))
+        case .untried: .untried("not used")
+        case .noCredentials: .fails(A2AError(.unauthenticated, "who are you?", mayHaveRun: false))
+        case .noContact: .fails(A2AError(.transport(.refused), "refused", mayHaveRun: false))
+        }
+      return InterfaceProbe(candidate: candidate, outcome: outcome)
+    }
+    let probe = AgentProbe(of: agent, probes)
+    #expect(probe.failure == failure)
+    #expect(probe.findings.count == answers.count)
+    #expect(
+      probe.findings.map { $0.severity == .warning }
+        == answers.map { $0 == .noContact || $0 == .noCredentials })
+  }
+
   @Test(arguments: ["https://münchen.example", "http://a:99999", "ftp://a.example", "http://", "not a url"])
   func tellsOfAnAddressThatIsNone(_ url: String) throws {
     let log = CollectingLog()

@@ -33,6 +33,20 @@ import Testing
     ["name": .string(name), "version": "1.0", "odd": [1, "x"], "url": .string(url)]
   }
 
+  /// An id in which something deceives can't be given back as it is shown, so it is not shown.
+  @Test func completesOnlyWhatMeansTheSameWhenItIsShown() async {
+    let completion = ResourceCompletion(directory: await Self.directory(), ledger: ledger)
+    let ids = ["t-1", "t\u{202E}2", "t\u{200B}3", "t 4", "t\u{1B}[2J5", "t\n6", "tä7"]
+    let artifacts = ids.map { TaskLedger.SeenArtifact(id: $0, isChunked: false) }
+    for id in ids { ledger.note(id, TaskLedger.Entry(agent: "a", artifacts: artifacts)) }
+    let shown: Set = ["t-1", "t 4", "tä7"]
+    let tasks = completion.values(of: "taskId", in: ResourceURI.taskTemplate, after: ["agent": "a"])
+    #expect(Set(tasks) == shown)
+    let others = ["agent": "a", "taskId": "t-1"]
+    let seen = completion.values(of: "artifactId", in: ResourceURI.artifactTemplate, after: others)
+    #expect(Set(seen) == shown)
+  }
+
   private let ledger = TaskLedger()
 
   private func resources(_ directory: AgentDirectory) -> AgentResources {

@@ -38,7 +38,7 @@ import Testing
   /// Runs `body` with a directory of one agent, which shows `cards` and answers calls with `extended`, in order.
   private static func agent(
     cards: [JSONValue], extended: [String], hasCredentials: Bool = true, folder: String? = nil,
-    log: CollectingLog = CollectingLog(),
+    onChange: CardSettings.ChangePolicy = .warn, log: CollectingLog = CollectingLog(),
     _ body: (AgentDirectory, ManualClock, ScriptedServer) async throws -> Void
   ) async throws {
     let counts = Mutex((cards: 0, calls: 0))
@@ -56,6 +56,7 @@ import Testing
     } whileRunning: { server in
       var settings = AgentSettings(url: server.url + "/card.json")
       settings.name = "a"
+      settings.cardTrust.onChange = onChange
       if hasCredentials { settings.credential = .bearer(.value(Secret("t0k3n"))) }
       let clock = ManualClock()
       let directory = AgentDirectory(
@@ -122,6 +123,29 @@ import Testing
       #expect(
         report.findings.contains { $0.text.hasPrefix("its extended card is not used: ") } == (calls > 0))
       #expect(log.lines.count == calls)
+    }
+  }
+
+  /// Whoever may be another is not shown who the user is, until the user has accepted it.
+  @Test func isNotAskedForWhileThePublicOneIsWithheld() async throws {
+    let first = Self.card("x")
+    var changed = try #require(first.object)
+    changed["description"] = "Now something else."
+    let cards = [first, .object(changed)]
+    try await Self.agent(cards: cards, extended: [Self.result(first)], onChange: .pin) {
+      directory, _, server in
+      func calls() -> Int { server.log.requests.count { $0.method == "POST" } }
+      await directory.askAll()
+      #expect(calls() == 1)
+      await directory.askAll()
+      #expect(calls() == 1)
+      // What was accepted of the other card goes on.
+      #expect(Self.skills(directory) == ["a_x"])
+      #expect(server.log.requests.filter { $0["Authorization"] != nil }.count == 1)
+      await directory.accept(try #require(directory.agents.first))
+      await directory.askAll()
+      #expect(calls() == 2)
+      #expect(Self.skills(directory) == ["a_x"])
     }
   }
 

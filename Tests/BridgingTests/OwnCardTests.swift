@@ -130,7 +130,7 @@ import Testing
         group.addTask { await resources.watch("a2a://own/card") { source.yield() } }
         var change = changes.makeAsyncIterator()
         for words in ["one", "two"] {
-          while directory.cardListeners == 0 { await Task.yield() }
+          while directory.cardListeners == 0, !Task.isCancelled { await Task.yield() }
           try write(Self.card(["https://a.example"], saying: words, skills: "x"))
           clock.advance(by: CardFreshness.shortest)
           await change.next()

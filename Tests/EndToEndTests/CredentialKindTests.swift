@@ -72,6 +72,26 @@ import Testing
     }
   }
 
+  /// Who ignores how its children end, hands that on to the program.
+  @Test("come from programs, whoever has started the bridge") func childrenThatNobodyWaitsFor() async throws {
+    try await ScriptedAgent.serving(streaming: false) { connection, request in
+      try connection.send(
+        request["Authorization"] == "Bearer tok-1"
+          ? ScriptedAgent.result(["task": ScriptedAgent.task("COMPLETED", saying: "known")])
+          : ScriptedAgent.response("{}", status: "401 Unauthorized"))
+    } whileRunning: { server in
+      let text = """
+        {"agents": [{"url": "\(server.url)", "auth": {"type": "bearer", "token": {"command": ["printf", "tok-1"]}}}]}
+        """
+      try await Configuration.with(text) { file in
+        let end = try await BridgeProcess.run(
+          ["call", ScriptedAgent.tool, "--text", "who am I?", "--config", file],
+          by: ["/usr/bin/env", "--ignore-signal=CHLD"])
+        #expect(end.output.hasPrefix("known"), "\(end)")
+      }
+    }
+  }
+
   /// A program whose every run prints another token.
   private static func counting(
     _ body: (_ auth: String, _ runs: () -> Int) async throws -> Void

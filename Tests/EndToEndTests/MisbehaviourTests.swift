@@ -67,6 +67,40 @@ import Testing
     }
   }
 
+  /// A thousand bytes that become a million, and would become as many as anybody likes.
+  private static let bomb: [UInt8] = {
+    let bytes = Gzip.zeros(unpacking: 200 << 20)
+    let head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: \(bytes.count)\r\n\r\n"
+    return Array(head.utf8) + bytes
+  }()
+
+  @Test("by content that unpacks without end", arguments: ["GET", "POST"])
+  func expands(_ method: String) async throws {
+    try await ScriptedServer.serving { connection in
+      while true {
+        let request = try connection.readRequest()
+        if request.method == method {
+          try connection.send(Self.bomb)
+        } else {
+          try connection.send(
+            ScriptedAgent.response(ScriptedAgent.card(at: request["Host"] ?? "", streaming: false)))
+        }
+      }
+    } whileRunning: { server in
+      try await Host.serving([server.url]) { host in
+        if method == "GET" {
+          #expect(!(try await host.listTools().contains(ScriptedAgent.tool)))
+          try await host.process.complaint(of: "content is too large")
+        } else {
+          let answer = try await host.call(ScriptedAgent.tool, ["message": "go"])
+          #expect(answer.isError)
+          #expect(answer.body.contains("more than 100 times"), "\(answer.text)")
+        }
+        #expect(try await host.ask("ping") == [:])
+      }
+    }
+  }
+
   // MARK: Answers
 
   struct BadAnswer: Sendable, CustomTestStringConvertible {

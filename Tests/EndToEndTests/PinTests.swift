@@ -75,6 +75,52 @@ import Testing
     }
   }
 
+  @Test("are accepted as they were shown, not as they have become since")
+  func shownFirst() async throws {
+    try await agent(onChange: "pin") { arguments, home, words, _ in
+      _ = try await run(["tools"], arguments, home)
+      words.current = "Plays."
+      #expect(try await run(["pin", "w"], arguments, home).output.contains(#""Works." → "Plays.""#))
+      words.current = "Sleeps."
+      let refused = try await run(["pin", "--accept", "w"], arguments, home)
+      #expect(refused.ending == .exited(1))
+      #expect(refused.output.contains(#""Works." → "Sleeps.""#))
+      #expect(refused.words.contains("Not accepted: the card of w is not the one that was shown last."))
+      #expect(!(try await run(["tools"], arguments, home).output.contains("w_work")))
+      #expect(try await run(["pin", "--accept", "w"], arguments, home).ending == .exited(0))
+      #expect(try await run(["tools"], arguments, home).output.contains("w_work\n    Sleeps.\n"))
+    }
+  }
+
+  @Test("are not compared with what somebody else has written: check ends with an error")
+  func forgedNote() async throws {
+    try await agent(onChange: "pin") { arguments, home, _, _ in
+      _ = try await run(["tools"], arguments, home)
+      #expect(try await run(["check"], arguments, home).ending == .exited(0))
+      for note in try TemporaryFolder.files(in: home + "/.local/state/a2a-bridge/pins") {
+        try Configuration.write(try Configuration.read(note).replacing("Works.", with: "Plays."), to: note)
+      }
+      #expect(!(try await run(["tools"], arguments, home).output.contains("w_work")))
+      let check = try await run(["check"], arguments, home)
+      #expect(check.ending == .exited(1))
+      #expect(check.output.contains("what was accepted of its card can't be told"))
+      #expect(try await run(["pin", "--accept", "w"], arguments, home).ending == .exited(0))
+      #expect(try await run(["check"], arguments, home).ending == .exited(0))
+    }
+  }
+
+  @Test("are accepted of one agent at a time")
+  func severalOfOneName() async throws {
+    try await agent(onChange: "pin") { _, home, _, server in
+      let twice = #"{"agents": [{"url": "\#(server.url)"}, {"url": "\#(server.url)/?twice"}]}"#
+      try await Configuration.with(twice) { file in
+        let both = try await run(["pin", "--accept", "scripted"], ["--config", file], home)
+        #expect(both.ending == .exited(2))
+        #expect(both.words.contains("Several agents are called"))
+      }
+    }
+  }
+
   @Test("are followed and shown, if nothing else is said")
   func warned() async throws {
     try await agent(onChange: "warn") { arguments, home, words, _ in

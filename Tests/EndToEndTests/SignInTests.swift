@@ -1,4 +1,5 @@
 import DemoAgent
+import Glibc
 import HTTP
 import JSON
 import TestSupport
@@ -22,13 +23,19 @@ import Testing
       try await BridgeProcess.running(["login", "billing", "--config", file], home: home) { process in
         try await process.complaint(of: "Waiting for the browser")
         let line = try #require(process.words.split(separator: "\n").first { $0.hasPrefix("  http") })
-        let client = HTTPClient()
-        let answer = try await client.response(to: HTTPRequest(url: WebURL(String(line))))
-        let back = try WebURL(try #require(answer.head.fields["location"]))
-        #expect(try await client.response(to: HTTPRequest(url: back)).head.status == 200)
+        try await visit(line)
         let ending = try await process.ending()
         return (ending, process.words)
       }
+    }
+
+    /// Does what a browser would with the page on this line of the terminal.
+    func visit(_ line: some StringProtocol) async throws {
+      let client = HTTPClient()
+      let page = try WebURL(String(line.drop { $0 == " " }.prefix { !$0.isWhitespace }))
+      let answer = try await client.response(to: HTTPRequest(url: page))
+      let back = try WebURL(try #require(answer.head.fields["location"]))
+      #expect(try await client.response(to: HTTPRequest(url: back)).head.status == 200)
     }
   }
 
@@ -76,6 +83,42 @@ import Testing
       #expect(try await scene.run("logout", "billing").words == "Signed out of billing on this machine.\n")
       #expect(try await scene.run("logout", "billing").words == "Nobody was signed in for billing.\n")
       #expect(try await scene.run("call", "billing_echo", "--text", "hello").ending == .exited(4))
+    }
+  }
+
+  /// Starts a program in a terminal, where all that it writes comes out.
+  private static let terminal = ["/bin/sh", "-c", "exec script -qec \"$*\" /dev/null", "sh"]
+
+  @Test("opens the user's browser, which learns no secret and runs where the host has opened nothing")
+  func desktop() async throws {
+    try await scene("authorizationCode") { scene in
+      let folder = scene.home + "/bin"
+      let browser =
+        "#!/bin/sh\n{ pwd; echo $# \"$1\"; env; } > '\(folder)/seen' && mv '\(folder)/seen' '\(folder)/all'\n"
+      try Configuration.write(browser, to: folder + "/xdg-open")
+      #expect(unsafe chmod(folder + "/xdg-open", 0o700) == 0)
+      let environment = [
+        "PATH": ".:\(folder):/usr/bin:/bin", "DISPLAY": ":0", "API_KEY": "canary-4711", "X": "canary-4712",
+      ]
+      try await BridgeProcess.running(
+        ["login", "billing", "--config", scene.file], environment: environment, home: scene.home,
+        by: Self.terminal
+      ) { process in
+        var line = ""
+        while !line.hasPrefix("  http") { line = try await process.hear() }
+        try await scene.visit(line)
+        #expect(try await process.ending() == .exited(0))
+      }
+      var lines: [Substring] = []
+      let deadline = ContinuousClock.now + BridgeProcess.patience
+      while lines.isEmpty, ContinuousClock.now < deadline {
+        lines = ((try? Configuration.read(folder + "/all")) ?? "").split(separator: "\n")
+        try await Task.sleep(for: .milliseconds(10))
+      }
+      #expect(lines.first == "/")
+      #expect(lines.dropFirst().first?.hasPrefix("1 \(scene.provider.issuer)") == true)
+      #expect(lines.contains("DISPLAY=:0"))
+      #expect(!lines.contains { $0.contains("canary") })
     }
   }
 

@@ -164,7 +164,7 @@ struct ProgressTests {
       client.say(Lines.ping)
       var reporters = provider.reporter.stream.makeAsyncIterator()
       let progress = try #require(await reporters.next())
-      while client.output.backlog == 0 { await Task.yield() }
+      while client.output.backlog == 0, !Task.isCancelled { await Task.yield() }
       progress.report("lost")
       provider.released.open()
       await client.output.waitForSenders(1)

@@ -111,7 +111,7 @@ MUTANTS = [
         "a stream that has begun is asked for again",
         "Sources/A2A/Bindings/JSONExchange.swift",
         "throw hasHeard ? error.afterAction : error",
-        "throw error",
+        "throw hasHeard ? error : error",
         "RefusalTests",
     ),
     Mutant(
@@ -174,7 +174,7 @@ MUTANTS = [
         "a sign-in that any page can end",
         "Sources/Auth/OAuth/RedirectAnswer.swift",
         "guard states.count == 1, ConstantTime.areEqual(states[0].value, state) else { return nil }",
-        "",
+        "guard states.count == 1, !states[0].value.isEmpty || state.isEmpty else { return nil }",
         "BrowserSignInTests",
     ),
     Mutant(
@@ -216,7 +216,7 @@ MUTANTS = [
         "scopes of a card that nobody has allowed",
         "Sources/Bridging/Authentication/SkillScopes.swift",
         "settings.asksForSkillScopes,",
-        "true,",
+        "settings.asksForSkillScopes || !skill.scopes.isEmpty,",
         "SkillScopesTests",
     ),
     Mutant(
@@ -587,7 +587,7 @@ MUTANTS = [
         "key servers that see who the bridge is",
         "Sources/Bridging/Agents/RemoteAgent.swift",
         "settings.cardTrust.keys, client: clients.client(for: ConnectionPolicy(serversBeside: settings)),",
-        "settings.cardTrust.keys, client: client,",
+        "settings.cardTrust.keys, client: clients.client(for: try ConnectionPolicy(settings, origins: [])),",
         "SignedAgentTests",
     ),
     Mutant(

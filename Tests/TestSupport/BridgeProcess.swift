@@ -67,27 +67,31 @@ package final class BridgeProcess: Sendable {
   /// - Parameters:
   ///   - environment: What there is beside `HOME` and `PATH`.
   ///   - home: The home directory; nil for one that is new and empty, and gone afterwards.
+  ///   - starter: The program and its arguments that start the program in its turn; none: it is started at once.
   package static func running<Value>(
     _ arguments: [String], environment: [String: String] = [:], home: String? = nil,
+    by starter: [String] = [],
     _ body: (BridgeProcess) async throws -> Value
   ) async throws -> Value {
     guard let home else {
       return try await TemporaryFolder.with { home in
-        try await running(arguments, environment: environment, home: home, body)
+        try await running(arguments, environment: environment, home: home, by: starter, body)
       }
     }
     // A second process beside the first takes no second place, or all tests might wait for each other.
-    guard !hasPlace else { return try await living(arguments, environment, home, body) }
+    guard !hasPlace else { return try await living(arguments, environment, home, starter, body) }
     await places.take()
     defer { places.giveBack() }
-    return try await $hasPlace.withValue(true) { try await living(arguments, environment, home, body) }
+    return try await $hasPlace.withValue(true) {
+      try await living(arguments, environment, home, starter, body)
+    }
   }
 
   private static func living<Value>(
-    _ arguments: [String], _ environment: [String: String], _ home: String,
+    _ arguments: [String], _ environment: [String: String], _ home: String, _ starter: [String],
     _ body: (BridgeProcess) async throws -> Value
   ) async throws -> Value {
-    let process = try BridgeProcess(arguments, environment, home)
+    let process = try BridgeProcess(arguments, environment, home, starter)
     do {
       let value = try await body(process)
       await process.end()
@@ -100,9 +104,10 @@ package final class BridgeProcess: Sendable {
 
   /// Runs a command to its end, with `input` as all of its standard input.
   package static func run(
-    _ arguments: [String], input: String = "", environment: [String: String] = [:], home: String? = nil
+    _ arguments: [String], input: String = "", environment: [String: String] = [:], home: String? = nil,
+    by starter: [String] = []
   ) async throws -> Finished {
-    try await running(arguments, environment: environment, home: home) { process in
+    try await running(arguments, environment: environment, home: home, by: starter) { process in
       // A command that reads no input may well be gone before it is all said.
       try? await process.say(bytes: Array(input.utf8))
       process.closeInput()
@@ -118,13 +123,16 @@ package final class BridgeProcess: Sendable {
     }
   }
 
-  private init(_ arguments: [String], _ environment: [String: String], _ home: String) throws {
+  private init(
+    _ arguments: [String], _ environment: [String: String], _ home: String, _ starter: [String]
+  ) throws {
     _ = Self.ignoringBrokenPipes
     let pipes = try (input: Pipe(), output: Pipe(), words: Pipe())
     defer { for end in [pipes.input.read, pipes.output.write, pipes.words.write] { close(end) } }
     self.arguments = arguments
+    let words = starter + [try programPath()] + arguments
     process = try spawn(
-      programPath(), arguments,
+      words[0], Array(words.dropFirst()),
       environment.merging(["HOME": home, "PATH": "/usr/bin:/bin"]) { given, _ in given },
       [pipes.input.read, pipes.output.write, pipes.words.write])
     _ = fcntl(pipes.input.write, F_SETFL, O_NONBLOCK)

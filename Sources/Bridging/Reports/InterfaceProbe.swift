@@ -20,31 +20,6 @@ struct InterfaceProbe: Sendable {
   /// How long one interface may take to answer.
   static let limit = Duration.seconds(10)
 
-  /// Asks at the interface of `candidate`, which `binding` leads to.
-  init(
-    of candidate: InterfaceChoice.Candidate, _ binding: DiscreetBinding<NegotiatingBinding>
-  ) async {
-    self.candidate = candidate
-    outcome = await Self.outcome(of: candidate, binding)
-  }
-
-  private static func outcome(
-    of candidate: InterfaceChoice.Candidate, _ binding: DiscreetBinding<NegotiatingBinding>
-  ) async -> Outcome {
-    guard let first = candidate.routes.first else { return .untried(candidate.reason) }
-    do throws(A2AError) {
-      _ = try await binding.task(MessageID.fresh(), within: limit)
-      return .speaks(binding.binding.settledRoute ?? first)
-    } catch {
-      switch error.code {
-      case .taskNotFound: return .speaks(binding.binding.settledRoute ?? first)
-      case .notInDialect: return .untried("only a message would tell")
-      case .transport, .unavailable, .notAnAgent, .unauthenticated, .permissionDenied: return .fails(error)
-      default: return .objects(binding.binding.settledRoute ?? first, error)
-      }
-    }
-  }
-
   /// Why nobody is of use there; nil also where nobody was asked.
   var failure: AgentReport.Failure? {
     guard case .fails(let error) = outcome else { return nil }
@@ -75,6 +50,33 @@ struct InterfaceProbe: Sendable {
             ? "run: a2a-bridge login \(settings.label)" : "set or renew \"auth\" of this agent in bridge.json"
           : "tell the agent's operator, or name the bindings to use in \"protocol\": {\"bindings\": […]}")
     case .untried(let reason): return Finding(.ok, agent, "interface \(name) is not tried: \(reason)")
+    }
+  }
+}
+
+extension InterfaceProbe {
+  /// Asks at the interface of `candidate`, which `binding` leads to.
+  init(
+    of candidate: InterfaceChoice.Candidate, _ binding: DiscreetBinding<NegotiatingBinding>
+  ) async {
+    self.candidate = candidate
+    outcome = await Self.outcome(of: candidate, binding)
+  }
+
+  private static func outcome(
+    of candidate: InterfaceChoice.Candidate, _ binding: DiscreetBinding<NegotiatingBinding>
+  ) async -> Outcome {
+    guard let first = candidate.routes.first else { return .untried(candidate.reason) }
+    do throws(A2AError) {
+      _ = try await binding.task(MessageID.fresh(), within: limit)
+      return .speaks(binding.binding.settledRoute ?? first)
+    } catch {
+      switch error.code {
+      case .taskNotFound: return .speaks(binding.binding.settledRoute ?? first)
+      case .notInDialect: return .untried("only a message would tell")
+      case .transport, .unavailable, .notAnAgent, .unauthenticated, .permissionDenied: return .fails(error)
+      default: return .objects(binding.binding.settledRoute ?? first, error)
+      }
     }
   }
 }

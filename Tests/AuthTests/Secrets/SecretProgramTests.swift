@@ -219,6 +219,16 @@ import Testing
     }
   }
 
+  /// Wherever the host has started the bridge may lie a program of somebody else's.
+  @Test func isNotFoundByWayOfTheCurrentFolder() async throws {
+    try await TemporaryFolder.with { folder in
+      try Self.write("#!/bin/sh\n", to: folder + "/tool")
+      let relative = String(repeating: "../", count: 64) + folder.dropFirst()
+      #expect(unsafe access(relative + "/tool", X_OK) == 0)
+      #expect(ProgramPath.find("tool", in: relative) == nil)
+    }
+  }
+
   // MARK: Files
 
   static func write(_ text: String, to path: String, mode: mode_t = 0o700) throws {

@@ -65,6 +65,12 @@ import Testing
       },
       Change(words: "an empty line is put between", line: 3, kind: .altered) { $0.insert([0x0A], at: 2) },
       Change(words: "two lines are joined", line: 2, kind: .altered) { $0[1].removeLast() },
+      Change(words: "a word of a line is another", line: 3, kind: .altered) {
+        $0[2] = Array(String(decoding: $0[2], as: UTF8.self).replacing("refused", with: "allowed").utf8)
+      },
+      Change(words: "a word of the last line is another", line: 6, kind: .altered) {
+        $0[5] = Array(String(decoding: $0[5], as: UTF8.self).replacing("refused", with: "allowed").utf8)
+      },
       Change(words: "a line is written anew with its digest", line: 4, kind: .altered) {
         $0[2] = Self.forged($0[2], "nothing")
       },

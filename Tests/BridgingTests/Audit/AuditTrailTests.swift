@@ -26,7 +26,7 @@ import Testing
       trail.record(.configured(agents: ["a"]))
       await withDiscardingTaskGroup { group in
         group.addTask { await trail.run() }
-        while (try? AuditSamples.lines(path))?.count != 1 { await Task.yield() }
+        while (try? AuditSamples.lines(path))?.count != 1, !Task.isCancelled { await Task.yield() }
         trail.record(.cardAccepted(agent: "a"))
         trail.finish()
       }

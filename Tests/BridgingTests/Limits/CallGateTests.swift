@@ -10,7 +10,7 @@ import Testing
 
   /// Waits until so many wait at the gate.
   private func waiting(_ count: Int, at gate: CallGate) async {
-    while gate.waiting != count { await Task.yield() }
+    while gate.waiting != count, !Task.isCancelled { await Task.yield() }
   }
 
   @Test(arguments: [1, 2, 32]) func letsInAsManyAsTheLimit(_ limit: Int) async {

@@ -1,4 +1,6 @@
 import A2A
+import Crypto
+import Encodings
 import FoundationEssentials
 import HTTP
 import JSON
@@ -173,6 +175,25 @@ import Testing
       #expect(changes.withLock { $0 } == 1)
       let next = Self.directory(url, folder)
       next.takeKeptCards()
+      #expect(Self.tools(next) == 0)
+    }
+  }
+
+  /// A kept card rests on the key that signed it, not on another of the same name.
+  @Test func keptOnesAreCheckedWithTheKeysOfNow() async throws {
+    try await Self.agent { _, url, folder in
+      await Self.directory(url, folder).askAll()
+      let point = P256.Signing.PrivateKey().publicKey.rawRepresentation
+      let impostor: JSONValue = [
+        "kty": "EC", "crv": "P-256", "kid": "key-ES256", "alg": "ES256",
+        "x": .string(Base64URL.text(point.prefix(32))),
+        "y": .string(Base64URL.text(point.suffix(32))),
+      ]
+      try PrivateFile.replace(folder + "/keys.json", with: (["keys": [impostor]] as JSONValue).serialized())
+      let next = Self.directory(url, folder)
+      next.takeKeptCards()
+      #expect(Self.tools(next) == 0)
+      await next.askAll()
       #expect(Self.tools(next) == 0)
     }
   }

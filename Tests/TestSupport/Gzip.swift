@@ -1,13 +1,13 @@
 /// Compressed bodies, made once with `gzip -9`.
-enum Gzip {
+package enum Gzip {
   /// The header of a member without a name or anything else.
-  static let header: [UInt8] = header(flags: 0)
+  package static let header: [UInt8] = header(flags: 0)
 
-  static func header(flags: UInt8) -> [UInt8] { [0x1F, 0x8B, 0x08, flags, 0, 0, 0, 0, 0, 0x03] }
+  package static func header(flags: UInt8) -> [UInt8] { [0x1F, 0x8B, 0x08, flags, 0, 0, 0, 0, 0, 0x03] }
 
   /// A member of zeros (RFC 1952, RFC 1951), in a fixed code: for each 258 of them 13 bits, and as many between as are
   /// asked for, of 8 bits each.
-  static func zeros(unpacking count: Int, apart: Int = 0) -> [UInt8] {
+  package static func zeros(unpacking count: Int, apart: Int = 0) -> [UInt8] {
     let matches = count / (258 + apart)
     let size = 1 + matches * (258 + apart)
     return header + deflated(matches, apart: apart) + littleEndian(checksum(ofZeros: size))
@@ -57,14 +57,14 @@ enum Gzip {
   }
 
   /// "hello, hello, hello".
-  static let hello: [UInt8] = [
+  package static let hello: [UInt8] = [
     0x1F, 0x8B, 0x08, 0, 0, 0, 0, 0, 0x02, 0x03, 0xCB, 0x48, 0xCD, 0xC9, 0xC9, 0xD7, 0x51, 0xC8, 0x40, 0xA2,
     0x00,
     0x9F, 0xA1, 0xCA, 0x09, 0x13, 0, 0, 0,
   ]
 
   /// 1 MiB of zeros in 1051 bytes, nearly all of which are zeros too.
-  static let bomb: [UInt8] = {
+  package static let bomb: [UInt8] = {
     var bytes = [UInt8](repeating: 0, count: 1051)
     let others: [Int: UInt8] = [
       0: 0x1F, 1: 0x8B, 2: 0x08, 8: 0x02, 9: 0x03, 10: 0xED, 11: 0xC1, 12: 0x31, 13: 0x01, 17: 0xC2, 18: 0xA0,
