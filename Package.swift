@@ -178,7 +178,8 @@ if Context.environment["A2A_BRIDGE_FUZZ"] != nil {
     .executableTarget(
       name: "Fuzz",
       dependencies: [
-        "A2A", "CFuzzer", "HTTP", "JSON", "JSONRPC", "MCP", "Settings", "Telemetry", "TestSupport", logging,
+        "A2A", "CFuzzer", "HTTP", "JOSE", "JSON", "JSONRPC", "MCP", "Settings", "Telemetry", "TestSupport",
+        logging,
       ],
       path: "Tests/Fuzz", exclude: ["CFuzzer", "run", "seeds"], swiftSettings: strict),
   ]

@@ -1,13 +1,14 @@
 import A2A
 import Glibc
 import HTTP
+import JOSE
 import JSON
 import Settings
 import Telemetry
 
 /// What is fuzzed. Each must bear any bytes, and keep its promises about those that it accepts.
 enum Target: String, CaseIterable {
-  case json, sse, card, config, mcp
+  case json, sse, card, config, mcp, grpc, jwks
 
   func take(_ bytes: [UInt8]) {
     switch self {
@@ -16,6 +17,8 @@ enum Target: String, CaseIterable {
     case .card: Self.card(bytes)
     case .config: Self.configuration(bytes)
     case .mcp: FuzzedSession.hears(bytes)
+    case .grpc: Self.messages(bytes)
+    case .jwks: Self.keys(bytes)
     }
   }
 
@@ -65,6 +68,31 @@ enum Target: String, CaseIterable {
         files: files, redaction: Redaction())
     } catch {
       precondition(!error.lines.isEmpty)
+    }
+  }
+
+  /// A message of either version is read, or refused, whatever it was to answer.
+  private static func messages(_ bytes: [UInt8]) {
+    let operations: [Operation] = [
+      .getTask(id: "t"), .listTasks(TaskListRequest()), .getExtendedCard, .listPushConfigs(taskID: "t"),
+      .getPushConfig(id: "p", taskID: "t"), .deletePushConfig(id: "p", taskID: "t"),
+    ]
+    let dialects: [any GRPCDialect] = [V10GRPC(), V03GRPC()]
+    for dialect in dialects {
+      for operation in operations { _ = try? dialect.answer(bytes, to: operation) }
+      _ = try? dialect.event(bytes)
+    }
+  }
+
+  /// Keys of any shape are read or passed over, and none of them has signed what is signed with nothing.
+  private static func keys(_ bytes: [UInt8]) {
+    guard let set = try? KeySet(bytes: bytes) else { return }
+    precondition(set.keys.count <= KeySet.maxKeys)
+    for key in set.keys {
+      for algorithm in SignatureAlgorithm.allCases {
+        precondition(!key.signed([1, 2, 3], [], algorithm: algorithm))
+        precondition(!key.signed([1, 2, 3], bytes, algorithm: algorithm))
+      }
     }
   }
 }

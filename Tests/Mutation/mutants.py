@@ -230,14 +230,14 @@ MUTANTS = [
         "forged trailers",
         "Sources/Bridging/Results/Trailer.swift",
         "      let isSign = begins(scalars[index...])",
-        "      let isSign = false",
+        "      let isSign = begins(scalars[index...]) && text.isEmpty",
         "ResultTextTests|HostileWordsTests",
     ),
     Mutant(
         "feigned lines",
         "Sources/Bridging/Words/OwnLine.swift",
         "if isStart, isFeigned(",
-        "if false, isFeigned(",
+        "if isStart, text.isEmpty, isFeigned(",
         "OwnLineTests",
     ),
     Mutant(
@@ -341,7 +341,7 @@ MUTANTS = [
     Mutant(
         "notes of what was accepted by anybody",
         "Sources/Bridging/Trust/PinFolder.swift",
-        "guard Array(code.utf8).isSame(as: Array(Array(expected).hexadecimal.utf8)),",
+        "guard ConstantTime.areEqual(code, expected.hexadecimal),",
         "guard !code.isEmpty, !Array(expected).isEmpty,",
         "PinFolderTests",
     ),
@@ -405,7 +405,7 @@ MUTANTS = [
         "mapped addresses taken for public ones",
         "Sources/HTTP/Egress/AddressClass.swift",
         "return inner == .public ? .public : .embedded(inner)",
-        "return .public",
+        "return inner == .public ? .public : .public",
         "AddressClassTests",
     ),
     Mutant(
@@ -552,7 +552,7 @@ MUTANTS = [
         "streams that are unpacked while they wait",
         "Sources/HTTP/HTTPClient.swift",
         "request.acceptsCompression = false",
-        "",
+        "request.acceptsCompression = true",
         "HTTPLimitTests",
     ),
     Mutant(

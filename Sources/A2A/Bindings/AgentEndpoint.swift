@@ -106,8 +106,8 @@ package struct AgentEndpoint: Sendable {
   }
 
   /// Sends `request`, also where a redirect within its origin leads that wants the same request again: many agents want a
-  /// slash more or less in their address, and a server that says so has not acted. A request that was refused has not been acted on either: it is
-  /// sent once more, if other credentials may be had.
+  /// slash more or less in their address, and a server that says so has not acted. A request that was refused has not
+  /// been acted on either: it is sent once more, if other credentials may be had.
   ///
   /// - Parameter send: Is told which redirect is to be followed, if a response is one.
   private func following<Value>(

@@ -46,7 +46,8 @@ final class TokenServer: Sendable {
     return try TokenAnswer(json, from: "the authorization server \(url.origin)")
   }
 
-  /// Sends a form with what proves who the client is, and whatever else the server wants to hear; once more where a program may give out another secret.
+  /// Sends a form with what proves who the client is, and whatever else the server wants to hear; once more where a
+  /// program may give out another secret.
   func post(_ form: [QueryItem], to url: WebURL) async throws(OAuthFailure) -> JSONObject {
     // What a client signs is for the server, which the endpoint for tokens stands for, whatever endpoint it is sent to.
     let audience = try await endpoints().token

@@ -1,9 +1,9 @@
 /// The text of a result as it grows, and the stretch of it that is shown: what stands before has been read already,
 /// what stands behind the cap is counted.
 ///
-/// The agent's words are cleaned as they come, and count by characters (Unicode scalars). A note of the bridge's own counts as one and is never cut,
-/// breaks between paragraphs count nothing: so an offset means the same place when the text is made anew, however a
-/// note is worded then and parts are joined.
+/// The agent's words are cleaned as they come, and count by characters (Unicode scalars). A note of the bridge's own
+/// counts as one and is never cut, breaks between paragraphs count nothing: so an offset means the same place when the
+/// text is made anew, however a note is worded then and parts are joined.
 struct ResultText: Sendable {
   /// The stretch.
   private(set) var text = ""

@@ -5,6 +5,7 @@ import Logging
 import Settings
 import Storage
 import Synchronization
+import Telemetry
 
 /// What the user has accepted of agents' cards: one file an agent, which nobody without the key of the state directory
 /// can change unnoticed.
@@ -165,7 +166,7 @@ final class PinFolder: Sendable {
     else { return nil }
     content["code"] = nil
     let expected = HMAC<SHA256>.authenticationCode(for: content.serialized(), using: key)
-    guard Array(code.utf8).isSame(as: Array(Array(expected).hexadecimal.utf8)),
+    guard ConstantTime.areEqual(code, expected.hexadecimal),
       let cards = content["cards"]?.object
     else { return nil }
     var pins = Pins(shown: content["shown"]?.string)
@@ -177,11 +178,4 @@ final class PinFolder: Sendable {
   }
 
   private var key: SymmetricKey { keys.key.key(for: .pins) }
-}
-
-extension [UInt8] {
-  /// Compares in a time that does not tell how much is alike.
-  fileprivate func isSame(as other: [UInt8]) -> Bool {
-    count == other.count && zip(self, other).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
-  }
 }
