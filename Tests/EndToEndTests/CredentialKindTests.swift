@@ -72,6 +72,23 @@ import Testing
     }
   }
 
+  /// Other programs keep passwords there, which the user has not given to this one.
+  @Test("come from no file that nobody has named") func netrc() async throws {
+    try await ScriptedAgent.serving(streaming: false) { connection, _ in
+      try connection.send(ScriptedAgent.result(["task": ScriptedAgent.task("COMPLETED", saying: "hello")]))
+    } whileRunning: { server in
+      try await TemporaryFolder.with { home in
+        try Configuration.write(
+          "machine 127.0.0.1 login user password \(Self.canary)\n", to: home + "/.netrc")
+        let end = try await BridgeProcess.run(
+          ["call", ScriptedAgent.tool, server.url, "--text", "who am I?"],
+          environment: ["NETRC": home + "/.netrc"], home: home)
+        #expect(end.output.hasPrefix("hello"), "\(end)")
+      }
+      #expect(server.log.requests.allSatisfy { $0["Authorization"] == nil })
+    }
+  }
+
   /// Who ignores how its children end, hands that on to the program.
   @Test("come from programs, whoever has started the bridge") func childrenThatNobodyWaitsFor() async throws {
     try await ScriptedAgent.serving(streaming: false) { connection, request in
