@@ -194,7 +194,7 @@ int main(int count, char **arguments) {
   printf("exec_us=%.1f\n", now_us());
   start_server(arguments + 5);
   if (!is_raw) list_tools();
-  printf("rss_start=%ld\n", resident());
+  printf("rss_start=%ld\nown_start=%ld\n", resident(), kibibytes("smaps_rollup", "Anonymous:"));
   if (calls > 0) {
     double *latencies = must(malloc((calls > WARM_UP ? calls : WARM_UP) * sizeof *latencies));
     // A single call is one that is looked at for its size, and the first.
@@ -210,6 +210,7 @@ int main(int count, char **arguments) {
     printf("processor_us=%.1f\n", (processor_seconds() - used) / calls * 1e6);
     print_latencies(latencies, calls, elapsed);
   }
-  printf("rss_end=%ld\nrss_peak=%ld\n", resident(), kibibytes("status", "VmHWM:"));
+  printf("rss_end=%ld\nown_end=%ld\n", resident(), kibibytes("smaps_rollup", "Anonymous:"));
+  printf("rss_peak=%ld\n", kibibytes("status", "VmHWM:"));
   end_server();
 }
