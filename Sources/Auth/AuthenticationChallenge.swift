@@ -34,7 +34,8 @@ package struct AuthenticationChallenge: Sendable, Hashable {
   }
 }
 
-/// Reads one field: challenges and their parameters are both separated by commas, so what follows one is told by looking.
+/// Reads one field: challenges and their parameters are both separated by commas, so what follows one is told by
+/// looking.
 private struct ChallengeReader {
   private var rest: ArraySlice<UInt8>
 

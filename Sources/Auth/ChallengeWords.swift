@@ -1,7 +1,7 @@
 import Telemetry
 
-/// What is said of the challenges of a refusal. A server's words are quoted as its own, without secrets: those are taken
-/// out before anything is cut, so that no piece of one is left.
+/// What is said of the challenges of a refusal. A server's words are quoted as its own, without secrets: those are
+/// taken out before anything is cut, so that no piece of one is left.
 struct ChallengeWords {
   let redaction: Redaction
 

@@ -166,8 +166,8 @@ package struct Bridge: Sendable {
   /// Accepts what an agent's card says now.
   ///
   /// - Parameter report: One of ``pins``.
-  /// - Returns: Why it can't be kept, or nil; and what there is to accept then, of the card that the agent was not asked
-  ///   for as long as this one was withheld.
+  /// - Returns: Why it can't be kept, or nil; and what there is to accept then, of the card that the agent was not
+  ///   asked for as long as this one was withheld.
   package func accept(_ report: PinReport) async -> (obstacle: String?, rest: PinReport) {
     guard let agent = report.agent else { return (nil, report) }
     let obstacle = await directory.accept(agent)

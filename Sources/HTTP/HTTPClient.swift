@@ -2,8 +2,8 @@
 ///
 /// Only http and https; redirects are the caller's business; peers are verified; no cookies, no `.netrc`;
 /// proxies as the environment names them, except for loopback. It connects only where its policy allows it, which is
-/// looked at once for each connection: so connections are never shared with a client of another policy. The thread starts with the first request and
-/// ends with the client.
+/// looked at once for each connection: so connections are never shared with a client of another policy. The thread
+/// starts with the first request and ends with the client.
 package final class HTTPClient: Sendable {
   private let loop: CurlLoop
   private let memory: MemoryBudget

@@ -16,7 +16,8 @@ package struct HTTPError: Error, Sendable, Equatable {
     case timeout(Deadline)
     /// The connection, or the stream within it, ended before the response did.
     case reset
-    /// More header bytes than `HTTPLimits.headerBytes`, more fields than `HTTPLimits.headerFields`, or a single line that libcurl won't hold.
+    /// More header bytes than `HTTPLimits.headerBytes`, more fields than `HTTPLimits.headerFields`, or a single line
+    /// that libcurl won't hold.
     case headersTooLarge
     /// More content than `HTTPLimits.bodyBytes`, after decompression, or more than `HTTPLimits.maximumExpansion` times
     /// what has arrived.

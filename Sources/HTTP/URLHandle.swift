@@ -17,7 +17,7 @@ import CCurl
 
   /// The scheme of a proxy's address, read as libcurl reads it for a connection; nil for what is none.
   static func proxyScheme(of text: String) -> String? {
-    guard !text.utf8.contains(0), let raw = unsafe curl_url() else { return nil }
+    guard let raw = unsafe curl_url() else { return nil }
     let handle = unsafe URLHandle(raw: raw)
     let flags = UInt32(CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME)
     guard (try? handle.set(CURLUPART_URL, text, flags)) != nil else { return nil }

@@ -42,7 +42,8 @@ final class StallGuard: ChannelDuplexHandler {
     context.fireChannelWritabilityChanged()
   }
 
-  // One timer that looks now and then, because setting one for every request would cost more than the request's parsing.
+  // One timer that looks now and then, because setting one for every request would cost more than the request's
+  // parsing.
   private func schedule(at deadline: NIODeadline, _ context: ChannelHandlerContext) {
     check = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { self.look(context) }
   }

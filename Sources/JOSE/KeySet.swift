@@ -46,8 +46,8 @@ package struct KeySet: Sendable {
     try self.init(json)
   }
 
-  /// The keys that may have made a signature with this header: those of the name that it gives, and where it gives none,
-  /// all. Names may come twice (RFC 7517 §4.5).
+  /// The keys that may have made a signature with this header: those of the name that it gives, and where it gives
+  /// none, all. Names may come twice (RFC 7517 §4.5).
   package func candidates(for header: SignatureHeader) -> [SigningKey] {
     keys.filter { key in
       key.algorithms.contains(header.algorithm) && (header.keyID == nil || header.keyID == key.id)

@@ -4,7 +4,8 @@ import Encodings
 import FoundationEssentials
 package import JSON
 
-/// A public key of a JSON Web Key Set (RFC 7517, RFC 7518 §6, RFC 8037), of a kind whose signatures can be checked here.
+/// A public key of a JSON Web Key Set (RFC 7517, RFC 7518 §6, RFC 8037), of a kind whose signatures can be checked
+/// here.
 package struct SigningKey: Sendable {
   /// The name by which signatures say that they are this key's; nil where it has none.
   package let id: String?
@@ -168,7 +169,8 @@ extension SigningKey.Material {
 extension _RSA.Signing.PublicKey {
   fileprivate func signed(_ bytes: [UInt8], _ signature: [UInt8], algorithm: SignatureAlgorithm) -> Bool {
     let signature = _RSA.Signing.RSASignature(rawRepresentation: signature)
-    // "Insecure" is what the library calls the padding of RS256 for signing anew; of old signatures it is secure enough.
+    // "Insecure" is what the library calls the padding of RS256 for signing anew; of old signatures it is secure
+    // enough.
     return switch algorithm {
     case .rs256: isValidSignature(signature, for: SHA256.hash(data: bytes), padding: .insecurePKCS1v1_5)
     case .rs384: isValidSignature(signature, for: SHA384.hash(data: bytes), padding: .insecurePKCS1v1_5)

@@ -1,6 +1,7 @@
 import JSONRPC
 
-/// Which requests are still to be answered, which run, which wait: the state of `InFlightCalls`, without tasks' effects.
+/// Which requests are still to be answered, which run, which wait: the state of `InFlightCalls`, without tasks'
+/// effects.
 struct CallTable {
   /// The right to answer a request once. An id may come again after a cancellation, a serial number never.
   struct Ticket: Sendable, Hashable {

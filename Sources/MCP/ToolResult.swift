@@ -36,7 +36,8 @@ package struct ToolResult: Sendable, Equatable {
 package enum ContentBlock: Sendable, Equatable {
   /// Words, for the model; not Markdown by definition, though many hosts show them so.
   case text(String)
-  /// A picture, of a type that models can see. `data` is standard base64, padded, in one line; clients lose the whole result over anything else.
+  /// A picture, of a type that models can see. `data` is standard base64, padded, in one line; clients lose the whole
+  /// result over anything else.
   case image(data: String, mimeType: String)
   /// A sound, `data` as with images. A version without audio gets a sentence instead.
   case audio(data: String, mimeType: String)

@@ -64,9 +64,7 @@ extension AgentSettings {
   var addresses: [String] {
     var addresses = cardTrust.keys
     if let url { addresses.append(url) }
-    if case .oauth(let oauth) = credential, case .endpoints(let token, let page, let device) = oauth.server {
-      addresses += [token, page, device].compactMap(\.self)
-    }
+    if case .oauth(let oauth) = credential { addresses += oauth.server.addresses }
     return addresses
   }
 }

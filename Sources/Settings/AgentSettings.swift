@@ -58,6 +58,9 @@ package struct AgentSettings: Sendable, Hashable {
   /// What the agent is called before its card has been read. Its URL's query, which may be a secret, is left out.
   package var label: String { Self.withoutQuery(identifier) }
 
+  /// The same on the command line.
+  package var commandWord: String { label.shellWord }
+
   /// The same, to tell it from all others; not to be shown.
   package var identifier: String {
     name ?? url ?? card?.file ?? "an agent whose card is in the configuration"

@@ -25,8 +25,8 @@ extension BridgeSettings {
   /// Settings without a file, as `serve URL…` makes them: every agent with the defaults.
   ///
   /// The URLs are taken as they are, without `${VAR}`: a shell has expanded them already. One that is a path ending in
-  /// `.json`, or a `file:` URL, names a file with an agent's card. Throws what is wrong with each and with the variables
-  /// that override settings.
+  /// `.json`, or a `file:` URL, names a file with an agent's card. Throws what is wrong with each and with the
+  /// variables that override settings.
   package init(
     urls: [String], overrides flags: Overrides = Overrides(), environment: [String: String],
     files: FileSource = .system
@@ -60,8 +60,8 @@ extension BridgeSettings {
     apply(overrides, environment: environment)
   }
 
-  /// Puts what was said on the command line or in the environment over what the file says, and registers what is secret in
-  /// addresses.
+  /// Puts what was said on the command line or in the environment over what the file says, and registers what is secret
+  /// in addresses.
   mutating func apply(_ overrides: Overrides, environment: [String: String]) {
     logging.level = overrides.logLevel ?? logging.level
     logging.format = overrides.logFormat ?? logging.format

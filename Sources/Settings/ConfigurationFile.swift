@@ -22,7 +22,8 @@ package struct ConfigurationFile: Sendable, Hashable {
   /// The most bytes a configuration has.
   package static let maximumBytes = 1 << 20
 
-  /// The file to read: what `--config` says, else the variable, else `bridge.json` in the user's configuration directory.
+  /// The file to read: what `--config` says, else the variable, else `bridge.json` in the user's configuration
+  /// directory.
   ///
   /// The working directory is never searched: a repository that is merely opened must not bring agents along. Nil when
   /// nothing was said and there is no home directory.

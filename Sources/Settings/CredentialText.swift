@@ -1,5 +1,5 @@
-/// What the words beside a secret may be. None that may not be is ever shown: it is often the secret, put into the wrong
-/// place, or both in one (`"X-Api-Key: …"`).
+/// What the words beside a secret may be. None that may not be is ever shown: it is often the secret, put into the
+/// wrong place, or both in one (`"X-Api-Key: …"`).
 enum CredentialText {
   /// The most bytes of a name or an identifier.
   static let maximumBytes = 1_024

@@ -28,6 +28,15 @@ package struct OAuthSettings: Sendable, Hashable {
     case issuer(String)
     /// They are said one by one; the grant's own one is there.
     case endpoints(token: String, authorization: String? = nil, deviceAuthorization: String? = nil)
+
+    /// The addresses that the configuration writes down.
+    package var addresses: [String] {
+      switch self {
+      case .issuer(let issuer): [issuer]
+      case .endpoints(let token, let authorization, let device):
+        [token, authorization, device].compactMap(\.self)
+      }
+    }
   }
 
   /// How the bridge proves to the server that it is the client.

@@ -13,8 +13,8 @@ package struct TLSSettings: Sendable, Hashable {
   package var certificate: String?
   /// The key that belongs to it.
   package var key: String?
-  /// What the key is encrypted with. Known from the start: a key is opened when a connection is made, on the thread of all
-  /// transfers, where no program can be waited for.
+  /// What the key is encrypted with. Known from the start: a key is opened when a connection is made, on the thread of
+  /// all transfers, where no program can be waited for.
   package var passphrase: Secret?
   package var minimumVersion = Version.tls12
   /// The only public keys that the agent may have: `sha256//…` in base64, as curl writes them. Empty: any trusted one.

@@ -3,8 +3,8 @@ import Glibc
 /// A file of lines that several processes add to, one at a time, and that is put aside when it is full: `log` becomes
 /// `log.1`, that becomes `log.2`, and so on.
 ///
-/// A second file, `log.lock`, says whose turn it is; it is never renamed, so nobody can hold the lock of a file that has
-/// been put aside. To be used by one thread at a time.
+/// A second file, `log.lock`, says whose turn it is; it is never renamed, so nobody can hold the lock of a file that
+/// has been put aside. To be used by one thread at a time.
 package struct SharedLog: ~Copyable {
   package typealias Failure = PrivateFile.Failure
 

@@ -28,8 +28,8 @@ package struct SharedLogReading: ~Copyable {
   /// How many files there are.
   package var count: Int { parts.count }
 
-  /// Finds the files. No process adds anything in that moment, unless the lock can't be had: then it is a copy somewhere
-  /// that is read, or somebody keeps it for too long.
+  /// Finds the files. No process adds anything in that moment, unless the lock can't be had: then it is a copy
+  /// somewhere that is read, or somebody keeps it for too long.
   ///
   /// - Parameter attempts: As in ``SharedLog``.
   /// - Throws: `PrivateFile.Failure` when there is none or one can't be read.

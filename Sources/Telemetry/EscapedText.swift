@@ -30,7 +30,7 @@ package enum EscapedText {
   /// `text` between double quotes, cut after `limit` bytes: how an error sentence shows what somebody wrote.
   package static func quoting(_ text: String, limit: Int = 60) -> String {
     var output: [UInt8] = []
-    append(text, style: .plain, limit: limit, to: &output)
+    append(text, style: .quoted, limit: limit, to: &output)
     return "\"" + String(decoding: output, as: UTF8.self) + "\""
   }
 

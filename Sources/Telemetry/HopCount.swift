@@ -1,10 +1,12 @@
-/// How many bridges a call has gone through, so that agents and bridges that call each other in a circle come to an end.
+/// How many bridges a call has gone through, so that agents and bridges that call each other in a circle come to an
+/// end.
 ///
 /// A bridge is told of the hops before it by the host, in a request's `_meta`, or by whoever has started it, in the
 /// environment. It tells the agent: in the header of each request of a call, and in the message's metadata, for agents
 /// that hand metadata on. What no agent hands on ends no circle; there the limits of calls do.
 package enum HopCount {
-  /// How many bridges the request has gone through that is being answered, as its client says; nil where it says nothing.
+  /// How many bridges the request has gone through that is being answered, as its client says; nil where it says
+  /// nothing.
   @TaskLocal package static var incoming: Int?
   /// What requests to an agent say: the same, and this bridge.
   @TaskLocal package static var outgoing: Int?

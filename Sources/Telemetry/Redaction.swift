@@ -8,8 +8,8 @@ private import Synchronization
 package final class Redaction: Sendable {
   /// The fewest bytes a secret must have to be replaced: shorter ones would eat ordinary words.
   package static let minimumLength = 4
-  /// How many secrets are remembered beside those that stay. Tokens are renewed for as long as the process lives: the one
-  /// that was registered the longest time ago is forgotten.
+  /// How many secrets are remembered beside those that stay. Tokens are renewed for as long as the process lives: the
+  /// one that was registered the longest time ago is forgotten.
   package static let capacity = 8_192
 
   private let known = Mutex(Known())
@@ -25,7 +25,8 @@ package final class Redaction: Sendable {
 
   /// Replaces `secret` in every text from now on. Shorter than ``minimumLength``: does nothing.
   ///
-  /// - Parameter forGood: Whether it is never forgotten. For what stands in the configuration, whose own limits bound it.
+  /// - Parameter forGood: Whether it is never forgotten. For what stands in the configuration, whose own limits bound
+  ///   it.
   package func register(_ secret: Secret, forGood: Bool = false) {
     let isReplaced = secret.withRevealed { $0.utf8.count >= Self.minimumLength }
     guard isReplaced else { return }
@@ -142,8 +143,8 @@ private struct Patterns: Sendable {
 }
 
 extension Span<UInt8> {
-  /// How many bytes of `form` stand at `index`: all of them, or those before an ellipsis, which somebody has put in place
-  /// of the rest without knowing of a secret; otherwise none.
+  /// How many bytes of `form` stand at `index`: all of them, or those before an ellipsis, which somebody has put in
+  /// place of the rest without knowing of a secret; otherwise none.
   fileprivate func matched(_ form: [UInt8], at index: Int) -> Int {
     var length = 0
     while length < form.count, index + length < count, self[index + length] == form[length] { length += 1 }

@@ -1,8 +1,8 @@
 /// A credential, or any other text that must never be printed.
 ///
-/// Every way Swift has of turning a value into text (`description`, `debugDescription`, interpolation, `dump`, `Mirror`,
-/// the reflection of a type that holds one) says `(secret)`, and the type is deliberately neither `Codable` nor
-/// convertible to a string. ``withRevealed(_:)`` is the only way out, so a search for that word finds every use.
+/// Every way Swift has of turning a value into text (`description`, `debugDescription`, interpolation, `dump`,
+/// `Mirror`, the reflection of a type that holds one) says `(secret)`, and the type is deliberately neither `Codable`
+/// nor convertible to a string. ``withRevealed(_:)`` is the only way out, so a search for that word finds every use.
 package struct Secret: Sendable, Hashable {
   /// What stands in the place of a secret in any text: `(secret)`.
   package static let mark = "(secret)"

@@ -1,8 +1,8 @@
 /// What scalars may do to a reader: the one table behind all that is cleaned, escaped or refused.
 extension Unicode.Scalar {
-  /// True for a scalar that is no part of anybody's writing and can hide or reorder text or command a terminal: controls
-  /// but for tab and newline (ANSI escapes begin with one), bidirectional marks, what nobody can see, tags, variation
-  /// selectors beyond the first sixteen, noncharacters.
+  /// True for a scalar that is no part of anybody's writing and can hide or reorder text or command a terminal:
+  /// controls but for tab and newline (ANSI escapes begin with one), bidirectional marks, what nobody can see, tags,
+  /// variation selectors beyond the first sixteen, noncharacters.
   ///
   /// Joiners and variation selectors are not among them, since scripts and emoji are written with them: see
   /// ``isJoiner`` and ``isVariationSelector``.

@@ -10,8 +10,8 @@ enum Browser {
     "DBUS_SESSION_BUS_ADDRESS", "DESKTOP_SESSION", "BROWSER", "WSL_DISTRO_NAME", "WSL_INTEROP",
   ]
 
-  /// Has the desktop open a page, if there is one. The URL is the program's only argument: the server has chosen most of
-  /// it.
+  /// Has the desktop open a page, if there is one. The URL is the program's only argument: the server has chosen most
+  /// of it.
   static func open(_ page: WebURL) {
     guard page.scheme == "https" || page.isLoopback,
       let program = ProgramPath.find("xdg-open", in: Environment.current["PATH"])

@@ -44,7 +44,7 @@ struct ToolInvocation {
     let missing = bridge.reports.filter { $0.failure != nil }
     let words = ["\(error.message). Try: a2a-bridge tools"] + missing.flatMap(\.lines)
     return CommandFailure(
-      missing.first.map { ExitStatus($0.failure) } ?? .failed,
+      missing.first?.failure.map { ExitStatus($0) } ?? .failed,
       redaction.redacting(words.joined(separator: "\n")))
   }
 

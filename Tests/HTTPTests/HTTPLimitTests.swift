@@ -109,8 +109,8 @@ struct HTTPLimitTests {
     }
   }
 
-  /// A member whose name has no end, or that brings empty blocks for ever: it unpacks to nothing, and takes no more than
-  /// the time that a silent server has.
+  /// A member whose name has no end, or that brings empty blocks for ever: it unpacks to nothing, and takes no more
+  /// than the time that a silent server has.
   @Test(
     arguments: [
       (Gzip.header(flags: 8), Array("name".utf8)), (Gzip.header(flags: 16), Array("comment".utf8)),

@@ -72,8 +72,8 @@ import Testing
     #expect("\(object)" == object.text)
   }
 
-  /// Names that differ only in how they are spelt must not meet in one place of a table, or a peer's object of many such
-  /// costs the square of their number.
+  /// Names that differ only in how they are spelt must not meet in one place of a table, or a peer's object of many
+  /// such costs the square of their number.
   @Test func equivalentNamesHaveHashesOfTheirOwn() {
     let spellings = (0..<64).map { number in
       String((0..<6).map { number >> $0 & 1 == 0 ? "\u{E9}" : "e\u{301}" }.joined())

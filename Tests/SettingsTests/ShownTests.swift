@@ -237,7 +237,8 @@ struct ShownTests {
     }
   }
 
-  /// The tables have a row for every key, so that a new one is not forgotten. The keys that hold a section have its rows.
+  /// The tables have a row for every key, so that a new one is not forgotten. The keys that hold a section have its
+  /// rows.
   @Test(arguments: SettingsSchema.sections.map { ($0.name, $0.keys) })
   func everyKeyIsInTheTables(_ section: String, _ keys: [String]) {
     let rows = Set((Self.agentRows + Self.bridgeRows).filter { $0.section == section }.map(\.key))

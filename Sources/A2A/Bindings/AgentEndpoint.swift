@@ -72,8 +72,8 @@ package struct AgentEndpoint: Sendable {
     }
   }
 
-  /// - Parameter body: Reads the response. Throws an error about credentials that says that the agent has not acted, only
-  ///   before it has handed on anything: then it may be called once more, with the response to other credentials.
+  /// - Parameter body: Reads the response. Throws an error about credentials that says that the agent has not acted,
+  ///   only before it has handed on anything: then it may be called once more, with the response to other credentials.
   func withResponse<Value>(
     to request: HTTPRequest, _ body: (HTTPResponse) async throws(A2AError) -> Value
   ) async throws(A2AError) -> Value {
@@ -105,8 +105,8 @@ package struct AgentEndpoint: Sendable {
     case refused(A2AError, by: HTTPResponse.Head)
   }
 
-  /// Sends `request`, also where a redirect within its origin leads that wants the same request again: many agents want a
-  /// slash more or less in their address, and a server that says so has not acted. A request that was refused has not
+  /// Sends `request`, also where a redirect within its origin leads that wants the same request again: many agents want
+  /// a slash more or less in their address, and a server that says so has not acted. A request that was refused has not
   /// been acted on either: it is sent once more, if other credentials may be had.
   ///
   /// - Parameter send: Is told which redirect is to be followed, if a response is one.
@@ -177,8 +177,8 @@ extension A2AError {
 }
 
 extension HTTPResponse.Head {
-  /// Where a redirect leads that wants the same again, within the origin of `place` and so within its trust. 302 and 303
-  /// may just as well be what came of the request.
+  /// Where a redirect leads that wants the same again, within the origin of `place` and so within its trust. 302 and
+  /// 303 may just as well be what came of the request.
   fileprivate func target(from place: WebURL) -> WebURL? {
     guard [301, 307, 308].contains(status), let location = fields["Location"],
       let target = try? place.resolving(location), target.origin == place.origin

@@ -6,8 +6,8 @@ import SwiftProtobuf
 
 extension SwiftProtobuf.Message {
   /// - Parameter shape: What it holds; what is none of that has to be small.
-  /// - Throws: ``A2AError`` with the code `invalidAgentResponse` for bytes that are no such message, or one of more values
-  ///   than are accepted.
+  /// - Throws: ``A2AError`` with the code `invalidAgentResponse` for bytes that are no such message, or one of more
+  ///   values than are accepted.
   init(answer bytes: [UInt8], shape: ProtobufShape = .leaf) throws(A2AError) {
     switch ProtobufCensus.outcome(of: bytes, as: shape) {
     case .acceptable: break

@@ -136,7 +136,8 @@ extension AgentTask {
   /// The task's answer: its artifacts, else the words of its last status, else what the agent said in the
   /// history since the user spoke, else what it said beside the task.
   ///
-  /// The order is the one that the agents in circulation need: a text in a working status is progress, never the answer.
+  /// The order is the one that the agents in circulation need: a text in a working status is progress, never the
+  /// answer.
   package var answer: [Artifact] {
     let filled = artifacts.filter { !$0.parts.isEmpty }
     if !filled.isEmpty { return filled }

@@ -7,8 +7,8 @@ struct BrowserSignIn: Sendable {
   let server: TokenServer
   /// Where the browser comes back to; nil: any free port.
   let port: Int?
-  let clock: Timing
-  let redaction: Redaction
+
+  private var exchange: OAuthExchange { server.exchange }
 
   func run(
     for scopes: ScopeSet, _ show: @escaping @Sendable (SignInPrompt) -> Void
@@ -16,13 +16,14 @@ struct BrowserSignIn: Sendable {
     let endpoints = try await server.endpoints()
     let page = try Self.page(of: endpoints)
     let (key, state) = (ProofKey(), RandomText.make())
-    for secret in [key.verifier, Secret(state)] { redaction.register(secret) }
-    let (answer, address) = try await RedirectListener(port: port, state: state, clock: clock).answer(
-      sending: { address in
-        show(.browser(question(at: page, scopes, key, state, redirect: address)))
-      })
-    let code = try answer.code(from: endpoints, redaction)
-    redaction.register(code)
+    for secret in [key.verifier, Secret(state)] { exchange.redaction.register(secret) }
+    let (answer, address) = try await RedirectListener(port: port, state: state, clock: exchange.clock)
+      .answer(
+        sending: { address in
+          show(.browser(question(at: page, scopes, key, state, redirect: address)))
+        })
+    let code = try answer.code(from: endpoints, exchange.redaction)
+    exchange.redaction.register(code)
     var form = [QueryItem("grant_type", "authorization_code"), QueryItem("redirect_uri", address)]
     code.withRevealed { form.append(QueryItem("code", $0)) }
     key.verifier.withRevealed { form.append(QueryItem("code_verifier", $0)) }

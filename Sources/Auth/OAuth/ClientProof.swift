@@ -12,7 +12,7 @@ struct ClientProof: Sendable {
   var parameters: [QueryItem] = []
   /// The value of the field `Authorization`.
   var authorization: Secret?
-  /// The secret that it rests upon, with where it came from.
+  /// The secret that it rests upon.
   var secret: Secret?
 
   /// How long a token that the client signs holds.
@@ -21,7 +21,7 @@ struct ClientProof: Sendable {
 
   /// - Parameters:
   ///   - secret: The client's secret or its private key; empty for a public client.
-  ///   - audience: Whom an assertion is for: the endpoint that it is sent to.
+  ///   - audience: Whom an assertion is for: the server, by its endpoint for tokens.
   ///   - time: The time of day.
   ///   - id: What tells one assertion from another.
   init(

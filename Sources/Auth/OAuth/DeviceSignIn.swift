@@ -5,8 +5,8 @@ import Telemetry
 /// Signing in on another device (RFC 8628).
 struct DeviceSignIn: Sendable {
   let server: TokenServer
-  let clock: Timing
-  let redaction: Redaction
+
+  private var exchange: OAuthExchange { server.exchange }
 
   static let grantType = "urn:ietf:params:oauth:grant-type:device_code"
   /// Characters of the longest code that a user is asked to type.
@@ -22,22 +22,24 @@ struct DeviceSignIn: Sendable {
           + "use \"authorizationCode\" in the agent's \"auth\", if it offers that")
     }
     let json = try await server.post(server.target(scopes), to: url)
-    let grant = try DeviceGrant(json, from: "the authorization server \(url.origin)")
-    redaction.register(grant.deviceCode)
+    let grant = try DeviceGrant(json, from: url.asAuthorizationServer)
+    exchange.redaction.register(grant.deviceCode)
     show(.device(grant.page, code: grant.userCode, complete: grant.completePage))
     return try await poll(grant)
   }
 
   private func poll(_ grant: DeviceGrant) async throws(OAuthFailure) -> TokenAnswer {
-    var rhythm = DeviceRhythm(interval: grant.interval, lifetime: grant.lifetime, now: clock.now())
+    var rhythm = DeviceRhythm(interval: grant.interval, lifetime: grant.lifetime, now: exchange.clock.now())
     var form = [QueryItem("grant_type", Self.grantType)]
     grant.deviceCode.withRevealed { form.append(QueryItem("device_code", $0)) }
     while true {
-      do throws(CancellationError) { try await clock.sleep(rhythm.interval) } catch { throw .cancelled }
+      do throws(CancellationError) { try await exchange.clock.sleep(rhythm.interval) } catch {
+        throw .cancelled
+      }
       do throws(OAuthFailure) {
         return try await server.token(form + server.resource)
       } catch {
-        try rhythm.hear(error, now: clock.now())
+        try rhythm.hear(error, now: exchange.clock.now())
       }
     }
   }

@@ -67,7 +67,7 @@ struct OAuthExchange: Sendable {
   func read(
     _ head: HTTPResponse.Head, _ body: [UInt8], from url: WebURL
   ) throws(OAuthFailure) -> JSONObject {
-    let server = "the authorization server \(url.origin)"
+    let server = url.asAuthorizationServer
     if (300...399).contains(head.status) {
       throw OAuthFailure(
         .unusable,
@@ -103,6 +103,6 @@ struct OAuthExchange: Sendable {
   private func failure(_ error: HTTPError, _ url: WebURL) -> OAuthFailure {
     if error.cause == .cancelled { return .cancelled }
     return OAuthFailure(
-      .unreachable, "the authorization server \(url.origin) can't be asked: \(error.cause): \(error.detail)")
+      .unreachable, "\(url.asAuthorizationServer) can't be asked: \(error.cause): \(error.detail)")
   }
 }

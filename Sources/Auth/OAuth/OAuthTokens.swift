@@ -5,14 +5,13 @@ package import Telemetry
 
 /// The tokens that an authorization server gives out for one agent.
 ///
-/// They are kept in memory, asked for before they end, and by one of those who need the same one at once. None ever goes
-/// to another agent: whoever wants to send tokens to a second agent makes a second one of these.
+/// They are kept in memory, asked for before they end, and by one of those who need the same one at once. None ever
+/// goes to another agent: whoever wants to send tokens to a second agent makes a second one of these.
 package final class OAuthTokens: TokenSource {
   private let settings: OAuthSettings
   private let server: TokenServer
   private let signIns: SignIns?
   private let clock: Timing
-  private let redaction: Redaction
   private let onToken: @Sendable (String) -> Void
   private let table = Mutex(TokenTable())
 
@@ -28,7 +27,6 @@ package final class OAuthTokens: TokenSource {
   ) {
     self.settings = settings
     self.clock = clock
-    self.redaction = redaction
     self.onToken = onToken
     server = TokenServer(
       settings, OAuthExchange(client: client, clock: clock, redaction: redaction))
@@ -37,7 +35,7 @@ package final class OAuthTokens: TokenSource {
       ? nil
       : SignIns(
         store: stateDirectory.map { SignInStore(stateDirectory: $0, agent: agent, settings) },
-        agent: AgentSettings.withoutQuery(agent), server: server, clock: clock, redaction: redaction)
+        agent: AgentSettings.withoutQuery(agent), server: server)
   }
 
   package func token(for scopes: [String]) async throws(AuthorizationFailure) -> Secret {
@@ -90,7 +88,6 @@ package final class OAuthTokens: TokenSource {
   private func fetch(_ scopes: ScopeSet, refused: Secret?) async throws(OAuthFailure) -> AccessToken {
     guard let signIns else {
       let answer = try await server.clientToken(for: scopes)
-      redaction.register(answer.accessToken)
       onToken("client credentials")
       return AccessToken(answer.accessToken, lifetime: answer.lifetime, now: clock.now())
     }

@@ -5,8 +5,8 @@ import Telemetry
 struct RedirectAnswer: Sendable {
   private let items: [QueryItem]
 
-  /// - Returns: nil for what is no answer to the question that was asked with `state`: any page that the browser shows can
-  ///   send it here, and must not end the sign-in with that.
+  /// - Returns: nil for what is no answer to the question that was asked with `state`: any page that the browser shows
+  ///   can send it here, and must not end the sign-in with that.
   init?(query: String, to state: String) {
     items = FormEncoding.decode(query)
     let states = items.filter { $0.name == "state" }
@@ -55,6 +55,6 @@ struct RedirectAnswer: Sendable {
   }
 
   private static func name(of server: ServerEndpoints) -> String {
-    "the authorization server \((server.authorization ?? server.token).origin)"
+    (server.authorization ?? server.token).asAuthorizationServer
   }
 }

@@ -16,8 +16,8 @@ struct RedirectListener: Sendable {
   let state: String
   let clock: Timing
 
-  /// Listens, says where, and gives what the browser brings: the first answer to the question that was asked. There is no
-  /// second one.
+  /// Listens, says where, and gives what the browser brings: the first answer to the question that was asked. There is
+  /// no second one.
   ///
   /// - Parameter browser: Sends the browser on its way, so that it comes back to the address.
   func answer(

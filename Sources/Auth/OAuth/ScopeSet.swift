@@ -1,4 +1,5 @@
-/// Scopes that are asked for together (RFC 6749 §3.3), each once and in a fixed order, so that equal questions are alike.
+/// Scopes that are asked for together (RFC 6749 §3.3), each once and in a fixed order, so that equal questions are
+/// alike.
 struct ScopeSet: Sendable, Hashable {
   let scopes: [String]
 

@@ -33,8 +33,8 @@ struct ServerEndpoints: Sendable, Hashable {
 
   /// Reads a server's metadata (RFC 8414 §2, OpenID Connect Discovery 1.0 §3).
   ///
-  /// That its issuer is the one that was asked for is what keeps a server from speaking for another (RFC 8414 §3.3). Its
-  /// endpoints may be at other origins, as at large providers they are.
+  /// That its issuer is the one that was asked for is what keeps a server from speaking for another (RFC 8414 §3.3).
+  /// Its endpoints may be at other origins, as at large providers they are.
   init(metadata json: JSONObject, of issuer: String) throws(OAuthFailure) {
     guard let said = json["issuer"]?.string, said.utf8.elementsEqual(issuer.utf8) else {
       let said = json["issuer"]?.string.map { EscapedText.quoting($0) } ?? "nobody"

@@ -24,7 +24,6 @@ package struct SignIn: Sendable {
   private let server: TokenServer
   private let store: SignInStore
   private let clock: Timing
-  private let redaction: Redaction
 
   /// - Parameter agent: What the agent is called in the configuration, or its address.
   package init(
@@ -33,7 +32,6 @@ package struct SignIn: Sendable {
   ) {
     self.settings = settings
     self.clock = clock
-    self.redaction = redaction
     store = SignInStore(stateDirectory: stateDirectory, agent: agent, settings)
     server = TokenServer(settings, OAuthExchange(client: client, clock: clock, redaction: redaction))
   }
@@ -47,7 +45,6 @@ package struct SignIn: Sendable {
   ) async throws(OAuthFailure) -> Outcome {
     let scopes = ScopeSet(settings.scopes)
     let answer = try await answer(for: scopes, show)
-    for secret in [answer.accessToken, answer.refreshToken].compactMap(\.self) { redaction.register(secret) }
     let kept = StoredSignIn(answer, now: clock.time())
     try await store.withLock(clock) { () throws(OAuthFailure) in try store.write(kept) }
     return Outcome(
@@ -62,10 +59,9 @@ package struct SignIn: Sendable {
     case .clientCredentials:
       throw OAuthFailure(.local, "the agent's \"auth\" is the bridge's own: there is nothing to sign in for")
     case .deviceCode:
-      return try await DeviceSignIn(server: server, clock: clock, redaction: redaction).run(for: scopes, show)
+      return try await DeviceSignIn(server: server).run(for: scopes, show)
     case .authorizationCode(let port):
-      return try await BrowserSignIn(server: server, port: port, clock: clock, redaction: redaction)
-        .run(for: scopes, show)
+      return try await BrowserSignIn(server: server, port: port).run(for: scopes, show)
     }
   }
 }

@@ -5,15 +5,13 @@ import Telemetry
 
 /// The tokens that a user's signing in has brought, renewed without the user for as long as the server lets it.
 ///
-/// Several processes share them. A server that gives out another refresh token with each renewal takes the use of an old
-/// one for a theft, so one process renews at a time, with what the file says then, and no token is used before it is
-/// kept.
+/// Several processes share them. A server that gives out another refresh token with each renewal takes the use of an
+/// old one for a theft, so one process renews at a time, with what the file says then, and no token is used before it
+/// is kept.
 final class SignIns: Sendable {
   private let store: SignInStore?
   private let agent: String
   private let server: TokenServer
-  private let clock: Timing
-  private let redaction: Redaction
   /// What the server has given out and the file does not hold, because it could not be written.
   private let unkept = Mutex<Unkept?>(nil)
 
@@ -22,13 +20,14 @@ final class SignIns: Sendable {
     let new: StoredSignIn
   }
 
-  init(store: SignInStore?, agent: String, server: TokenServer, clock: Timing, redaction: Redaction) {
+  init(store: SignInStore?, agent: String, server: TokenServer) {
     self.store = store
     self.agent = agent
     self.server = server
-    self.clock = clock
-    self.redaction = redaction
   }
+
+  private var clock: Timing { server.exchange.clock }
+  private var redaction: Redaction { server.exchange.redaction }
 
   /// What tells the kept sign-in from another one; nil where there is none.
   var stamp: FileStamp? { store?.stamp }
@@ -73,7 +72,6 @@ final class SignIns: Sendable {
       guard error.code == "invalid_grant" else { throw error }
       throw signInNeeded("\(error.reason): the sign-in for \(agent) has ended")
     }
-    for secret in [answer.accessToken, answer.refreshToken].compactMap(\.self) { redaction.register(secret) }
     let renewed = StoredSignIn(answer, replacing: known, now: clock.time())
     unkept.withLock { $0 = Unkept(old: known, new: renewed) }
     try makeUp(in: store)
@@ -99,6 +97,6 @@ final class SignIns: Sendable {
   }
 
   private func signInNeeded(_ why: String) -> OAuthFailure {
-    OAuthFailure(.signInNeeded, "\(why); the user has to run: a2a-bridge login \(agent)")
+    OAuthFailure(.signInNeeded, "\(why); the user has to run: a2a-bridge login \(agent.shellWord)")
   }
 }

@@ -29,7 +29,8 @@ final class TokenServer: Sendable {
     try await token([QueryItem("grant_type", "client_credentials")] + target(scopes))
   }
 
-  /// Another token for the one that renews, for all that was granted with that: more than that is refused (RFC 6749 §6).
+  /// Another token for the one that renews, for all that was granted with that: more than that is refused (RFC 6749
+  /// §6).
   func renewed(_ refreshToken: Secret) async throws(OAuthFailure) -> TokenAnswer {
     let form = refreshToken.withRevealed {
       [QueryItem("grant_type", "refresh_token"), QueryItem("refresh_token", $0)]
@@ -43,7 +44,11 @@ final class TokenServer: Sendable {
   func token(_ grant: [QueryItem]) async throws(OAuthFailure) -> TokenAnswer {
     let url = try await endpoints().token
     let json = try await post(grant, to: url)
-    return try TokenAnswer(json, from: "the authorization server \(url.origin)")
+    let answer = try TokenAnswer(json, from: url.asAuthorizationServer)
+    for secret in [answer.accessToken, answer.refreshToken].compactMap(\.self) {
+      exchange.redaction.register(secret)
+    }
+    return answer
   }
 
   /// Sends a form with what proves who the client is, and whatever else the server wants to hear; once more where a
@@ -110,4 +115,9 @@ final class TokenServer: Sendable {
 
   /// Where the token is to be good, said again where a code is turned into one.
   var resource: [QueryItem] { settings.resource.map { [QueryItem("resource", $0)] } ?? [] }
+}
+
+extension WebURL {
+  /// The server at this address, as errors name it.
+  var asAuthorizationServer: String { "the authorization server \(origin)" }
 }

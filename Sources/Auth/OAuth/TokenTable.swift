@@ -47,8 +47,8 @@ struct TokenTable {
 
   /// What to do about a wish for a token.
   ///
-  /// - Parameter source: The file that tokens are from, as it is now. Where it is not what it was, the user has signed in
-  ///   or out, or another process has renewed the token: nothing that was known before holds.
+  /// - Parameter source: The file that tokens are from, as it is now. Where it is not what it was, the user has signed
+  ///   in or out, or another process has renewed the token: nothing that was known before holds.
   mutating func ask(_ scopes: ScopeSet, source: FileStamp? = nil, now: Duration) -> Answer {
     uses += 1
     forget(scopes, unlessFrom: source)

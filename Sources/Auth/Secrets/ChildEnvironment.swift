@@ -1,8 +1,8 @@
 import FoundationEssentials
 import Telemetry
 
-/// The variables of this process that a program sees which prints a secret: what it takes to find itself, its files, its
-/// proxy and its user's sign-in, and nothing else. Other agents' secrets stand in variables, too.
+/// The variables of this process that a program sees which prints a secret: what it takes to find itself, its files,
+/// its proxy and its user's sign-in, and nothing else. Other agents' secrets stand in variables, too.
 enum ChildEnvironment {
   /// None of them holds a secret, but for the address of a proxy that wants one: without it there would be no network.
   static let names: Set<String> = [

@@ -31,7 +31,8 @@ enum ChildProcess {
   /// - Parameters:
   ///   - arguments: Its name and its arguments.
   ///   - limit: How long it may take, and all that it has started; then all are killed.
-  ///   - output: How many bytes it may print: what has printed more is killed, or shows one byte more when it has ended.
+  ///   - output: How many bytes it may print: what has printed more is killed, or shows one byte more when it has
+  ///     ended.
   ///   - complaint: How many bytes of its standard error are kept.
   static func run(
     _ path: String, _ arguments: [String], _ environment: [String: String], for limit: Duration, output: Int,

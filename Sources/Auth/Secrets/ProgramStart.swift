@@ -9,7 +9,8 @@ package enum ProgramStart {
   }
 
   /// Starts the program at `path` with its first three descriptors and no others, in a process group of its own, and in
-  /// the folder `/`: the bridge's own is that of whatever the host has opened, and interpreters run what they find there.
+  /// the folder `/`: the bridge's own is that of whatever the host has opened, and interpreters run what they find
+  /// there.
   ///
   /// - Parameters:
   ///   - arguments: Its name and its arguments.

@@ -4,7 +4,8 @@ import HTTP
 import Settings
 import Telemetry
 
-/// How the bridge reaches one agent: by which connections, with which credentials, and what it takes out of the answers.
+/// How the bridge reaches one agent: by which connections, with which credentials, and what it takes out of the
+/// answers.
 struct AgentAccess: Sendable {
   let source: CardSource
   /// Takes out of the agent's words what must not be told of the bridge.

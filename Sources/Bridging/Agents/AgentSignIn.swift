@@ -57,7 +57,7 @@ package struct AgentSignIn: Sendable {
       }
       return Finding(
         .error, agent.label, "its calls fail: \(CleanText.line(obstacle, limit: 300))",
-        fix: "run: a2a-bridge login \(agent.label)")
+        fix: "run: a2a-bridge login \(agent.commandWord)")
     }
   }
 

@@ -2,8 +2,8 @@ package import Auth
 package import Logging
 package import Settings
 
-/// The end of a user's signing in for one agent, whatever its settings are now: those that the user has signed in with may
-/// have been others.
+/// The end of a user's signing in for one agent, whatever its settings are now: those that the user has signed in with
+/// may have been others.
 package struct AgentSignOut: Sendable {
   /// What the agent is called.
   package let label: String

@@ -14,9 +14,9 @@ extension ConnectionPolicy {
       allowsPlainCredentials: settings.allowsHTTP)
   }
 
-  /// How the servers of others are connected to that the configuration names beside an agent: where its tokens come from,
-  /// and the keys of those who sign its card. The agent's authorities count for them, and the system's too, but the
-  /// certificate and the pinned keys are between the bridge and the agent.
+  /// How the servers of others are connected to that the configuration names beside an agent: where its tokens come
+  /// from, and the keys of those who sign its card. The agent's authorities count for them, and the system's too, but
+  /// the certificate and the pinned keys are between the bridge and the agent.
   init(serversBeside agent: AgentSettings) {
     var tls = TLS()
     tls.authorities = agent.tls.authorities
@@ -52,11 +52,6 @@ extension ConnectionPolicy.TLS {
 extension CredentialSettings {
   /// The addresses of authorization servers that the configuration writes down.
   fileprivate var servers: [String] {
-    guard case .oauth(let settings) = self else { return [] }
-    return switch settings.server {
-    case .issuer(let issuer): [issuer]
-    case .endpoints(let token, let authorization, let device):
-      [token, authorization, device].compactMap(\.self)
-    }
+    if case .oauth(let settings) = self { settings.server.addresses } else { [] }
   }
 }

@@ -37,13 +37,12 @@ extension RemoteAgent {
   {
     let verdict = await verdict(on: card)
     let isKnown = card.document == old?.document && card.url == old?.url
+    // Where only the keys can't be had, what they have shown before still holds.
+    if isKnown, old?.signed != nil, verdict.lacksKeys { return nil }
     if let reason = verdict.refusal {
-      // Where only the keys can't be had, what they have shown before still holds.
-      if isKnown, old?.signed != nil, verdict.lacksKeys { return nil }
       if isKnown { drop() }
       throw CardFailure(attempts: [CardFailure.Attempt(url: url, cause: .signature(reason))])
     }
-    if isKnown, verdict.lacksKeys, old?.signed != nil { return nil }
     known.withLock { $0.signature = verdict.signature }
     return isKnown && verdict.card.signed == old?.signed ? nil : verdict.card
   }
@@ -66,7 +65,8 @@ extension RemoteAgent {
   /// A card of an earlier run as it may serve until the agent has been asked; nil where it may not.
   func served(_ kept: FetchedCard) -> FetchedCard? { isAskedForCard ? verifier.kept(kept) : nil }
 
-  /// Asks for the card that the agent shows to those it knows, if it has one and there is something to know the user by.
+  /// Asks for the card that the agent shows to those it knows, if it has one and there is something to know the user
+  /// by.
   ///
   /// - Parameter card: The public card, which says so.
   func extendedCard(beside card: FetchedCard) async -> ExtendedCard {

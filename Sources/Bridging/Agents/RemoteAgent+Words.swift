@@ -12,11 +12,7 @@ extension RemoteAgent {
   var ownLabel: String { settings.name ?? url.redacted }
 
   /// What stands for the agent on the command line: not its query, which may be a secret.
-  var commandWord: String {
-    let word = settings.url == nil ? ownLabel : settings.label
-    let isPlain = word.utf8.allSatisfy { $0.isPlainInShells }
-    return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
-  }
+  var commandWord: String { (settings.url == nil ? ownLabel : settings.label).shellWord }
 
   /// What stands in the names of the agent's tools unless the user has named it.
   static func name(of card: AgentCard, at url: WebURL) -> String {
@@ -27,17 +23,4 @@ extension RemoteAgent {
   }
 
   private static let maxNameLength = 24
-}
-
-extension UInt8 {
-  /// True for what no shell takes for anything but itself.
-  fileprivate var isPlainInShells: Bool {
-    switch self {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: ":"),
-      UInt8(ascii: "/"), UInt8(ascii: "-"):
-      true
-    default: false
-    }
-  }
 }

@@ -51,7 +51,8 @@ extension BridgeTools {
     }
   }
 
-  /// What the trailer of a result says. A result without one is the bridge's own: words about arguments, or of a search.
+  /// What the trailer of a result says. A result without one is the bridge's own: words about arguments, or of a
+  /// search.
   private static func end(of result: ToolResult) -> End {
     guard let handle = result.meta?[Trailer.metaKey] else {
       return End(outcome: result.isError ? "refused" : "answered")

@@ -25,8 +25,8 @@ struct AuthenticationCheck: Sendable, Equatable {
       + (shown.words.isEmpty ? "no credentials are configured" : "configured: \(shown.words)")
   }
 
-  /// What is wanted together, by its schemes: any one of these will do. A card that names schemes and does not say which
-  /// of them it wants is taken to want any.
+  /// What is wanted together, by its schemes: any one of these will do. A card that names schemes and does not say
+  /// which of them it wants is taken to want any.
   private static func wishes(of card: AgentCard) -> [[SecurityScheme]] {
     let requirements = card.securityRequirements
     guard !requirements.isEmpty else { return card.securitySchemes.map { [$0] } }

@@ -306,8 +306,8 @@ extension CallOutcome {
 extension AgentSettings {
   /// How long a call waits: as the caller asks, else as configured; never longer than a task is followed at all.
   func budget(_ asked: Duration?) -> Duration {
-    switch wait {
-    case _ where asked != nil: min(asked ?? .zero, timeouts.task)
+    if let asked { return min(asked, timeouts.task) }
+    return switch wait {
     case .terminal: timeouts.task
     case .duration(let limit): min(limit, timeouts.task)
     }

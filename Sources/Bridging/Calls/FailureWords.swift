@@ -23,7 +23,7 @@ enum FailureWords {
     if agent.settings.signsIn {
       // By the name in bridge.json, or the address: the card's name is unknown to the command.
       return
-        "\(wish ?? "")The user may have to sign in again: \"a2a-bridge login \(agent.settings.label)\" in a "
+        "\(wish ?? "")The user may have to sign in again: \"a2a-bridge login \(agent.settings.commandWord)\" in a "
         + "terminal."
     }
     let (state, deed) = agent.settings.hasCredentials ? ("wrong or too weak", "mend") : ("missing", "set")

@@ -89,7 +89,7 @@ final class Webhook: Sendable {
 
   /// 256 bits that nobody guesses.
   private static func fresh() -> String {
-    unsafe SymmetricKey(size: .bits256).withUnsafeBytes { unsafe Array($0).hexadecimal }
+    SealingKey.randomSecret().hexadecimal
   }
 
   /// What is answered to a request that is no notification, before its body has come. Whoever lacks the token learns no
@@ -129,10 +129,7 @@ extension Webhook.Place {
   /// Whether `shown` is the token, found out in a time that does not tell how much of it is right.
   func admits(_ shown: String?) -> Bool {
     guard let shown else { return false }
-    return token.withRevealed { token in
-      let (one, other) = (SHA256.hash(data: Array(token.utf8)), SHA256.hash(data: Array(shown.utf8)))
-      return zip(one, other).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
-    }
+    return token.withRevealed { ConstantTime.areEqual($0, shown) }
   }
 }
 

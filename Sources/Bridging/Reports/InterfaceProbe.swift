@@ -23,7 +23,7 @@ struct InterfaceProbe: Sendable {
   /// Why nobody is of use there; nil also where nobody was asked.
   var failure: AgentReport.Failure? {
     guard case .fails(let error) = outcome else { return nil }
-    return error.isAboutCredentials ? .credentials : .noCard
+    return error.code.isAboutCredentials ? .credentials : .noCard
   }
 
   var isTried: Bool { if case .untried = outcome { false } else { true } }
@@ -45,9 +45,10 @@ struct InterfaceProbe: Sendable {
     case .fails(let error):
       return Finding(
         .warning, agent, "interface \(name) is of no use: \(CleanText.line(error.message, limit: 300))",
-        fix: error.isAboutCredentials
+        fix: error.code.isAboutCredentials
           ? settings.signsIn
-            ? "run: a2a-bridge login \(settings.label)" : "set or renew \"auth\" of this agent in bridge.json"
+            ? "run: a2a-bridge login \(settings.commandWord)"
+            : "set or renew \"auth\" of this agent in bridge.json"
           : "tell the agent's operator, or name the bindings to use in \"protocol\": {\"bindings\": […]}")
     case .untried(let reason): return Finding(.ok, agent, "interface \(name) is not tried: \(reason)")
     }
@@ -79,8 +80,4 @@ extension InterfaceProbe {
       }
     }
   }
-}
-
-extension A2AError {
-  fileprivate var isAboutCredentials: Bool { code == .unauthenticated || code == .permissionDenied }
 }

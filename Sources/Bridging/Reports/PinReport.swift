@@ -54,7 +54,7 @@ package struct PinReport: Sendable {
   ///   - words: Why the agent is not asked.
   init(unasked settings: AgentSettings, _ failure: AgentReport.Failure?, _ words: String) {
     agent = nil
-    (word, name, address) = (settings.label, settings.label, settings.label)
+    (word, name, address) = (settings.commandWord, settings.label, settings.label)
     self.failure = failure
     (hasChanges, isOtherThanShown) = (false, false)
     lines = ["\(settings.label): \(words)".oneLine]

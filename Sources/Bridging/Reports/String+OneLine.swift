@@ -1,7 +1,8 @@
 import Telemetry
 
 extension String {
-  /// The same where nothing ends the line, moves a cursor, hides or turns anything: what would is written as what it is.
+  /// The same where nothing ends the line, moves a cursor, hides or turns anything: what would is written as what it
+  /// is.
   ///
   /// Reports pass all that they print through this, whoever has said it and however it was cleaned before.
   var oneLine: String {

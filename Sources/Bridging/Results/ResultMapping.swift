@@ -32,7 +32,7 @@ struct ResultMapping: Sendable {
     }
   }
 
-  /// A call that failed before there was a task.
+  /// What did not succeed, as `doing` says.
   func failure(_ error: A2AError, doing: OwnLine.Deed = .call, taskID: String? = nil) -> ToolResult {
     let trailer = Trailer(
       agent: agent.name, taskID: taskID, contextID: nil, state: "error",
@@ -71,7 +71,7 @@ struct ResultMapping: Sendable {
   private func ended(_ task: AgentTask, _ trailer: Trailer) -> ToolResult {
     var content = content([], of: task)
     content.add("\(OwnLine.ended) \(task.state.name).")
-    content.add(words(of: task))
+    content.add(task.asked)
     content.add(task.artifacts)
     keepIfBeside(task, &content)
     return result(content.blocks(trailer: trailer), isError: true, trailer)
@@ -80,16 +80,12 @@ struct ResultMapping: Sendable {
   /// The question comes before all else, for it is what must not be cut off.
   private func asked(_ task: AgentTask, _ trailer: Trailer, _ note: String) -> [ContentBlock] {
     var content = content([], of: task)
-    let words = words(of: task)
-    if !words.isEmpty { content.add(OwnLine.asks.rawValue) }
-    content.add(words)
+    if !task.asked.isEmpty { content.add(OwnLine.asks.rawValue) }
+    content.add(task.asked)
     content.add(task.artifacts)
     keepIfBeside(task, &content)
     return content.blocks(trailer: trailer, note: note)
   }
-
-  /// What the agent says with a state: in the status, or, where an agent leaves that out, in its messages.
-  private func words(of task: AgentTask) -> [Artifact] { task.asked }
 
   private static let noSecrets =
     "\(OwnLine.asksForSecret) Passwords, keys, codes and the like must not be typed into this chat or sent "
@@ -104,7 +100,7 @@ struct ResultMapping: Sendable {
 
   private func signIn(_ task: AgentTask) -> String {
     "\(OwnLine.waitsForSignIn) Ask the user to do what it asks for, never for a password; then call "
-      + "a2a_task_wait with agent=\"\(agent.name)\" and task_id=\(Trailer.quoted(task.id))."
+      + "\(Tool.waitForTask.name) with agent=\"\(agent.name)\" and task_id=\(Trailer.quoted(task.id))."
   }
 
   /// A question that the user would not answer, or that nobody saw: what was asked, and that it still can be answered.
@@ -124,8 +120,8 @@ struct ResultMapping: Sendable {
       content.add("\(OwnLine.latestWord) \(CleanText.quote(words, limit: 300))")
     }
     let note =
-      "\(OwnLine.works). Call a2a_task_wait with agent=\"\(agent.name)\" and task_id=\(Trailer.quoted(task.id)) "
-      + "to wait for the result, or a2a_task_cancel to stop it."
+      "\(OwnLine.works). Call \(Tool.waitForTask.name) with agent=\"\(agent.name)\" and task_id=\(Trailer.quoted(task.id)) "
+      + "to wait for the result, or \(Tool.cancelTask.name) to stop it."
     return result(content.blocks(trailer: trailer, note: note), isError: false, trailer)
   }
 
@@ -134,7 +130,7 @@ struct ResultMapping: Sendable {
     trailer.failure = CallFailure(error)
     let note =
       "\(OwnLine.lostContact) while it worked on the task, which was \(Trailer.bareOrQuoted(task.state.name)) when last heard of: "
-      + "\(Trailer.disarm(CleanText.line(error.message, limit: 600))). The agent may go on with it: call a2a_task_wait with "
+      + "\(Trailer.disarm(CleanText.line(error.message, limit: 600))). The agent may go on with it: call \(Tool.waitForTask.name) with "
       + "agent=\"\(agent.name)\" and task_id=\(Trailer.quoted(task.id)) to look again."
     var content = content(task.artifacts, of: task, isOver: false)
     content.rest = .inResult

@@ -92,8 +92,8 @@ struct ResultText: Sendable {
 // MARK: What is shown
 
 extension ResultText {
-  /// The stretch, in which no words of the agent's read like the bridge's. What stretches show, put together, is what the
-  /// whole would show, but that feigned words are quoted also where a stretch begins with them.
+  /// The stretch, in which no words of the agent's read like the bridge's. What stretches show, put together, is what
+  /// the whole would show, but that feigned words are quoted also where a stretch begins with them.
   var shown: String {
     var shown = ""
     var position = text.utf8.startIndex

@@ -6,8 +6,8 @@ extension ToolResult {
   /// The most bytes of data, so that it fits into a message beside its text.
   static let maxStructure = 1 << 20
 
-  /// The result of a tool that promises data of `schema`: with the data that came of `outcome`, or as an error that says
-  /// why there is none. Hosts throw away a result without it.
+  /// The result of a tool that promises data of `schema`: with the data that came of `outcome`, or as an error that
+  /// says why there is none. Hosts throw away a result without it.
   func promising(_ schema: OutputSchema, _ outcome: CallOutcome) -> ToolResult {
     if isError { return self }
     switch outcome.structure(schema) {

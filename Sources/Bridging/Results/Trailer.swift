@@ -62,7 +62,8 @@ struct Trailer: Sendable, Hashable {
     }
   }
 
-  /// Whether a sign begins here that a reader takes for a trailer's, whatever its letters and what is hidden between them.
+  /// Whether a sign begins here that a reader takes for a trailer's, whatever its letters and what is hidden between
+  /// them.
   static func begins(_ scalars: Substring.UnicodeScalarView) -> Bool {
     guard let first = scalars.first, first == "[" || first.value > 0x7F,
       Lookalikes.look(of: first) == .ascii(UInt8(ascii: "["))

@@ -40,8 +40,8 @@ extension Discretion {
     return part
   }
 
-  /// Words as they are, unless a secret stands in them, perhaps with signs between its letters that are not seen and will
-  /// be taken out when the words are shown.
+  /// Words as they are, unless a secret stands in them, perhaps with signs between its letters that are not seen and
+  /// will be taken out when the words are shown.
   private func cleanWords(_ words: String) -> String {
     let shown = CleanText.block(words)
     let clean = redaction.redacting(shown)

@@ -3,8 +3,8 @@ import JSON
 import Settings
 
 extension Discretion {
-  /// What came of asking for a card. Before anything is read from a card, so that nothing has to be taken out of what is
-  /// made of it or kept of it.
+  /// What came of asking for a card. Before anything is read from a card, so that nothing has to be taken out of what
+  /// is made of it or kept of it.
   func clean(_ answer: CardFetcher.Answer) throws(CardFailure) -> CardFetcher.Answer {
     guard case .card(let card) = answer else { return answer }
     do throws(NotACard) {

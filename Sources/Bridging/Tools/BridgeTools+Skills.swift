@@ -24,8 +24,8 @@ extension BridgeTools {
     }
   }
 
-  /// Works for `agent`. Where the user's files may be read or saved, that holds up the thread, so it is not the one that
-  /// serves all others.
+  /// Works for `agent`. Where the user's files may be read or saved, that holds up the thread, so it is not the one
+  /// that serves all others.
   func onOwnThreads<Value>(
     _ agent: AgentSnapshot, _ work: () async throws(RPCError) -> Value
   ) async throws(RPCError) -> Value {

@@ -45,8 +45,8 @@ extension AgentSnapshot {
 }
 
 extension [ToolSkill] {
-  /// The same, each with a word of its own. One that several would have belongs to the skill whose id it is; the others'
-  /// end in a fingerprint, so that no call reaches another skill than was meant.
+  /// The same, each with a word of its own. One that several would have belongs to the skill whose id it is; the
+  /// others' end in a fingerprint, so that no call reaches another skill than was meant.
   var distinctlyChosen: [ToolSkill] {
     let counts = Dictionary(map { ($0.choice, 1) }, uniquingKeysWith: +)
     var owned: Set<String> = []

@@ -164,7 +164,8 @@ private enum Offer {
   case skill(AgentSnapshot, ToolSkill)
   /// All its skills in one.
   case agent(AgentSnapshot)
-  /// A name that is taken, though nothing is to be seen: nobody else's tool comes to have it. Nil for all skills in one.
+  /// A name that is taken, though nothing is to be seen: nobody else's tool comes to have it. Nil for all skills in
+  /// one.
   case withheld(AgentSnapshot, ToolSkill?)
 
   var agent: AgentSnapshot {

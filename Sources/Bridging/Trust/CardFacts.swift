@@ -99,11 +99,16 @@ extension CardFacts.Words {
     ]
     self.init(
       digest: CardFacts.digest(.array(parts)),
-      shown: [
-        skill.name, skill.description ?? "", skill.tags.joined(separator: ", "),
-        skill.examples.joined(separator: "; "), skill.inputModes.joined(separator: ", "),
-        security.joined(separator: " or "),
-      ].map(Self.cut))
+      shown: CardFacts.SkillWord.allCases.map { word in
+        switch word {
+        case .name: skill.name
+        case .description: skill.description ?? ""
+        case .tags: skill.tags.joined(separator: ", ")
+        case .examples: skill.examples.joined(separator: "; ")
+        case .input: skill.inputModes.joined(separator: ", ")
+        case .security: security.joined(separator: " or ")
+        }
+      }.map(Self.cut))
   }
 
   fileprivate init(_ card: AgentCard) {
@@ -118,10 +123,15 @@ extension CardFacts.Words {
     ]
     self.init(
       digest: CardFacts.digest(.array(parts)),
-      shown: [
-        card.name, card.description ?? "", card.capabilities.extendedAgentCard ? "yes" : "no",
-        card.provider ?? "", extensions.joined(separator: ", "),
-      ].map(Self.cut))
+      shown: CardFacts.AgentWord.allCases.map { word in
+        switch word {
+        case .name: card.name
+        case .description: card.description ?? ""
+        case .extendedCard: card.capabilities.extendedAgentCard ? "yes" : "no"
+        case .provider: card.provider ?? ""
+        case .extensions: extensions.joined(separator: ", ")
+        }
+      }.map(Self.cut))
   }
 
   /// Both: neither hides behind the other.

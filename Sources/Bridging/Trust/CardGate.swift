@@ -109,8 +109,8 @@ extension CardSettings {
 }
 
 extension CardFacts {
-  /// What is accepted of this card, the one for those whom the agent knows, when `new` is accepted in the place of `old`
-  /// of the one for everybody: the same wherever they were alike.
+  /// What is accepted of this card, the one for those whom the agent knows, when `new` is accepted in the place of
+  /// `old` of the one for everybody: the same wherever they were alike.
   fileprivate func following(_ old: CardFacts, to new: CardFacts) -> CardFacts {
     var facts = self
     if origins == old.origins { facts.origins = new.origins }

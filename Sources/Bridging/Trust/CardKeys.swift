@@ -17,7 +17,7 @@ final class CardKeys: Sendable {
   private struct Known {
     var keys: KeySet?
     var asked: Duration
-    var isFresh: Duration
+    var freshUntil: Duration
   }
 
   private let places: [String]
@@ -76,17 +76,17 @@ final class CardKeys: Sendable {
     let now = now()
     let old = known.withLock { $0[url] }
     if let old, let keys = old.keys {
-      let isRecent = isSearch ? now - old.asked < Self.searchInterval : now < old.isFresh
+      let isRecent = isSearch ? now - old.asked < Self.searchInterval : now < old.freshUntil
       if isRecent { return keys }
     }
     do throws(Unavailable) {
       let (keys, lifetime) = try await fetch(url)
-      known.withLock { $0[url] = Known(keys: keys, asked: now, isFresh: now + lifetime) }
+      known.withLock { $0[url] = Known(keys: keys, asked: now, freshUntil: now + lifetime) }
       return keys
     } catch {
       // What was fetched before goes on serving, and is not asked for again at once; what never came is.
       known.withLock {
-        $0[url] = Known(keys: old?.keys, asked: now, isFresh: now + Self.searchInterval)
+        $0[url] = Known(keys: old?.keys, asked: now, freshUntil: now + Self.searchInterval)
       }
       if let keys = old?.keys { return keys }
       throw error

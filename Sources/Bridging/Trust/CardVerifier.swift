@@ -135,6 +135,6 @@ private struct Signatures {
   }
 
   private static func by(_ signature: WebSignature) -> String {
-    signature.header.keyID.map { " by \"\(CleanText.line($0, limit: CardSignature.maxKey))\"" } ?? ""
+    signature.header.keyID.map { " by \(CleanText.quote($0, limit: CardSignature.maxKey))" } ?? ""
   }
 }

@@ -1,7 +1,8 @@
 package import JSON
 import Telemetry
 
-/// An agent's words as they may be shown: see ``TextCleaner``. In what is one line nothing reads like a trailer, either.
+/// An agent's words as they may be shown: see ``TextCleaner``. In what is one line nothing reads like a trailer,
+/// either.
 enum CleanText {
   /// One line of words: every run of white space becomes one space, and at most `limit` characters are kept.
   static func line(_ text: String, limit: Int) -> String {

@@ -1,6 +1,7 @@
 /// Words of honest skills that speak of instructions, or ask for what others must not have, since that is their work.
 enum DefensiveWords {
-  /// The sentences without what they quote, where they say that they look for it: `Detects injections such as 'ignore …'`.
+  /// The sentences without what they quote, where they say that they look for it: `Detects injections such as 'ignore
+  /// …'`.
   static func withoutExamples(_ pieces: [ArraySlice<UInt8>], of folded: [UInt8]) -> [ArraySlice<UInt8>] {
     guard !attacks.found(in: folded).isEmpty else { return pieces }
     return pieces.map { piece in

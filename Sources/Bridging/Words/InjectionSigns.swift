@@ -1,4 +1,5 @@
-/// What betrays an instruction by its very signs: tags, hidden comments, paths of private files, addresses, encoded text.
+/// What betrays an instruction by its very signs: tags, hidden comments, paths of private files, addresses, encoded
+/// text.
 enum InjectionSigns {
   /// - Parameters:
   ///   - folded: The text in ASCII lower case, with single spaces.

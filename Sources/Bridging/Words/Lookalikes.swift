@@ -82,8 +82,8 @@ enum Lookalikes {
 }
 
 extension Lookalikes {
-  /// The beginning of `text` in ASCII lower case: accents and invisible scalars gone, every run of white space one space,
-  /// and `\u{0}` for what looks like no ASCII sign.
+  /// The beginning of `text` in ASCII lower case: accents and invisible scalars gone, every run of white space one
+  /// space, and `\u{0}` for what looks like no ASCII sign.
   static func folded(_ text: some Sequence<Unicode.Scalar>, limit: Int) -> [UInt8] {
     var folded: [UInt8] = []
     for scalar in text {

@@ -1,8 +1,8 @@
 /// What is wrong with the codings that a head names.
 ///
-/// libcurl undoes all that it is told of, interim responses included, one coding upon the other, and says nothing before
-/// the last of them gives out bytes: of a kilobyte in four layers it makes gigabytes, and everybody waits. So there is one
-/// layer at the most, of the one kind that was asked for.
+/// libcurl undoes all that it is told of, interim responses included, one coding upon the other, and says nothing
+/// before the last of them gives out bytes: of a kilobyte in four layers it makes gigabytes, and everybody waits. So
+/// there is one layer at the most, of the one kind that was asked for.
 enum CodingProblem: Equatable {
   /// A transfer in anything else than chunks.
   case transfer

@@ -192,8 +192,8 @@ import Glibc
     return Self.isReason(particular) ? particular : Self.words(for: code)
   }
 
-  /// Whether libcurl's words say why. What it says first stands, and of a peer that is gone already that may be that the
-  /// log could not name it.
+  /// Whether libcurl's words say why. What it says first stands, and of a peer that is gone already that may be that
+  /// the log could not name it.
   static func isReason(_ words: String) -> Bool {
     !words.isEmpty && !words.utf8.starts(with: "getpeername()".utf8)
   }

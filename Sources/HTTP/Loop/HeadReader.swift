@@ -37,7 +37,7 @@ struct HeadReader {
   mutating func read(_ line: Span<UInt8>) -> Step {
     bytes += line.count
     guard bytes <= limit else { return .tooLarge }
-    let end = line.trimmedEnd(from: 0)
+    let end = line.trimmedEnd()
     if end > 0 { fields += 1 }
     guard fields <= fieldLimit else { return .tooMany }
     if isComplete {
@@ -68,7 +68,7 @@ extension HTTPFields {
     if line[0].isBlank { return extendLast(with: line.text(line.skippingBlanks(from: 0)..<end)) }
     // libcurl has refused lines without a colon; one that slips through says nothing.
     guard let colon = line.firstIndex(of: 0x3A, before: end) else { return }
-    let name = line.text(0..<line.trimmedEnd(from: 0, before: colon))
+    let name = line.text(0..<line.trimmedEnd(before: colon))
     let start = Swift.min(line.skippingBlanks(from: colon + 1), end)
     add(name, line.text(start..<end))
   }
@@ -104,10 +104,10 @@ extension Span<UInt8> {
     return index
   }
 
-  /// Where the text from `start` ends when blanks and line ends behind it are left out.
-  fileprivate func trimmedEnd(from start: Int, before limit: Int? = nil) -> Int {
+  /// Where the text before `limit` ends when blanks and line ends behind it are left out.
+  fileprivate func trimmedEnd(before limit: Int? = nil) -> Int {
     var end = limit ?? count
-    while end > start, self[end - 1].isBlank || self[end - 1] == 0x0D || self[end - 1] == 0x0A { end -= 1 }
+    while end > 0, self[end - 1].isBlank || self[end - 1] == 0x0D || self[end - 1] == 0x0A { end -= 1 }
     return end
   }
 

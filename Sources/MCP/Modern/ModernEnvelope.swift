@@ -28,7 +28,8 @@ enum ModernEnvelope {
     ClientCapabilities(params?["_meta"]?[capabilitiesKey], for: version)
   }
 
-  /// The version the client speaks. Both required members are looked at before the version, as the conformance suite expects.
+  /// The version the client speaks. Both required members are looked at before the version, as the conformance suite
+  /// expects.
   ///
   /// - Throws: `invalidParams` or `unsupportedVersion`.
   static func version(of params: JSONObject?) throws(RPCError) -> ProtocolVersion {

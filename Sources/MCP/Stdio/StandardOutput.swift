@@ -3,8 +3,9 @@ import Synchronization
 
 /// The serial writer of a descriptor's lines.
 ///
-/// A short line that meets an empty queue and a pipe or socket with room is written by its caller, which saves two thread
-/// switches; all else goes through a bounded queue to a writer thread, which also notices when the reader is gone.
+/// A short line that meets an empty queue and a pipe or socket with room is written by its caller, which saves two
+/// thread switches; all else goes through a bounded queue to a writer thread, which also notices when the reader is
+/// gone.
 package final class StandardOutput: LineOutput {
   /// How much may wait for a client that reads slowly.
   package struct Limits: Sendable {

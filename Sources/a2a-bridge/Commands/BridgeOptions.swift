@@ -29,7 +29,9 @@ struct SharedOptions: ParsableArguments {
   var config: String?
 
   @Option(
-    help: ArgumentHelp("How long a call waits for its task: 50s, 5m, or terminal.", valueName: "duration"))
+    help: ArgumentHelp(
+      "How long a call waits for its task: 50s, 5m, or terminal, which is until it has ended.",
+      valueName: "duration"))
   var wait: WaitLimit?
 
   @Option(help: "How much is logged: trace, debug, info, notice, warning, error or critical.")

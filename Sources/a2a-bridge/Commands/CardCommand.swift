@@ -25,19 +25,18 @@ struct CardCommand: AsyncParsableCommand {
       }
       if !json { Console.print(redaction.redacting(report.lines.joined(separator: "\n"))) }
     }
-    if let failed = reports.first(where: { $0.failure != nil }) {
+    if let failed = reports.first(where: { $0.failure != nil }), let failure = failed.failure {
       let words = redaction.redacting(failed.lines.joined(separator: "\n"))
-      throw CommandFailure(ExitStatus(failed.failure), json ? words : "Not all agents can be used.")
+      throw CommandFailure(ExitStatus(failure), json ? words : "Not all agents can be used.")
     }
   }
 }
 
 extension ExitStatus {
   /// How a command ends whose agent can't be used.
-  init(_ failure: AgentReport.Failure?) {
+  init(_ failure: AgentReport.Failure) {
     self =
       switch failure {
-      case nil: .success
       case .credentials: .auth
       case .noCard: .unreachable
       case .unusable, .configuration: .failed

@@ -52,8 +52,8 @@ struct PinCommand: AsyncParsableCommand {
       }
     }
     if let failure { throw failure }
-    if let unknown = reports.first(where: { $0.failure != nil }) {
-      throw CommandFailure(ExitStatus(unknown.failure), "The card of \(unknown.name) could not be had.")
+    if let unknown = reports.first(where: { $0.failure != nil }), let failure = unknown.failure {
+      throw CommandFailure(ExitStatus(failure), "The card of \(unknown.name) could not be had.")
     }
   }
 
@@ -63,7 +63,7 @@ struct PinCommand: AsyncParsableCommand {
       bridge.noteShown(report)
       return CommandFailure(
         .failed,
-        "Not accepted: the card of \(report.name) is not the one that was shown last. If this one is right, say so again."
+        "Not accepted: the card of \(report.name) is not the one that was shown last. If this one is right, run the same command again."
       )
     }
     let (obstacle, rest) = await bridge.accept(report)
@@ -78,7 +78,8 @@ struct PinCommand: AsyncParsableCommand {
     Console.print(rest.lines.joined(separator: "\n"))
     bridge.noteShown(rest)
     return CommandFailure(
-      .failed, "The other card of \(report.name) is not accepted yet. If it is right, say so again.")
+      .failed,
+      "The other card of \(report.name) is not accepted yet. If it is right, run the same command again.")
   }
 
   /// The agents that are meant, as far as that can be told before they have said their names. A URL that no agent is

@@ -39,7 +39,7 @@ struct TaskOptions: ParsableArguments {
     let failed = bridge.reports.filter { $0.failure != nil }
     guard !names.isEmpty else {
       throw CommandFailure(
-        failed.first.map { ExitStatus($0.failure) } ?? .failed,
+        failed.first?.failure.map { ExitStatus($0) } ?? .failed,
         failed.flatMap(\.lines).joined(separator: "\n"))
     }
     throw CommandFailure(.usage, "Which agent? Name one with --agent: \(names.joined(separator: ", "))")
@@ -51,7 +51,7 @@ struct TaskGetCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "get", abstract: "Show where a task stands, and its result once there is one.")
 
-  @Argument(help: "The task, as the result that named it wrote it.") var id: String
+  @Argument(help: "The task's id, as the last line of a result shows it: task=…") var id: String
   @OptionGroup var task: TaskOptions
 
   func run() async throws {
@@ -64,7 +64,7 @@ struct TaskWaitCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "wait", abstract: "Wait for a task and print its result.")
 
-  @Argument(help: "The task, as the result that named it wrote it.") var id: String
+  @Argument(help: "The task's id, as the last line of a result shows it: task=…") var id: String
   @OptionGroup var task: TaskOptions
 
   func run() async throws { try await task.call("a2a_task_wait", ["task_id": .string(id)]) }
@@ -75,7 +75,7 @@ struct TaskCancelCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cancel", abstract: "Ask the agent to stop working on a task.")
 
-  @Argument(help: "The task, as the result that named it wrote it.") var id: String
+  @Argument(help: "The task's id, as the last line of a result shows it: task=…") var id: String
   @OptionGroup var task: TaskOptions
 
   func run() async throws { try await task.call("a2a_task_cancel", ["task_id": .string(id)]) }
@@ -95,7 +95,8 @@ struct TaskListCommand: AsyncParsableCommand {
     help: ArgumentHelp("Only the tasks in this state, such as working or completed.", valueName: "state"))
   var state: String?
 
-  @Option(help: ArgumentHelp("The page to show, as the page before it named it.", valueName: "token"))
+  @Option(
+    help: ArgumentHelp("The page to show: the token that the page before it ended with.", valueName: "token"))
   var page: String?
 
   func run() async throws {

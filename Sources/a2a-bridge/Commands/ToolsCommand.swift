@@ -27,9 +27,9 @@ struct ToolsCommand: AsyncParsableCommand {
       }
     }
     if tools.isEmpty {
-      let failed = bridge.reports.first { $0.failure != nil }
+      let failure = bridge.reports.lazy.compactMap(\.failure).first
       throw CommandFailure(
-        failed.map { ExitStatus($0.failure) } ?? .failed, "No tools. Try: a2a-bridge check")
+        failure.map { ExitStatus($0) } ?? .failed, "No tools. Try: a2a-bridge check")
     }
   }
 }

@@ -20,7 +20,7 @@ import Testing
   /// None of what attacks are made of reaches a model, whichever member of a skill it stands in.
   @Test func poisonedCardsAreNeutral() throws {
     let lines = try Self.lines("poisoned")
-    #expect(lines.count >= 200)
+    #expect(lines.count == 238)
     for line in lines {
       let parts = line.split(separator: "\t", maxSplits: 1)
       try #require(parts.count == 2)
@@ -46,7 +46,7 @@ import Testing
 
   @Test func honestWordsAreShown() throws {
     let lines = try Self.lines("benign")
-    #expect(lines.count >= 200)
+    #expect(lines.count == 238)
     let mistakes = lines.filter { Injection.hit(in: $0) != nil }
     #expect(Set(mistakes) == Self.knownMistakes)
     #expect(mistakes.count * 100 < lines.count)
@@ -58,7 +58,8 @@ import Testing
     return try JSONValue(parsing: Array(data)).array?.compactMap(\.string) ?? []
   }
 
-  /// Texts that were written without a look at the patterns, by their places in the fixture. These sets may only shrink.
+  /// Texts that were written without a look at the patterns, by their places in the fixture. These sets may only
+  /// shrink.
   private static let knownToPass: Set = [35, 37, 39, 49, 75, 79, 80]
   private static let knownToBeWithheld: Set = [9]
 
@@ -67,6 +68,7 @@ import Testing
     #expect(texts.count == 82)
     let passing = texts.indices.filter { Injection.hit(in: texts[$0]) == nil }
     #expect(Set(passing) == Self.knownToPass)
+    #expect(passing.count { $0 % 2 == 1 } == 6)
   }
 
   @Test func honestWordsOfOthersAreShown() throws {

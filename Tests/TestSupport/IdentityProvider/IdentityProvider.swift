@@ -146,7 +146,8 @@ package final class IdentityProvider: Sendable {
   /// Sends the browser back with this in `iss`; nil without.
   package func browserIssuer(_ issuer: String?) { state.withLock { $0.browserIssuer = .some(issuer) } }
 
-  /// What it answers to those who ask whether the user has signed in on the other device, in this order, before the truth.
+  /// What it answers to those who ask whether the user has signed in on the other device, in this order, before the
+  /// truth.
   package func deviceAnswers(_ codes: String...) { state.withLock { $0.deviceAnswers = codes } }
 
   /// The user signs in on the other device, with the code that was shown.

@@ -114,8 +114,8 @@ extension JSONValue {
     return .object(card)
   }
 
-  /// With what 0.3 takes for granted, and the types of security schemes that follow from their other members: the card's
-  /// own words for them are not signed, and neither is a scheme that has nothing else.
+  /// With what 0.3 takes for granted, and the types of security schemes that follow from their other members: the
+  /// card's own words for them are not signed, and neither is a scheme that has nothing else.
   fileprivate var withDefaultsOf03: JSONValue {
     guard var card = object else { return self }
     if card["preferredTransport"] == nil { card["preferredTransport"] = "JSONRPC" }
