@@ -96,7 +96,7 @@ struct Conversation {
     switch message {
     case .request(let id, let method, let params):
       let meta = params?["_meta"]
-      let (trace, hops) = (TraceContext(meta: meta), HopCount.read(meta?[HopCount.metaKey]?.int))
+      let (trace, hops) = (TraceContext(meta: meta), HopCount.read(meta: meta))
       guard trace != nil || hops != nil else { return await answer(method, params, id, by: route, bytes) }
       await TraceContext.$current.withValue(trace) {
         await HopCount.$incoming.withValue(hops) { await answer(method, params, id, by: route, bytes) }

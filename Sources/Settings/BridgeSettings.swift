@@ -29,8 +29,9 @@ extension BridgeSettings {
   /// variables that override settings.
   package init(
     urls: [String], overrides flags: Overrides = Overrides(), environment: [String: String],
-    files: FileSource = .system
+    files: FileSource = .system, redaction: Redaction = Redaction()
   ) throws(SettingsError) {
+    self.redaction = redaction
     let overrides = flags.or(try Overrides(environment: environment))
     var problems: [String] = []
     var agents: [AgentSettings] = []

@@ -98,6 +98,9 @@ package struct SharedLog: ~Copyable {
         throw Failure("can't put aside", from)
       }
     }
+    // More may have been kept before: an older one behind a gap would look as if some had been taken away.
+    var number = kept
+    while unsafe unlink(Self.name(path, number)) == 0 { number += 1 }
     try openCurrent()
   }
 

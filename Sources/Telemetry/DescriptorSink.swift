@@ -22,7 +22,7 @@ package final class DescriptorSink: LogSink {
 
   /// Lines to the end of the file at `path`, which is made with mode 0600 when it is not there.
   package init(appendingTo path: String) throws(LogFileError) {
-    let opened = unsafe open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0o600)
+    let opened = unsafe open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0o600)
     guard opened >= 0 else { throw LogFileError(path: path, code: errno) }
     descriptor = opened
     closesDescriptor = true

@@ -4,6 +4,10 @@ import Glibc
 /// The program's entry: runs a command, and turns whatever ends it into a sentence and an exit status.
 @main enum Program {
   static func main() async {
+    // What is opened first would take the place of a stream that is closed, and what is said would go there.
+    for stream in STDIN_FILENO...STDERR_FILENO where fcntl(stream, F_GETFD) < 0 {
+      _ = unsafe open("/dev/null", O_RDWR)
+    }
     CrashOutput.withholdMemory(Environment.current)
     // Whoever stops reading gets no more; that is no reason to die before the agents have been told.
     signal(SIGPIPE, SIG_IGN)

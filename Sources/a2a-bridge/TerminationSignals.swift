@@ -4,7 +4,8 @@ import Synchronization
 
 /// SIGINT, SIGTERM and SIGHUP, as events rather than handlers.
 ///
-/// Unchecked only for `sources`, which are held so that they live and are never touched again.
+/// Unchecked only for `sources`, which only the initializer writes, before anybody else has the object: they are held so
+/// that they live.
 final class TerminationSignals: @unchecked Sendable {
   /// How long a clean end may take before the process ends without one.
   static let grace = DispatchTimeInterval.seconds(5)
@@ -18,15 +19,23 @@ final class TerminationSignals: @unchecked Sendable {
   private let queue = DispatchQueue(label: "signals")
   private var sources: [any DispatchSourceSignal] = []
 
-  /// Begins to listen; from now on the signals do not end the process by themselves.
+  /// Begins to listen; from now on the signals do not end the process by themselves. One that whoever has started it had
+  /// ignored, as `nohup` does, stays so.
   init() {
-    for number in [SIGINT, SIGTERM, SIGHUP] {
-      signal(number, SIG_IGN)
+    for number in [SIGINT, SIGTERM, SIGHUP] where !Self.ignore(number) {
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler { self.receive(number) }
       source.resume()
       sources.append(source)
     }
+  }
+
+  /// Takes from a signal what it does by itself.
+  ///
+  /// - Returns: whether it did nothing before.
+  private static func ignore(_ number: CInt) -> Bool {
+    let before = signal(number, SIG_IGN)
+    return unsafe unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   /// Runs `action` at the first signal. A second one, or a clean end that takes too long, ends the process at once.

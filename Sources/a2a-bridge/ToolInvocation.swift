@@ -2,20 +2,21 @@ import Bridging
 import JSON
 import JSONRPC
 import MCP
-import Telemetry
 
 /// One tool call from a command: the result on standard output, the end as an exit status.
 struct ToolInvocation {
   let tool: String
   /// Whether the result is printed as JSON, as in the answer to tools/call.
   let json: Bool
-  /// What is not to be printed.
-  let redaction: Redaction
 
   /// - Throws: ``CommandFailure`` for everything that is no finished success.
   func run(_ arguments: JSONObject, by bridge: Bridge) async throws {
     let result = try await result(of: bridge, arguments)
-    Console.print(json ? JSONValue.object(result.json(for: .july2026)).harmlessText : result.text)
+    if json {
+      Console.print(JSONValue.object(result.json(for: .july2026)))
+    } else {
+      Console.print(result.text)
+    }
     if result.isError { throw CommandFailure(status(of: result), "The call failed; its result says why.") }
     if result.isUnfinished(of: tool) {
       throw CommandFailure(.timeout, "The agent is still working; a longer --wait would have waited for it.")
@@ -45,7 +46,7 @@ struct ToolInvocation {
     let words = ["\(error.message). Try: a2a-bridge tools"] + missing.flatMap(\.lines)
     return CommandFailure(
       missing.first?.failure.map { ExitStatus($0) } ?? .failed,
-      redaction.redacting(words.joined(separator: "\n")))
+      words.joined(separator: "\n"))
   }
 
   private func status(of result: ToolResult) -> ExitStatus {

@@ -389,7 +389,7 @@ import Testing
       let card = try FetchedCard(
         url: url, wantsCredentials: wantsCredentials, document: ["name": "A", "url": "/rpc"])
       cache.keep(CardCache.Entry(card: card), for: AgentKey(url))
-      #expect(cache.entry(for: AgentKey(url))?.card == card)
+      #expect(cache.entry(for: AgentKey(url), at: url)?.card == card)
     }
   }
 
@@ -418,7 +418,7 @@ import Testing
         await Self.rounds(2, of: directory, on: clock, each: CardFreshness.standard.lifetime)
         let agent = try #require(directory.agents.first)
         let cache = CardCache(stateDirectory: folder, logger: Self.logger)
-        #expect((cache.entry(for: agent.key) != nil) == isKept)
+        #expect((cache.entry(for: agent.key, at: agent.url) != nil) == isKept)
       }
     }
   }

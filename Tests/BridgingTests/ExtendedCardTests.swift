@@ -86,7 +86,8 @@ import Testing
         #expect(call["Authorization"] == "Bearer t0k3n")
         #expect(try JSONValue(parsing: call.body)["method"]?.string == "GetExtendedAgentCard")
         let agent = try #require(directory.agents.first)
-        let kept = CardCache(stateDirectory: folder, logger: CollectingLog().logger).entry(for: agent.key)?
+        let kept = CardCache(stateDirectory: folder, logger: CollectingLog().logger).entry(
+          for: agent.key, at: agent.url)?
           .card
         #expect(kept?.card.skills.map(\.id) == ["x"])
         let report = agent.report(directory.currentCatalog)

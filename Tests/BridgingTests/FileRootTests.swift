@@ -1,5 +1,6 @@
 import Glibc
 import Storage
+import Synchronization
 import TestSupport
 import Testing
 
@@ -38,6 +39,27 @@ import Testing
       let file = try root.file(path.replacing("ROOT", with: root.path))
       #expect(file.bytes == Array(text.utf8))
       #expect(file.name == path.split(separator: "/").last.map(String.init))
+    }
+  }
+
+  /// Whatever is put in the place of a file or a folder while it is opened.
+  @Test(arguments: [("a.txt", "link.txt", "a.txt"), ("sub", "outer", "sub/c.txt")])
+  func nothingLeadsOutMeanwhile(_ own: String, _ link: String, _ path: String) async throws {
+    try await Self.withTree { _, root in
+      let isOver = Atomic(false)
+      startThread {
+        let (own, link, aside) = ("\(root.path)/\(own)", "\(root.path)/\(link)", "\(root.path)/aside")
+        while !isOver.load(ordering: .relaxed) {
+          for (from, to) in [(own, aside), (link, own), (own, link), (aside, own)] {
+            _ = unsafe rename(from, to)
+          }
+        }
+      }
+      defer { isOver.store(true, ordering: .relaxed) }
+      for _ in 0..<5_000 {
+        let bytes = (try? root.file(path))?.bytes
+        #expect(bytes == nil || bytes == Array("A".utf8))
+      }
     }
   }
 

@@ -42,6 +42,22 @@ import Testing
     #expect(ToolName.names(for: subjects.reversed()) == names.reversed())
   }
 
+  /// A card takes no name from what the user has named.
+  @Test func whoeverTheUserHasNamedKeepsItsName() {
+    let whole = ToolName.Subject(agent: "bank", skill: "transfer", alias: "pay", writing: .all)
+    let named = ToolName.Subject(agent: "bank", skill: "pay", writing: .agent)
+    let stranger = ToolName.Subject(agent: "bank_pay", skill: "中文")
+    for subjects in [[whole, named, stranger], [stranger, whole], [named, whole]] {
+      let names = ToolName.names(for: subjects)
+      #expect(Set(names).count == subjects.count)
+      #expect(names[subjects.firstIndex(of: whole) ?? 0] == "bank_pay")
+    }
+    let names = ToolName.names(for: [named, stranger])
+    #expect(names[0] == "bank_pay" && names[1] != "bank_pay")
+    // Of two that the user has named alike, none comes first.
+    #expect(!ToolName.names(for: [whole, whole]).contains("bank_pay"))
+  }
+
   /// A skill that is called what another's name comes to does not get that name.
   @Test func noPlainNameIsAnothersFingerprint() {
     let long = ToolName.Subject(agent: "bank", skill: String(repeating: "transfer", count: 8))

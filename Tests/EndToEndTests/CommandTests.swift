@@ -38,6 +38,27 @@ import Testing
     }
   }
 
+  @Test("what can't be written is a failure", arguments: [["tools"], ["tools", "--json"], ["check"]])
+  func outputThatIsLost(_ command: [String]) async throws {
+    try await agent { url in
+      let end = try await BridgeProcess.run(
+        command + [url], by: ["/bin/sh", "-c", "exec \"$@\" > /dev/full", "sh"])
+      #expect(end.ending == .exited(1))
+      #expect(end.words.contains("The output can't be written: No space left on device"))
+    }
+  }
+
+  @Test("no stream is where another was", arguments: ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+  func closedStreams(_ closing: String) async throws {
+    try await agent { url in
+      let end = try await BridgeProcess.run(
+        ["call", "demo_agent_echo", url, "--text", "hello"],
+        by: ["/bin/sh", "-c", "exec \"$@\" \(closing)", "sh"])
+      #expect(end.ending == .exited(0))
+      #expect(end.output == (closing.contains(">&- ") || closing == ">&-" ? "" : end.output))
+    }
+  }
+
   @Test("tools without an agent")
   func noTools() async throws {
     let end = try await BridgeProcess.run(["tools", Self.nobody])

@@ -86,6 +86,21 @@ import Testing
 
   // MARK: Signals
 
+  @Test("a signal that whoever started the bridge ignores ends nothing")
+  func ignoredSignal() async throws {
+    try await DemoAgent(pace: .immediate, skillCount: 1).withRunning { url in
+      try await BridgeProcess.running(
+        ["serve", url], by: ["/usr/bin/env", "--ignore-signal=HUP"]
+      ) { process in
+        let host = try await Host.greeting(process)
+        process.send(SIGHUP)
+        #expect(try await host.ask("ping") == [:])
+        process.closeInput()
+        #expect(try await process.ending() == .exited(0))
+      }
+    }
+  }
+
   @Test("a signal ends an idle bridge", arguments: [SIGTERM, SIGINT, SIGHUP], Neighbour.allCases)
   func idleSignal(_ signal: CInt, _ neighbour: Neighbour) async throws {
     try await neighbour.withURL { url in

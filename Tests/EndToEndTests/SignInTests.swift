@@ -86,6 +86,22 @@ import Testing
     }
   }
 
+  @Test(
+    "shows no secret that the server has put into its words",
+    arguments: ["authorization_endpoint", "issuer", "token_endpoint"])
+  func secretsInMetadata(_ member: String) async throws {
+    try await scene("authorizationCode") { scene in
+      let host = member == "authorization_endpoint" ? scene.provider.issuer : "http://cl1ent-s3cret.example"
+      scene.provider.claim(member, .string("\(host)/page?x=cl1ent-s3cret"))
+      let end = try await scene.run("login", "billing", "--log-level", "trace")
+      #expect(end.ending != .exited(0))
+      #expect(end.words.contains("Not signed in for billing: "))
+      #expect(!end.words.contains("cl1ent-s3cret") && !end.output.contains("cl1ent-s3cret"))
+      let isShown = end.words.contains("has put a secret into what it wants shown to the user")
+      #expect(isShown == (member == "authorization_endpoint"))
+    }
+  }
+
   /// Starts a program in a terminal, where all that it writes comes out.
   private static let terminal = ["/bin/sh", "-c", "exec script -qec \"$*\" /dev/null", "sh"]
 

@@ -21,6 +21,9 @@ struct HopTests {
     }
   }
 
+  /// More than a number holds.
+  private static let manyHops = #","a2a-bridge/hop":"# + String(repeating: "9", count: 30)
+
   @Test("each call has its own count or none, also those that have waited for another's end")
   func waiting() async throws {
     let provider = Counting()
@@ -34,13 +37,16 @@ struct HopTests {
       client.say(Lines.modern("tools/call", id: 3, #""name":"x""#, meta: #","a2a-bridge/hop":7"#))
       client.say(Lines.modern("tools/call", id: 4, #""name":"x""#, meta: #","a2a-bridge/hop":"2""#))
       client.say(Lines.modern("tools/call", id: 5, #""name":"x""#, meta: #","a2a-bridge/hop":-2"#))
+      client.say(Lines.modern("tools/call", id: 6, #""name":"x""#, meta: Self.manyHops))
       provider.released.open()
       client.hangUp()
-      #expect(await client.rest().count == 5)
+      #expect(await client.rest().count == 6)
     }
     let hops = provider.hops.withLock(\.self)
-    let expected: [RequestID: Int?] = [1: 2, 2: Int?.none, 3: 7, 4: Int?.none, 5: Int?.none]
-    #expect(hops.count == 5)
+    let expected: [RequestID: Int?] = [
+      1: 2, 2: Int?.none, 3: 7, 4: 2, 5: Int?.none, 6: HopCount.highest,
+    ]
+    #expect(hops.count == 6)
     for (id, count) in expected { #expect(hops[id] == .some(count), "\(id)") }
   }
 }

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Runs `body` on a thread of its own: it may block there, which the cooperative pool mustn't.
-func startThread(_ body: @escaping @Sendable () -> Void) {
+package func startThread(_ body: @escaping @Sendable () -> Void) {
   final class Body {
     let run: @Sendable () -> Void
     init(_ run: @escaping @Sendable () -> Void) { self.run = run }

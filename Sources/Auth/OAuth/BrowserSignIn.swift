@@ -15,6 +15,7 @@ struct BrowserSignIn: Sendable {
   ) async throws(OAuthFailure) -> TokenAnswer {
     let endpoints = try await server.endpoints()
     let page = try Self.page(of: endpoints)
+    try exchange.checkShown([page.description], of: page)
     let (key, state) = (ProofKey(), RandomText.make())
     for secret in [key.verifier, Secret(state)] { exchange.redaction.register(secret) }
     let (answer, address) = try await RedirectListener(port: port, state: state, clock: exchange.clock)

@@ -24,6 +24,8 @@ struct DeviceSignIn: Sendable {
     let json = try await server.post(server.target(scopes), to: url)
     let grant = try DeviceGrant(json, from: url.asAuthorizationServer)
     exchange.redaction.register(grant.deviceCode)
+    let pages = [grant.page, grant.completePage].compactMap(\.self).map(\.description)
+    try exchange.checkShown([grant.userCode] + pages, of: url)
     show(.device(grant.page, code: grant.userCode, complete: grant.completePage))
     return try await poll(grant)
   }

@@ -87,6 +87,17 @@ struct OAuthExchange: Sendable {
     return object
   }
 
+  /// Lets through what is shown to the user as it is, and opened in a browser.
+  ///
+  /// - Throws: where a server has put a secret into it.
+  func checkShown(_ texts: [String], of url: WebURL) throws(OAuthFailure) {
+    guard texts.contains(where: { redaction.redacting($0) != $0 }) else { return }
+    throw OAuthFailure(
+      .unusable,
+      "\(url.asAuthorizationServer) has put a secret into what it wants shown to the user, so it is not shown"
+    )
+  }
+
   /// An answer of some other program than an authorization server, or of one that is in trouble.
   private func unreadable(_ head: HTTPResponse.Head, _ server: String) -> OAuthFailure {
     let type = head.fields["content-type"].map { ", \(EscapedText.quoting(redaction.redacting($0)))" } ?? ""

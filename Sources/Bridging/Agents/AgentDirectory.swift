@@ -152,7 +152,8 @@ final class AgentDirectory: Sendable {
   @discardableResult private func takeKeptCard(at index: Int) -> Bool {
     let agent = agents[index]
     return kept[index].value {
-      guard let entry = cache.entry(for: agent.key), let card = agent.served(entry.card) else { return false }
+      guard let entry = cache.entry(for: agent.key, at: agent.url), let card = agent.served(entry.card)
+      else { return false }
       adopt(card, by: agent, remembered: entry.route)
       return agent.snapshot != nil
     }

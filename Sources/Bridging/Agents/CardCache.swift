@@ -1,4 +1,6 @@
 import A2A
+import Crypto
+import Encodings
 import HTTP
 import JSON
 import Logging
@@ -28,11 +30,13 @@ struct CardCache: Sendable {
   }
 
   /// What is kept for an agent. What can't be read counts as not there.
-  func entry(for agent: AgentKey) -> Entry? {
+  ///
+  /// - Parameter url: The agent's address, below which its card was.
+  func entry(for agent: AgentKey, at url: WebURL) -> Entry? {
     guard let path = path(for: agent) else { return nil }
     do throws(FileFailure) {
       let bytes = try FileSource.system.read(path, Self.maxBytes).bytes
-      if let json = try? JSONValue(parsing: bytes), let entry = Entry(kept: json) { return entry }
+      if let json = try? JSONValue(parsing: bytes), let entry = Entry(kept: json, from: url) { return entry }
       logger.warning("the kept card is not used: \(path) holds none")
     } catch .notFound {
       // The first start with this agent.
@@ -60,7 +64,7 @@ struct CardCache: Sendable {
 
 extension CardCache.Entry {
   fileprivate var kept: JSONValue {
-    var json: JSONObject = ["url": .string(card.url.description)]
+    var json: JSONObject = ["url": .string(card.url.kept)]
     json["etag"] = card.etag.map { .string($0) }
     json["lastModified"] = card.lastModified.map { .string($0) }
     if card.wantsCredentials { json["wantsCredentials"] = true }
@@ -75,8 +79,9 @@ extension CardCache.Entry {
     return .object(json)
   }
 
-  fileprivate init?(kept json: JSONValue) {
-    guard let text = json["url"]?.string, let url = try? WebURL(text), let document = json["card"],
+  fileprivate init?(kept json: JSONValue, from configured: WebURL) {
+    guard let text = json["url"]?.string, let url = WebURL(kept: text, from: configured),
+      let document = json["card"],
       var card = try? FetchedCard(
         url: url, etag: json["etag"]?.string, lastModified: json["lastModified"]?.string,
         wantsCredentials: json["wantsCredentials"]?.bool ?? false, document: document)
@@ -89,6 +94,19 @@ extension CardCache.Entry {
       card = reading
     }
     self.init(card: card, route: json["route"].flatMap { Route(kept: $0) })
+  }
+}
+
+extension WebURL {
+  /// The address, or, as its query may be a secret, a digest that tells which of an agent's places it is.
+  fileprivate var kept: String {
+    query == nil ? description : SHA256.hash(data: Array(description.utf8)).hexadecimal
+  }
+
+  fileprivate init?(kept text: String, from configured: WebURL) {
+    let place = CardAddress(configured).candidates.first { $0.query != nil && $0.kept == text }
+    guard let url = place ?? (try? WebURL(text)) else { return nil }
+    self = url
   }
 }
 

@@ -7,7 +7,7 @@ struct SkillPrompts: Sendable {
   /// Each is called as its skill's tool is; one without a tool of its own as it would be.
   init(of catalog: ToolCatalog) {
     let entries = catalog.entries
-    let names = ToolName.names(for: entries.map(\.subject))
+    let names = ToolName.names(for: entries.map { ToolName.Subject($0.skill, of: $0.agent) })
     var taken: Set<String> = []
     all = zip(entries, names).compactMap { entry, name in
       let name = entry.use.isNamedByTool ? entry.use.tool : name
@@ -23,11 +23,5 @@ struct SkillPrompts: Sendable {
   /// How a model calls a skill: by its own tool, or by one that has to be told which is meant.
   private static func howToCall(_ use: ToolUse) -> String {
     use.isNamedByTool ? "the tool `\(use.tool)`" : "the tool `\(use.tool)` with \(use.names)"
-  }
-}
-
-extension ToolCatalog.Entry {
-  fileprivate var subject: ToolName.Subject {
-    ToolName.Subject(agent: agent.name, skill: skill.shownID, alias: skill.alias)
   }
 }

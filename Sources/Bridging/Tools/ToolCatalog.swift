@@ -177,11 +177,9 @@ private enum Offer {
   var subject: ToolName.Subject {
     switch self {
     case .skill(let agent, let skill):
-      ToolName.Subject(agent: agent.name, skill: skill.shownID, alias: skill.alias)
-    case .agent(let agent): ToolName.Subject(agent: agent.name, skill: "", alias: nil)
-    case .withheld(let agent, let skill):
-      ToolName.Subject(
-        agent: agent.name, skill: skill?.shownID ?? "", alias: skill?.alias, isWithheld: true)
+      ToolName.Subject(skill, of: agent)
+    case .agent(let agent): ToolName.Subject(nil, of: agent)
+    case .withheld(let agent, let skill): ToolName.Subject(skill, of: agent, isWithheld: true)
     }
   }
 
@@ -206,6 +204,16 @@ private enum Offer {
     bearer.name = name
     if agent.isNamedByUser, skill?.alias != nil { bearer.written = name.utf8.count }
     return bearer
+  }
+}
+
+extension ToolName.Subject {
+  /// - Parameter skill: nil for all skills of the agent in one tool.
+  init(_ skill: ToolSkill?, of agent: AgentSnapshot, isWithheld: Bool = false) {
+    self.init(
+      agent: agent.name, skill: skill?.shownID ?? "", alias: skill?.alias,
+      writing: !agent.isNamedByUser ? .nothing : skill == nil || skill?.alias != nil ? .all : .agent,
+      isWithheld: isWithheld)
   }
 }
 

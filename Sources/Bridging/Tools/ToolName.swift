@@ -11,20 +11,32 @@ enum ToolName {
     var agent: String
     var skill: String
     var alias: String?
+    /// How much of its name the user has written.
+    var writing = Writing.nothing
     /// Whether nobody may call it yet: it takes no name from what may be called of the same agent.
     var isWithheld = false
   }
 
-  /// Names for all `subjects`, in their order. Names that would collide or be too long end in a fingerprint of
-  /// agent and skill, so they depend neither on the order nor on who else is there.
+  /// How much of a name the user has written, and the card has not.
+  enum Writing: Hashable, Comparable {
+    case nothing, agent, all
+  }
+
+  /// Names for all `subjects`, in their order. Names that would collide or be too long end in a fingerprint of agent and
+  /// skill, so they depend neither on the order nor on who else is there; but no card takes a name from the one of which
+  /// the user has written more.
   static func names(for subjects: [Subject]) -> [String] {
     let plain = subjects.map(plain)
     let owned = Set(zip(subjects, plain).filter { !$0.0.isWithheld }.map { [$0.0.agent, $0.1] })
     let yields = zip(subjects, plain).map { $0.isWithheld && owned.contains([$0.agent, $1]) }
-    let counts = Dictionary(zip(plain, yields).filter { !$0.1 }.map { ($0.0, 1) }, uniquingKeysWith: +)
+    let rivals = Dictionary(grouping: plain.indices.filter { !yields[$0] }, by: { plain[$0] })
     var names = plain
-    var isPlain = zip(plain, yields).map { name, yields in
-      !yields && name.utf8.count <= maxLength && counts[name] == 1 && !name.hasPrefix(reservedPrefix)
+    var isPlain = plain.indices.map { index in
+      let name = plain[index]
+      let isFirst = (rivals[name] ?? []).allSatisfy {
+        $0 == index || subjects[$0].writing < subjects[index].writing
+      }
+      return !yields[index] && isFirst && name.utf8.count <= maxLength && !name.hasPrefix(reservedPrefix)
     }
     for index in names.indices where !isPlain[index] {
       names[index] = distinct(plain[index], subjects[index])

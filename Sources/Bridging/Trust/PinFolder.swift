@@ -148,7 +148,7 @@ final class PinFolder: Sendable {
       cards[card.rawValue] = pins.cards[card].map { .object($0.json(isShort: isShort)) }
     }
     var content: JSONObject = [
-      "version": Self.version, "agent": .string(agent.text), "cards": .object(cards),
+      "version": Self.version, "agent": .string(agent.digest), "cards": .object(cards),
     ]
     content["shown"] = pins.shown.map { .string($0) }
     let code = HMAC<SHA256>.authenticationCode(for: content.serialized(), using: key)
@@ -162,7 +162,7 @@ final class PinFolder: Sendable {
   /// - Returns: nil for anything but what was written for this agent with this key.
   private func pins(in json: JSONValue, for agent: AgentKey) -> Pins? {
     guard var content = json.object, let code = content["code"]?.string,
-      content["version"] == Self.version, content["agent"] == .string(agent.text)
+      content["version"] == Self.version, content["agent"] == .string(agent.digest)
     else { return nil }
     content["code"] = nil
     let expected = HMAC<SHA256>.authenticationCode(for: content.serialized(), using: key)

@@ -42,7 +42,7 @@ struct AuditVerifyCommand: AsyncParsableCommand {
       throw CommandFailure(.failed, "Nothing could be checked: \(error)")
     }
     if json {
-      Console.print(JSONValue.object(verification.json).text)
+      Console.print(JSONValue.object(verification.json))
     } else {
       for line in verification.text { Console.print(line) }
     }

@@ -55,17 +55,21 @@ struct SharedOptions: ParsableArguments {
 
   func settings(urls: [String]) throws(CommandFailure) -> BridgeSettings {
     let environment = Environment.current
-    let flags = Overrides(logLevel: logLevel, stateDirectory: stateDir, wait: wait)
+    let stateDirectory = stateDir.flatMap { $0.isEmpty ? nil : $0 }
+    let flags = Overrides(logLevel: logLevel, stateDirectory: stateDirectory, wait: wait)
     guard urls.isEmpty || config == nil else {
       throw CommandFailure(
         .usage,
         "Either agents by their URLs, or a configuration file: nothing of \(config ?? "") would count.")
     }
     do throws(SettingsError) {
-      if !urls.isEmpty { return try BridgeSettings(urls: urls, overrides: flags, environment: environment) }
+      if !urls.isEmpty {
+        return try BridgeSettings(
+          urls: urls, overrides: flags, environment: environment, redaction: Console.redaction)
+      }
       if let file = ConfigurationFile.discovered(flag: config, environment: environment) {
         return try BridgeSettings(
-          file: file, overrides: flags, environment: environment, redaction: Redaction())
+          file: file, overrides: flags, environment: environment, redaction: Console.redaction)
       }
     } catch {
       throw CommandFailure(.usage, "\(error)")

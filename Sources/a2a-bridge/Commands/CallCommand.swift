@@ -34,7 +34,7 @@ struct CallCommand: AsyncParsableCommand {
   func run() async throws {
     let arguments = try callArguments()
     let (settings, logger) = try options.load()
-    try await ToolInvocation(tool: tool, json: json, redaction: settings.redaction)
+    try await ToolInvocation(tool: tool, json: json)
       .run(arguments, by: Bridge(settings, hops: Environment.hops, logger: logger))
   }
 

@@ -18,15 +18,13 @@ struct CardCommand: AsyncParsableCommand {
     let (settings, logger) = try options.load()
     let bridge = Bridge(settings, logger: logger)
     await bridge.askAgents()
-    let (reports, redaction) = (bridge.reports, settings.redaction)
+    let reports = bridge.reports
     for report in reports {
-      if json, let document = report.document {
-        Console.print(document.redacted(by: redaction).harmlessText)
-      }
-      if !json { Console.print(redaction.redacting(report.lines.joined(separator: "\n"))) }
+      if json, let document = report.document { Console.print(document) }
+      if !json { Console.print(report.lines.joined(separator: "\n")) }
     }
     if let failed = reports.first(where: { $0.failure != nil }), let failure = failed.failure {
-      let words = redaction.redacting(failed.lines.joined(separator: "\n"))
+      let words = failed.lines.joined(separator: "\n")
       throw CommandFailure(ExitStatus(failure), json ? words : "Not all agents can be used.")
     }
   }

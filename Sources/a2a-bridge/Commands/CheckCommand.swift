@@ -32,9 +32,9 @@ struct CheckCommand: AsyncParsableCommand {
       + probes.flatMap(\.findings)
       + [bridge.toolFinding, auditFinding, bridge.pinFinding].compactMap(\.self)
     if json {
-      Console.print(JSONValue.array(findings.map(\.json)).redacted(by: settings.redaction).harmlessText)
+      Console.print(JSONValue.array(findings.map(\.json)))
     } else {
-      for finding in findings { Console.print(settings.redaction.redacting(finding.line)) }
+      for finding in findings { Console.print(finding.line) }
     }
     if let failure = (reports.map(\.failure) + probes.map(\.failure)).lazy.compactMap(\.self).first {
       throw CommandFailure(ExitStatus(failure), "Not all agents can be used.")

@@ -21,7 +21,7 @@ struct ConfigCommand: AsyncParsableCommand {
     func run() throws {
       let settings = try options.settings()
       for finding in settings.findings { Console.complain("\(finding)") }
-      Console.print(settings.shown.indentedText)
+      Console.print(settings.shown, isIndented: true)
     }
   }
 }

@@ -33,7 +33,7 @@ struct LoginCommand: AsyncParsableCommand {
     let outcome: SignIn.Outcome
     do throws(OAuthFailure) {
       outcome = try await signIn.run { prompt in
-        Console.complain(prompt.words(for: signIn.label))
+        Console.ask(prompt.words(for: signIn.label))
         if opens, case .browser(let page) = prompt { Browser.open(page) }
       }
     } catch {

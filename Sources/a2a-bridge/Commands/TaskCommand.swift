@@ -27,8 +27,7 @@ struct TaskOptions: ParsableArguments {
     let bridge = Bridge(settings, logger: logger)
     var arguments = arguments
     arguments["agent"] = .string(try await name(bridge))
-    try await ToolInvocation(tool: tool, json: json, redaction: settings.redaction)
-      .run(arguments, by: bridge)
+    try await ToolInvocation(tool: tool, json: json).run(arguments, by: bridge)
   }
 
   private func name(_ bridge: Bridge) async throws(CommandFailure) -> String {

@@ -19,7 +19,7 @@ struct ToolsCommand: AsyncParsableCommand {
     await bridge.askAgents()
     let tools = bridge.knownTools
     if json {
-      Console.print(JSONValue.array(tools.map { .object($0.json(for: .july2026)) }).harmlessText)
+      Console.print(JSONValue.array(tools.map { .object($0.json(for: .july2026)) }))
     } else {
       for tool in tools {
         let firstLine = tool.description.prefix { $0 != "\n" }

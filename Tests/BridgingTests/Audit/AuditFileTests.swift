@@ -87,6 +87,21 @@ enum AuditSamples {
     }
   }
 
+  /// Whoever keeps fewer files than before finds no gap among them.
+  @Test func fewerFilesThanBefore() async throws {
+    try await TemporaryFolder.with { folder in
+      let path = "\(folder)/audit.jsonl"
+      var written = 0
+      var file = AuditSamples.file(path, bytes: 2_000, files: 6)
+      try file.write(AuditSamples.refusals(1...60), written: &written)
+      #expect(try TemporaryFolder.files(in: folder).count == 7)
+      file = AuditSamples.file(path, bytes: 2_000, files: 3)
+      try file.write(AuditSamples.refusals(61...90), written: &written)
+      #expect(try TemporaryFolder.files(in: folder).count == 4)
+      #expect(try AuditVerification(of: path).isIntact)
+    }
+  }
+
   @Test func theChainGoesOnFromFileToFileAndTheOldestAreDropped() async throws {
     try await TemporaryFolder.with { folder in
       let path = "\(folder)/audit.jsonl"
