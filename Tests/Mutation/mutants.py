@@ -369,7 +369,7 @@ MUTANTS = [
     Mutant(
         "another agent's note",
         "Sources/Bridging/Trust/PinFolder.swift",
-        'content["agent"] == .string(agent.text)',
+        'content["agent"] == .string(agent.digest)',
         'content["agent"] != nil',
         "PinFolderTests",
     ),
