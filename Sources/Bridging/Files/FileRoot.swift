@@ -96,26 +96,29 @@ private final class OpenFile {
   }
 
   func folder(_ name: String) throws(FileRoot.Refusal) -> OpenFile {
-    guard try kind(of: name) == S_IFDIR else { throw .notFound }
-    return try OpenFile(unsafe openat(descriptor, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC))
+    let kind = try kind(of: name)
+    guard kind == S_IFDIR || kind == S_IFLNK else { throw .notFound }
+    let folder = unsafe openat(descriptor, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    // The system calls a link no folder.
+    guard folder >= 0 || kind != S_IFLNK else { throw .link }
+    return try OpenFile(folder)
   }
 
   /// A regular file: to open anything else may do something.
   func file(_ name: String) throws(FileRoot.Refusal) -> OpenFile {
-    guard try kind(of: name) == S_IFREG else { throw .notAFile }
+    let kind = try kind(of: name)
+    guard kind == S_IFREG || kind == S_IFLNK else { throw .notAFile }
     return try OpenFile(
       unsafe openat(descriptor, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC))
   }
 
-  /// What is there at the moment; what is opened then is looked at once more.
+  /// What is there at the moment. What is opened then is looked at once more, and a link is not opened.
   private func kind(of name: String) throws(FileRoot.Refusal) -> mode_t {
     var info = stat()
     guard unsafe fstatat(descriptor, name, &info, AT_SYMLINK_NOFOLLOW) == 0 else {
       throw FileRoot.Refusal(errno: errno)
     }
-    let kind = info.st_mode & S_IFMT
-    guard kind != S_IFLNK else { throw .link }
-    return kind
+    return info.st_mode & S_IFMT
   }
 
   func bytes(limit: Int) throws(FileRoot.Refusal) -> [UInt8] {
