@@ -11,10 +11,7 @@ struct BridgeTools: ToolProvider {
 
   func settle() async { _ = await directory.settledCatalog() }
 
-  func tools() -> [Tool] {
-    directory.heedAcceptance()
-    return directory.currentCatalog.tools
-  }
+  func tools() -> [Tool] { directory.currentCatalog.tools }
 
   func call(_ call: ToolCall, progress: ProgressReporter) async throws(RPCError) -> ToolAnswer {
     let site = CallSite(
@@ -39,7 +36,6 @@ struct BridgeTools: ToolProvider {
   }
 
   private func act(_ arguments: JSONObject, from site: CallSite) async throws(RPCError) -> ToolAnswer {
-    directory.heedAcceptance()
     let catalog = await catalog { $0.target(of: site.tool) != nil }
     switch catalog.target(of: site.tool) {
     case .withheld(_, let reason): return try runner.deliver(ToolResult(refusing: reason), from: site)

@@ -32,15 +32,18 @@ package struct FileContents: Sendable, Hashable {
     self.owner = owner
   }
 
-  /// True when others than the owner can read it.
-  var isReadableByOthers: Bool { permissions & 0o044 != 0 }
-
   /// Why others than the user and the system can change it, with the fix; nil when they can't.
   var foreignHands: String? {
     if owner == .other { return "belongs to another user; make it your own" }
-    guard permissions & 0o022 != 0 else { return nil }
-    return "can be changed by others (mode \(String(permissions & 0o777, radix: 8))); chmod 600 it"
+    return permissions & 0o022 == 0 ? nil : "can be changed by others \(remedy)"
   }
+
+  /// The same of who can change or read it.
+  var foreignEyes: String? {
+    foreignHands ?? (permissions & 0o044 == 0 ? nil : "can be read by others \(remedy)")
+  }
+
+  private var remedy: String { "(mode \(String(permissions & 0o777, radix: 8))); chmod 600 it" }
 }
 
 /// Why a file could not be read.

@@ -1,4 +1,5 @@
 import JSON
+import Telemetry
 
 extension SettingsReader {
   /// The agent's card, if the user has one, and what is said about cards: a path, a card as it stands, or an object of
@@ -34,6 +35,9 @@ extension SettingsReader {
     options.cardChange = value(section[.onChange], SettingsWord.reading)
     options.cardSignatures = value(section[.signature], SettingsWord.reading)
     options.cardKeys = keys(section[.keys])
+    if let field = section[.keys], case .value(let places) = options.cardKeys {
+      for place in places where !place.contains("://") { warn(aboutKeysIn: place, field) }
+    }
   }
 
   /// True when the value is a card or says where one is, not just settings of one.
@@ -82,6 +86,14 @@ extension SettingsReader {
     case .unavailable(let reason): return .unavailable(reason)
     case nil: return nil
     }
+  }
+
+  /// Warns of a key set that others can change: they would choose whose signature counts. Why one can't be read is said
+  /// where it is used.
+  private mutating func warn(aboutKeysIn path: String, _ field: SettingsField) {
+    guard let hands = (try? files.read(path, ConfigurationFile.maximumBytes))?.foreignHands else { return }
+    let name = EscapedText.quoting(path, limit: 500)
+    find(.warning, "\(name) says whose signatures count and \(hands)", at: field.path)
   }
 
   /// Paths and URLs of key sets. A URL is whatever has a scheme.

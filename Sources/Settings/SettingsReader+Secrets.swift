@@ -81,11 +81,11 @@ extension SettingsReader {
     if isCredential && text.utf8.count < Redaction.minimumLength {
       find(.warning, "\(field.path) is too short to be kept out of the logs", at: field.path)
     }
-    if isCredential && isLiteral && contents.permissions & 0o077 != 0 {
+    if isCredential && isLiteral && contents.permissions & 0o044 != 0 {
       let mode = String(contents.permissions & 0o777, radix: 8)
       let fix = "use \"${VAR}\", {\"env\": …} or {\"file\": …}, or chmod 600 the file"
       find(
-        .warning, "\(field.path) is written out in a file that others can use (mode \(mode)); \(fix)",
+        .warning, "\(field.path) is written out in a file that others can read (mode \(mode)); \(fix)",
         at: field.path)
     }
     return .value(secret)
@@ -169,11 +169,9 @@ extension SettingsReader {
     }
   }
 
-  /// Warns of a file that others can read although it `holds` what they shouldn't.
+  /// Warns of a file that others can read or change although it `holds` what they shouldn't.
   mutating func warn(about contents: FileContents, _ name: String, _ holds: String, _ field: SettingsField) {
-    guard contents.isReadableByOthers else { return }
-    let mode = String(contents.permissions & 0o777, radix: 8)
-    find(.warning, "\(name) \(holds) and can be read by others (mode \(mode)); chmod 600 it", at: field.path)
+    if let eyes = contents.foreignEyes { find(.warning, "\(name) \(holds) and \(eyes)", at: field.path) }
   }
 
   /// Why a value that is there counts as no secret.

@@ -50,9 +50,18 @@ struct SettingsReader {
       settings.push = push(in: root[.push])
       settings.audit = audit(in: root[.audit])
     }
+    warnOfForeignHands(settings.agents)
     guard problems.isEmpty else { throw SettingsError(problemLines(), omitted: omittedProblems) }
     settings.findings = locatedFindings()
     return settings
+  }
+
+  /// Whoever can change this file sends the agents' credentials where they like.
+  private mutating func warnOfForeignHands(_ agents: [AgentSettings]) {
+    guard let hands = contents.foreignHands,
+      agents.contains(where: { $0.hasCredentials || !$0.cardTrust.keys.isEmpty })
+    else { return }
+    find(.warning, "this file says where credentials go and whose word counts, and it \(hands)", at: .root)
   }
 
   private func parsed() throws(SettingsError) -> JSONValue {

@@ -1,6 +1,6 @@
 /// A string of the configuration with its references to environment variables: `${VAR}` and `${VAR:-default}`.
 ///
-/// `$${` is a literal `${`. A default ends at the first `}` and holds no references.
+/// `$${` is a literal `${`. A default ends at the first `}`, and one with a `${` is a mistake: nobody would fill that in.
 struct StringTemplate: Equatable {
   enum Piece: Equatable {
     case literal(String)
@@ -11,6 +11,7 @@ struct StringTemplate: Equatable {
   enum Fault: Error, Equatable {
     case unclosed
     case invalidName
+    case nested
   }
 
   let pieces: [Piece]
@@ -54,6 +55,7 @@ struct StringTemplate: Equatable {
     let name = inside.prefix { $0 != ":" }
     let tail = inside.dropFirst(name.count)
     guard isVariableName(String(name)), tail.isEmpty || tail.hasPrefix(":-") else { throw .invalidName }
+    guard !tail.contains("${") else { throw .nested }
     return .variable(name: String(name), default: tail.isEmpty ? nil : String(tail.dropFirst(2)))
   }
 
@@ -72,6 +74,7 @@ extension StringTemplate.Fault: CustomStringConvertible {
     case .unclosed: "has a \"${\" without its \"}\"; write \"$${\" for a literal \"${\""
     case .invalidName:
       "has a \"${…}\" that names no variable (letters, digits and _); write \"$${\" for a literal \"${\""
+    case .nested: "has a \"${…}\" with another one in its default, which nobody fills in"
     }
   }
 }

@@ -150,6 +150,21 @@ import Testing
     }
   }
 
+  /// With `pin`, what it shows for the first time long after it was met is not what was accepted.
+  @Test(arguments: [CardSettings.ChangePolicy.warn, .pin])
+  func isNoWayRoundTheWordsThatWereAccepted(_ policy: CardSettings.ChangePolicy) async throws {
+    let extended = [Self.refusal, Self.result(Self.card("x", "new"))]
+    try await Self.agent(cards: [Self.card("x")], extended: extended, onChange: policy) {
+      directory, _, _ in
+      await directory.askAll()
+      #expect(Self.skills(directory) == ["a_x"])
+      await directory.askAll()
+      #expect(Self.skills(directory) == (policy == .pin ? ["a_x"] : ["a_x", "a_new"]))
+      await directory.accept(try #require(directory.agents.first))
+      #expect(Self.skills(directory) == ["a_x", "a_new"])
+    }
+  }
+
   /// A card that nobody has signed is not used where somebody must have, and one whose signature ends goes.
   @Test func onesThatAreNotSignedAreNotUsed() throws {
     let card = try FetchedCard(url: try WebURL("https://a.example"), document: Self.card("x"))

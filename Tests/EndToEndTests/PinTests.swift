@@ -94,7 +94,7 @@ import Testing
 
   @Test("are not compared with what somebody else has written: check ends with an error")
   func forgedNote() async throws {
-    try await agent(onChange: "pin") { arguments, home, _, _ in
+    try await agent(onChange: "pin") { arguments, home, words, _ in
       _ = try await run(["tools"], arguments, home)
       #expect(try await run(["check"], arguments, home).ending == .exited(0))
       for note in try TemporaryFolder.files(in: home + "/.local/state/a2a-bridge/pins") {
@@ -104,6 +104,13 @@ import Testing
       let check = try await run(["check"], arguments, home)
       #expect(check.ending == .exited(1))
       #expect(check.output.contains("what was accepted of its card can't be told"))
+      // All of it is shown, and what comes in its place is not accepted.
+      let shown = try await run(["pin", "w"], arguments, home)
+      #expect(shown.output.contains("; what the card says now:\n"))
+      #expect(shown.output.contains(#"skill "work" is new: "#) && shown.output.contains("Works."))
+      words.current = "Sleeps."
+      #expect(try await run(["pin", "--accept", "w"], arguments, home).ending == .exited(1))
+      #expect(!(try await run(["tools"], arguments, home).output.contains("w_work")))
       #expect(try await run(["pin", "--accept", "w"], arguments, home).ending == .exited(0))
       #expect(try await run(["check"], arguments, home).ending == .exited(0))
     }

@@ -75,6 +75,44 @@ struct SecretReadingTests {
     #expect(try Self.configuration(#"{"file": "full"}"#).agent().isEnabled)
   }
 
+  @Test(
+    arguments: [
+      ("can be changed by others (mode 666); chmod 600 it", 0o666, FileContents.Owner.user),
+      ("can be changed by others (mode 620); chmod 600 it", 0o620, .user),
+      ("can be changed by others (mode 602); chmod 600 it", 0o602, .root),
+      ("belongs to another user; make it your own", 0o600, .other), (nil, 0o644, .user), (nil, 0o644, .root),
+    ] as [(String?, UInt32, FileContents.Owner)])
+  func aFileInForeignHandsIsAWarning(_ words: String?, _ mode: UInt32, _ owner: FileContents.Owner) throws {
+    let said = words.map { ["this file says where credentials go and whose word counts, and it \($0)"] } ?? []
+    for (members, isSaid) in [
+      (#""auth": {"type": "bearer", "token": {"env": "TOKEN"}}"#, true), (#""headers": {"X-A": "b"}"#, true),
+      (#""card": {"keys": ["https://keys.example"]}"#, true), (#""wait": "5s""#, false),
+    ] {
+      var configuration = Configuration(agent: members, environment: ["TOKEN": "t0k3n-value"])
+      configuration.permissions = mode
+      configuration.owners[configuration.path] = owner
+      #expect(try configuration.settings().findings.map(\.text) == (isSaid ? said : []), "\(members)")
+    }
+  }
+
+  /// Whoever can change what is taken for the user's secret chooses whom the user is taken for.
+  @Test(
+    arguments: [
+      (0o622, FileContents.Owner.user, "can be changed by others (mode 622); chmod 600 it"),
+      (0o600, .other, "belongs to another user; make it your own"),
+      (0o400, .root, nil),
+    ] as [(UInt32, FileContents.Owner, String?)])
+  func aFileThatOthersCanChangeIsAWarning(
+    _ mode: UInt32, _ owner: FileContents.Owner, _ words: String?
+  ) throws {
+    var configuration = Self.configuration(#"{"file": "shared"}"#)
+    configuration.files["/etc/bridge/shared"]?.permissions = mode
+    configuration.owners["/etc/bridge/shared"] = owner
+    #expect(
+      try configuration.settings().findings.map(\.text)
+        == (words.map { [#""/etc/bridge/shared" holds a secret and \#($0)"#] } ?? []))
+  }
+
   @Test(arguments: [("shared", "640"), ("world", "604")])
   func aFileThatOthersCanReadIsAWarning(_ name: String, _ mode: String) throws {
     let settings = try Self.configuration(#"{"file": "\#(name)"}"#).settings()
@@ -89,7 +127,6 @@ struct SecretReadingTests {
   @Test(
     arguments: [
       (#""literal-t0k3n""#, 0o644, true), (#""literal-t0k3n""#, 0o640, true),
-      (#""literal-t0k3n""#, 0o620, true),
       (#""literal-t0k3n""#, 0o600, false), (#""literal-t0k3n""#, 0o400, false),
       (#""${TOKEN}""#, 0o644, false),
       (#""${NONE:-fallback}""#, 0o644, true), (#""${TOKEN:-fallback}""#, 0o644, false),

@@ -165,6 +165,24 @@ struct TrustReadingTests {
     #expect(settings.agents.map(\.status) == [.enabled])
   }
 
+  /// Whoever can change a key set chooses whose signature counts; everybody may read it.
+  @Test(
+    arguments: [
+      (0o644, FileContents.Owner.user, nil), (0o444, .root, nil),
+      (0o666, .user, "can be changed by others (mode 666); chmod 600 it"),
+      (0o644, .other, "belongs to another user; make it your own"),
+    ] as [(UInt32, FileContents.Owner, String?)])
+  func keySetsOfOthersAreAWarning(_ mode: UInt32, _ owner: FileContents.Owner, _ words: String?) throws {
+    var configuration = Self.agent(#""card": {"keys": ["keys.json", "https://keys.example", "none.json"]}"#)
+    configuration.files["/etc/bridge/keys.json"]?.permissions = mode
+    configuration.owners["/etc/bridge/keys.json"] = owner
+    let settings = try configuration.settings()
+    #expect(settings.agents[0].isEnabled)
+    #expect(
+      settings.findings.map(\.text)
+        == (words.map { [#""/etc/bridge/keys.json" says whose signatures count and \#($0)"#] } ?? []))
+  }
+
   @Test func cardSettingsAreInherited() throws {
     let text = """
       {"defaults": {"card": {"onChange": "pin", "signature": "require", "keys": ["keys.json"]}},

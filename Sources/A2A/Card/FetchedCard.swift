@@ -11,9 +11,11 @@ package struct FetchedCard: Sendable, Hashable {
   /// Whether it was shown only to those whom the agent knows: then the next question for it says who asks.
   package let wantsCredentials: Bool
   package let card: AgentCard
-  /// The document itself, unaltered.
+  /// The document itself, unaltered: for telling whether it is another, and for looking at it anew.
   package let document: JSONValue
-  /// Who has signed the card, if that is known: ``card`` is what was signed then.
+  /// What of the document is read, and all that may be shown of it: what was signed, or everything where nobody has.
+  package let content: JSONValue
+  /// Who has signed the card, if that is known: ``card`` and ``content`` are what was signed then.
   package let signed: Signed?
 
   /// A signature that was found to be right.
@@ -42,6 +44,7 @@ package struct FetchedCard: Sendable, Hashable {
     self.freshness = freshness
     self.wantsCredentials = wantsCredentials
     self.document = document
+    content = document
     signed = nil
     card = try AgentCard(wire: document)
   }
@@ -51,27 +54,31 @@ package struct FetchedCard: Sendable, Hashable {
     guard let text = document.object.flatMap({ signed.form.text(of: $0) }) else {
       throw NotACard("it can't be written as it was signed")
     }
-    return FetchedCard(self, by: self, signed, card: try AgentCard(wire: text.card))
+    return FetchedCard(self, by: self, signed, try AgentCard(wire: text.card), of: text.card)
   }
 
   /// The same, but all of it is read, whoever has signed what.
   package func unsigned() throws(NotACard) -> FetchedCard {
     guard signed != nil else { return self }
-    return FetchedCard(self, by: self, nil, card: try AgentCard(wire: document))
+    return FetchedCard(self, by: self, nil, try AgentCard(wire: document), of: document)
   }
 
   /// The same, asked for again at another time.
   package func renewed(by answer: FetchedCard) -> FetchedCard {
-    FetchedCard(self, by: answer, signed, card: card)
+    FetchedCard(self, by: answer, signed, card, of: content)
   }
 
-  private init(_ fetched: FetchedCard, by answer: FetchedCard, _ signed: Signed?, card: AgentCard) {
+  private init(
+    _ fetched: FetchedCard, by answer: FetchedCard, _ signed: Signed?, _ card: AgentCard,
+    of content: JSONValue
+  ) {
     url = fetched.url
     etag = answer.etag
     lastModified = answer.lastModified
     freshness = answer.freshness
     wantsCredentials = answer.wantsCredentials
     document = fetched.document
+    self.content = content
     self.signed = signed
     self.card = card
   }

@@ -11,7 +11,8 @@ extension AgentDirectory {
     tellOfChange(hasSameLists: false)
   }
 
-  /// Takes notice of what the user has accepted meanwhile, which no agent need be asked for.
+  /// Takes notice of what the user has accepted meanwhile, which no agent need be asked for: whoever looks at the
+  /// catalog does.
   func heedAcceptance() {
     for agent in agents where agent.judgement.withheld != .nothing && agent.isOutdated { review(agent) }
   }

@@ -89,8 +89,9 @@ final class AgentDirectory: Sendable {
     return currentCatalog
   }
 
-  /// The tools of the agents whose cards are known by now.
+  /// The tools of the agents whose cards are known by now, as far as the user has accepted them by now.
   var currentCatalog: ToolCatalog {
+    heedAcceptance()
     let (catalog, refusals, warning) = state.withLock { state -> (ToolCatalog, [ConfusableName], Finding?) in
       let catalog = state.catalog(of: agents)
       let refusals = catalog.refusals.prefix(CardNews.maxWarnings).filter {

@@ -13,7 +13,7 @@ struct AgentSnapshot: Sendable {
   private(set) var card: AgentCard
   /// What of that is withheld, by the places where it stands, its skills' included.
   private(set) var withheld: [WithheldWords]
-  /// The card itself, unaltered.
+  /// The card as it came, as far as anything is read of it.
   let document: JSONValue
   /// Where its calls go.
   let url: WebURL

@@ -103,6 +103,12 @@ extension RemoteAgent {
   /// What becomes of the public card and of the other one, by what the user has accepted.
   func judgement(of card: FetchedCard, _ extended: ExtendedCard) -> CardJudgement {
     let open = judgement(of: card, as: .open)
-    return extended.card.map { open.joined(with: judgement(of: $0, as: .extended)) } ?? open
+    switch extended {
+    case .unseen: return open
+    case .used(let card, _): return open.joined(with: judgement(of: card, as: .extended))
+    case .none, .locked, .refused, .distrusted:
+      gate.endFirstUse()
+      return open
+    }
   }
 }

@@ -180,7 +180,7 @@ final class RemoteAgent: Sendable {
     return .ready(
       AgentSnapshot(
         name: settings.name ?? Self.name(of: card.card, at: first.url), settings: settings, card: card.card,
-        document: card.document, url: first.url,
+        document: card.content, url: first.url,
         client: access.client(for: card.card, at: first.url, by: binding), discretion: access.discretion,
         missingExtensions: missingExtensions(of: card.card),
         withholding: Withholding(judgement, of: ownLabel, named: commandWord)))

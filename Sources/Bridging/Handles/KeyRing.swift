@@ -65,6 +65,7 @@ final class KeyRing: Sendable {
     } catch {
       throw Unusable(reason: "\(error)")
     }
+    guard file.owner == .user else { throw Unusable(reason: "it belongs to another user") }
     guard file.permissions & 0o077 == 0 else { throw Unusable(reason: "others than its owner may use it") }
     guard file.bytes.count == SealingKey.byteCount else {
       throw Unusable(reason: "it does not hold \(SealingKey.byteCount) bytes")

@@ -46,6 +46,13 @@ extension AgentReport.Trust {
 
   private func driftFindings(about agent: String) -> [Finding] {
     let severity: Finding.Severity = judgement.withheld == .agent ? .error : .warning
+    if let obstacle = judgement.obstacle {
+      return [
+        Finding(
+          severity, agent, "what was accepted of its card can't be told: \(obstacle)",
+          fix: "look at it, then accept it: a2a-bridge pin \(word), a2a-bridge pin --accept \(word)")
+      ]
+    }
     let fix = "if that is right: a2a-bridge pin --accept \(word)"
     var findings = judgement.changes.prefix(Self.maxChanges).map {
       Finding(severity, agent, "the card has changed since it was accepted: \($0)", fix: fix)
@@ -55,10 +62,6 @@ extension AgentReport.Trust {
         Finding(
           severity, agent, "\(judgement.changes.count - Self.maxChanges) more changes of the card",
           fix: "a2a-bridge pin \(word)"))
-    }
-    if let obstacle = judgement.obstacle {
-      findings.append(
-        Finding(severity, agent, "what was accepted of its card can't be told: \(obstacle)", fix: fix))
     }
     return findings
   }

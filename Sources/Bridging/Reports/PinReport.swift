@@ -43,9 +43,11 @@ package struct PinReport: Sendable {
       case (.ready, .skills): "its card has changed; what is new or other is withheld"
       case (.ready, .agent): "withheld"
       }
+    let all = judgement.changes.isEmpty ? "" : "; what the card says now:"
     lines =
       (["\(CleanText.line(agent.label, limit: 200)): \(summary)"]
-      + [judgement.obstacle].compactMap(\.self).map { "  \($0)" } + judgement.changes.map { "  \($0)" })
+      + [judgement.obstacle].compactMap(\.self).map { "  \($0)\(all)" }
+      + judgement.changes.map { "  \($0)" })
       .map(\.oneLine)
   }
 

@@ -65,8 +65,11 @@ extension BridgeTools: TaskProvider {
       return .over(TaskSnapshot(id, handle, end, now: runner.handles.now()))
     }
     guard let taskID = handle.taskID else { throw .lostResult }
-    let catalog = await catalog { $0.agent(named: handle.agent) != nil }
+    let catalog = await catalog {
+      $0.agent(named: handle.agent) != nil || $0.reasonToWithhold(agentNamed: handle.agent) != nil
+    }
     guard let agent = catalog.agent(named: handle.agent) else {
+      if let reason = catalog.reasonToWithhold(agentNamed: handle.agent) { throw .withheldAgent(reason) }
       throw directory.agents.allSatisfy { $0.snapshot != nil } ? .unknownTask : .silentAgent(handle.agent)
     }
     guard agent.fingerprint == handle.fingerprint else { throw .unknownTask }
@@ -78,6 +81,10 @@ extension RPCError {
   /// No agent has made a task of the call, so only the process that made it has known what came of it.
   fileprivate static var lostResult: RPCError {
     RPCError(code: invalidParams, message: "Unknown task: its result was kept for a while, and is gone")
+  }
+
+  fileprivate static func withheldAgent(_ reason: String) -> RPCError {
+    RPCError(code: internalError, message: "\(reason).")
   }
 
   fileprivate static func silentAgent(_ name: String) -> RPCError {

@@ -25,13 +25,15 @@ extension CardFacts {
   private func identityChanges(to new: CardFacts) -> [CardChange] {
     let lists =
       [
-        ("addresses", origins, new.origins), ("security schemes", schemes, new.schemes),
+        ("addresses", addresses.map(\.description), new.addresses.map(\.description)),
+        ("security schemes", schemes, new.schemes),
         ("security requirements", requirements, new.requirements),
       ].filter { $0.1 != $0.2 }
       + (keys == new.keys ? [] : [("signing key", Self.names(keys, new.keys), Self.names(new.keys, keys))])
     return lists.map { name, before, after in
-      let (before, after) = (Self.list(before), Self.list(after))
-      return CardChange(subject: .identity, description: "\(name): \(before) → \(after)")
+      CardChange(
+        subject: .identity,
+        description: "\(name): \(Self.list(before, beside: after)) → \(Self.list(after, beside: before))")
     }
   }
 
@@ -40,8 +42,10 @@ extension CardFacts {
     keys.map { key in others.contains { $0.name == key.name } ? "\(key.name) (\(key.thumbprint))" : key.name }
   }
 
-  private static func list(_ words: [String]) -> String {
-    words.isEmpty ? "none" : CleanText.line(words.joined(separator: ", "), limit: Words.maxShown)
+  /// Those first that `others` are without: a long list must not hide them.
+  private static func list(_ words: [String], beside others: [String]) -> String {
+    let sorted = words.filter { !others.contains($0) } + words.filter(others.contains)
+    return sorted.isEmpty ? "none" : CleanText.line(sorted.joined(separator: ", "), limit: Words.maxShown)
   }
 
   private func agentChanges(to new: CardFacts) -> [CardChange] {

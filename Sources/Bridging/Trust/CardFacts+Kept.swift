@@ -9,7 +9,8 @@ extension CardFacts {
         JSONObject(
           skills.sorted { $0.key < $1.key }
             .map { JSONObject.Member(name: $0.key, value: .object($0.value.json(isShort: isShort))) })),
-      "origins": .array(origins.map { .string($0) }), "schemes": .array(schemes.map { .string($0) }),
+      "addresses": .array(addresses.map { ["origin": .string($0.origin), "place": .string($0.place)] }),
+      "schemes": .array(schemes.map { .string($0) }),
       "requirements": .array(requirements.map { .string($0) }),
       "keys": .array(keys.map { ["name": .string($0.name), "thumbprint": .string($0.thumbprint)] }),
       "document": .string(document),
@@ -19,7 +20,7 @@ extension CardFacts {
   /// - Returns: nil for what ``json(isShort:)`` has not made.
   init?(_ json: JSONValue) {
     guard let agent = json["agent"].flatMap(Words.init(kept:)), let skills = json["skills"]?.object,
-      let origins = Self.strings(json["origins"]), let schemes = Self.strings(json["schemes"]),
+      let addresses = json["addresses"]?.array, let schemes = Self.strings(json["schemes"]),
       let requirements = Self.strings(json["requirements"]), let keys = json["keys"]?.array,
       let document = json["document"]?.string
     else { return nil }
@@ -29,7 +30,11 @@ extension CardFacts {
       guard let words = Words(kept: skill.value) else { return nil }
       self.skills[skill.name] = words
     }
-    self.origins = origins
+    self.addresses = []
+    for address in addresses {
+      guard let origin = address["origin"]?.string, let place = address["place"]?.string else { return nil }
+      self.addresses.append(Address(origin: origin, place: place))
+    }
     self.schemes = schemes
     self.requirements = requirements
     self.keys = []

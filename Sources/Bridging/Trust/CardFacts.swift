@@ -41,18 +41,26 @@ struct CardFacts: Sendable, Hashable {
     func hash(into hasher: inout Hasher) { hasher.combine(thumbprint) }
   }
 
+  /// Where an agent is reached. Of several agents at one host each has a place of its own.
+  struct Address: Sendable, Hashable {
+    /// The whole text where that is no address.
+    let origin: String
+    /// The path, and for whom of those that share it; of a query, which may be a secret, its digest.
+    let place: String
+  }
+
   var agent: Words
   /// By their ids, as far as ``key(ofSkill:)`` leaves them.
   var skills: [String: Words]
   /// Where the agent says that it is reached, sorted.
-  var origins: [String]
+  var addresses: [Address]
   /// What it wants as a proof of who calls, with the scopes that there are, sorted.
   var schemes: [String]
   /// Which of them it wants together, sorted: any one will do.
   var requirements: [String]
   /// The key that has signed the card, if that is known.
   var keys: [Key]
-  /// The digest of the whole document, which can be read as a resource.
+  /// The digest of all that is read of the document, which can be read as a resource.
   var document: String
 
   init(_ card: FetchedCard) {
@@ -60,15 +68,24 @@ struct CardFacts: Sendable, Hashable {
       card.card.offeredSkills.map { (Self.key(ofSkill: $0.id), Words($0)) },
       uniquingKeysWith: { $0.joined(with: $1) })
     agent = Words(card.card)
-    origins = Set(card.card.interfaces.map { $0.origin(from: card.url) }).sorted()
+    addresses = Set(card.card.interfaces.map { $0.address(from: card.url) })
+      .sorted { ($0.origin, $0.place) < ($1.origin, $1.place) }
     schemes = card.card.securitySchemes.map { Self.bounded($0.facts) }.sorted()
     requirements = card.card.securityRequirements.map { Self.bounded($0.facts) }.sorted()
     keys = card.signed.map { [Key(name: Self.bounded($0.key), thumbprint: $0.thumbprint)] } ?? []
-    document = Self.digest(ArgumentDigest.canonical(card.document))
+    document = Self.digest(ArgumentDigest.canonical(card.content))
+  }
+
+  /// What nobody has said anything in: all of a card is a change of it.
+  static let none = CardFacts()
+
+  private init() {
+    agent = Words(digest: "", shown: AgentWord.allCases.map { _ in "" })
+    (skills, addresses, schemes, requirements, keys, document) = ([:], [], [], [], [], "")
   }
 
   /// Whether all these places are on this machine.
-  var isLocal: Bool { origins.allSatisfy { (try? WebURL($0))?.isLoopback ?? false } }
+  var isLocal: Bool { addresses.allSatisfy { (try? WebURL($0.origin))?.isLoopback ?? false } }
 
   /// What stands for the skill with this id: the id, unless it is long.
   static func key(ofSkill id: String) -> String { bounded(id, bytes: maxID) }
@@ -88,6 +105,11 @@ struct CardFacts: Sendable, Hashable {
   fileprivate static func digest(_ json: JSONValue) -> String {
     SHA256.hash(data: json.serialized()).hexadecimal
   }
+}
+
+extension CardFacts.Address: CustomStringConvertible {
+  /// `https://agent.example/a2a`, `https://agents.example/rpc for me`.
+  var description: String { origin + place }
 }
 
 extension CardFacts.Words {
@@ -164,9 +186,12 @@ extension SecurityRequirement {
 }
 
 extension AgentInterface {
-  /// Where it is, as far as its address says so.
-  fileprivate func origin(from card: WebURL) -> String {
+  fileprivate func address(from card: WebURL) -> CardFacts.Address {
     let resolved = binding == .grpc ? try? GRPCAddress.url(url, from: card) : try? card.resolving(url)
-    return CardFacts.bounded(resolved.map { "\($0.origin)" } ?? url)
+    let query = resolved?.query.map { "?#\(SHA256.hash(data: Array($0.utf8)).hexadecimal.prefix(16))" } ?? ""
+    let tenant = tenant.flatMap { $0.isEmpty ? nil : " for \($0)" } ?? ""
+    return CardFacts.Address(
+      origin: CardFacts.bounded(resolved.map { "\($0.origin)" } ?? url),
+      place: CardFacts.bounded((resolved?.path ?? "") + query + tenant))
   }
 }

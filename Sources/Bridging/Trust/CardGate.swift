@@ -11,6 +11,8 @@ final class CardGate: Sendable {
     /// What came of the last look, and at what.
     var facts: [PinFolder.Card: CardFacts] = [:]
     var stamp: FileStamp?
+    /// Whether the agent has just been met: what it shows then to those it knows is part of that.
+    var isFirstUse = false
   }
 
   private let agent: AgentKey
@@ -27,28 +29,36 @@ final class CardGate: Sendable {
     self.pins = pins
   }
 
-  /// What becomes of a card that says this. What is met for the first time counts as accepted.
+  /// What becomes of a card that says this. What an agent says when it is met for the first time counts as accepted.
   func judge(_ facts: CardFacts, as card: PinFolder.Card) -> CardJudgement {
     // Looked at before the file is read: whatever replaces it meanwhile is noticed the next time.
     let stamp = pins.stamp(for: agent)
     let contents = pins.contents(for: agent)
-    let accepted = contents.accepted(card)
+    let isFirstUse = state.withLock { $0.isFirstUse }
+    let accepted = contents.accepted(card, isFirstUse: isFirstUse)
     var facts = facts
     // Who does not look at signatures does not miss one.
     if !settings.looksAtSignatures { facts.keys = accepted.keys }
     let judgement = CardJudgement(of: facts, after: accepted, settings.onChange, isLocal: isLocal)
-    if judgement.isAccepted {
+    let noted = judgement.isAccepted ? facts : accepted.signed(by: facts.keys, judgement)
+    if let noted {
       var pins = contents.pins
-      pins.cards[card] = facts
+      pins.cards[card] = noted
       self.pins.keep(pins, for: agent)
     }
-    let seen = judgement.isAccepted ? pins.stamp(for: agent) : stamp
+    let seen = noted == nil ? stamp : pins.stamp(for: agent)
     state.withLock { state in
       state.facts[card] = facts
       state.stamp = seen
+      state.isFirstUse =
+        card == .open && (accepted == .nothing || state.isFirstUse && judgement == .unchanged)
     }
     return judgement
   }
+
+  /// Notes that the agent was asked for what it shows to those it knows, and has not shown it: whatever it shows later
+  /// is not what it was met with.
+  func endFirstUse() { state.withLock { $0.isFirstUse = false } }
 
   /// Whether the user may have accepted something since the last look.
   var isOutdated: Bool {
@@ -69,25 +79,21 @@ final class CardGate: Sendable {
       pins.cards[.extended] = pins.cards[.extended]?.following(old, to: new)
     }
     pins.cards.merge(facts) { _, new in new }
-    pins.shown = nil
-    return self.pins.keep(pins, for: agent)
+    let obstacle = self.pins.keep(pins, for: agent)
+    if obstacle == nil { self.pins.noteShown(nil, for: agent) }
+    return obstacle
   }
 
   // MARK: What the user has seen
 
   /// Whether the user was shown something else the last time than the cards say that were looked at.
   var isOtherThanShown: Bool {
-    let shown = pins.contents(for: agent).pins.shown
+    let shown = pins.shown(for: agent)
     return shown != nil && shown != digest
   }
 
   /// Notes that the user is shown what the cards say that were looked at: no other is accepted unseen.
-  func noteShown() {
-    // A note that can't be trusted is not made one that can.
-    guard case .pins(var pins) = pins.contents(for: agent) else { return }
-    pins.shown = digest
-    self.pins.keep(pins, for: agent)
-  }
+  func noteShown() { pins.noteShown(digest, for: agent) }
 
   /// Stands for all that is shown of the cards: not for what only whoever reads them as a whole can see, which may be
   /// another each time.
@@ -113,7 +119,7 @@ extension CardFacts {
   /// `old` of the one for everybody: the same wherever they were alike.
   fileprivate func following(_ old: CardFacts, to new: CardFacts) -> CardFacts {
     var facts = self
-    if origins == old.origins { facts.origins = new.origins }
+    if addresses == old.addresses { facts.addresses = new.addresses }
     if schemes == old.schemes { facts.schemes = new.schemes }
     if requirements == old.requirements { facts.requirements = new.requirements }
     if keys == old.keys { facts.keys = new.keys }
@@ -129,19 +135,28 @@ extension CardJudgement.Accepted {
   /// The keys that have signed what was accepted.
   fileprivate var keys: [CardFacts.Key] {
     switch self {
-    case .nothing, .unclear: []
-    case .facts(let facts), .other(let facts): facts.keys
+    case .nothing, .other, .unclear: []
+    case .facts(let facts): facts.keys
     }
+  }
+
+  /// What was accepted, with the keys that have signed the card of now, where nobody had signed that: they are noted
+  /// whatever becomes of its words, for only the user can have named them.
+  fileprivate func signed(by keys: [CardFacts.Key], _ judgement: CardJudgement) -> CardFacts? {
+    guard case .facts(var facts) = self, facts.keys.isEmpty, !keys.isEmpty, judgement.withheld != .agent
+    else { return nil }
+    facts.keys = keys
+    return facts
   }
 }
 
 extension PinFolder.Contents {
-  fileprivate func accepted(_ card: PinFolder.Card) -> CardJudgement.Accepted {
+  fileprivate func accepted(_ card: PinFolder.Card, isFirstUse: Bool) -> CardJudgement.Accepted {
     switch self {
     case .nothing: return .nothing
     case .pins(let pins):
       if let facts = pins.cards[card] { return .facts(facts) }
-      return pins.cards[.open].map { .other($0) } ?? .nothing
+      return isFirstUse ? .nothing : pins.cards[.open].map { .other($0) } ?? .nothing
     case .unclear(let reason): return .unclear(reason)
     }
   }

@@ -18,8 +18,9 @@ struct CardJudgement: Sendable, Hashable {
     /// The agent is met for the first time.
     case nothing
     case facts(CardFacts)
-    /// This card is met for the first time, beside one that was accepted: it must speak of the same places, proofs and
-    /// keys.
+    /// This card is met for the first time, but not its agent, whose card for everybody was accepted: it must speak of
+    /// the same places and proofs, and with `pin` in the same words. Who has signed it is its own affair, for cards are
+    /// signed one by one (A2A 1.0 §8.4).
     case other(CardFacts)
     /// It can't be told, and why: somebody else may have written it.
     case unclear(String)
@@ -57,18 +58,19 @@ struct CardJudgement: Sendable, Hashable {
     case .nothing: self.init(withheld: .nothing, isAccepted: true)
     case .facts(new): self = .unchanged
     case .facts(let old): self.init(of: new, after: old, policy, isLocal: isLocal)
-    case .other(let old):
-      var expected = new
-      (expected.origins, expected.schemes) = (old.origins, old.schemes)
-      (expected.requirements, expected.keys) = (old.requirements, old.keys)
-      if expected == new {
+    case .other(var old):
+      old.keys = new.keys
+      if policy != .pin { (old.agent, old.skills, old.document) = (new.agent, new.skills, new.document) }
+      if old == new {
         self.init(withheld: .nothing, isAccepted: true)
       } else {
-        self.init(of: new, after: expected, policy, isLocal: isLocal)
+        self.init(of: new, after: old, policy, isLocal: isLocal)
       }
+    case .unclear(let reason) where isLocal && new.isLocal && policy != .pin:
+      self.init(withheld: .nothing, isAccepted: true, obstacle: reason)
     case .unclear(let reason):
-      let isTrusted = isLocal && new.isLocal && policy != .pin
-      self.init(withheld: isTrusted ? .nothing : .agent, isAccepted: isTrusted, obstacle: reason)
+      // Whoever accepts it accepts all that it says.
+      self.init(withheld: .agent, CardFacts.none.changes(to: new), isAccepted: false, obstacle: reason)
     }
   }
 

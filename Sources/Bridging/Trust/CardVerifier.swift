@@ -39,10 +39,17 @@ struct CardVerifier: Sendable {
   /// checked at once, waits for its agent.
   func kept(_ card: FetchedCard) -> FetchedCard? {
     guard policy != .off else { return try? card.unsigned() }
-    guard card.signed != nil else { return policy == .require ? nil : card }
+    guard card.signed != nil else { return policy == .require ? nil : unrefused(card) }
     guard let bare = try? card.unsigned(), let signatures = Signatures(bare) else { return nil }
     let verdict = verdict(on: bare, signatures, keys.inFiles)
     return verdict.card.signed == nil ? nil : verdict.card
+  }
+
+  /// A kept card that nobody had vouched for, unless a key of now shows that it is not the one that was signed.
+  private func unrefused(_ card: FetchedCard) -> FetchedCard? {
+    guard !keys.isEmpty, let signatures = Signatures(card) else { return card }
+    let verdict = verdict(on: card, signatures, keys.inFiles)
+    return verdict.refusal == nil ? verdict.card : nil
   }
 
   private func verdict(on fetched: FetchedCard, _ signatures: Signatures, _ found: CardKeys.Found) -> Verdict

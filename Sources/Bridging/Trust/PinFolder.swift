@@ -23,8 +23,6 @@ final class PinFolder: Sendable {
   /// What was accepted of an agent's cards.
   struct Pins: Sendable, Hashable {
     var cards: [Card: CardFacts] = [:]
-    /// Stands for what the user was shown last of what is not accepted yet.
-    var shown: String?
   }
 
   /// What a file says.
@@ -51,6 +49,8 @@ final class PinFolder: Sendable {
   }
 
   private let folder: String?
+  /// Where it is noted what the user was shown: not in the notes themselves, which may be what can't be trusted.
+  private let shownFolder: String?
   private let keys: KeyRing
   private let logger: Logger
   private let state = Mutex(State())
@@ -60,6 +60,7 @@ final class PinFolder: Sendable {
   ///   - keys: The keys of the same directory.
   init(stateDirectory: String?, keys: KeyRing, logger: Logger) {
     folder = stateDirectory.map { $0 + "/pins" }
+    shownFolder = stateDirectory.map { $0 + "/shown" }
     self.keys = keys
     self.logger = logger
   }
@@ -84,10 +85,10 @@ final class PinFolder: Sendable {
       let bytes = try FileSource.system.read(path, Self.maxBytes).bytes
       // There is something to compare with, and nobody can tell who has written it.
       if let obstacle = keys.obstacle { return .unclear("\(path) can't be checked: \(obstacle)") }
-      guard let json = try? JSONValue(parsing: bytes), let pins = pins(in: json, for: agent) else {
+      guard let content = content(of: bytes, for: agent), let contents = contents(of: content) else {
         return .unclear("\(path) is not as the bridge wrote it")
       }
-      return .pins(pins)
+      return contents
     } catch .notFound {
       return .nothing
     } catch {
@@ -109,6 +110,27 @@ final class PinFolder: Sendable {
       keepForThisRun(pins, agent, because: error.description)
       return error.description
     }
+  }
+
+  /// Stands for what the user was shown last of an agent's cards; nil where that is accepted, or nothing was shown.
+  ///
+  /// A note of it that somebody else has written stands for nothing that there is.
+  func shown(for agent: AgentKey) -> String? {
+    guard keys.obstacle == nil, let path = shownFolder.map({ agent.path(in: $0) }),
+      let bytes = try? FileSource.system.read(path, Self.maxBytes).bytes
+    else { return nil }
+    let content = content(of: bytes, for: agent)
+    return content?["version"] == Self.version ? content?["shown"]?.string ?? "" : ""
+  }
+
+  /// Notes what the user is shown. Where nothing can be kept, nothing is accepted for long either.
+  func noteShown(_ shown: String?, for agent: AgentKey) {
+    guard keys.obstacle == nil, let path = shownFolder.map({ agent.path(in: $0) }) else { return }
+    guard let shown else {
+      try? PrivateFile.remove(path)
+      return
+    }
+    try? PrivateFile.replace(path, with: document(["shown": .string(shown)], for: agent))
   }
 
   /// Why what is accepted of an agent is not kept; nil when it is, and when nothing is.
@@ -147,34 +169,49 @@ final class PinFolder: Sendable {
     for card in Card.allCases {
       cards[card.rawValue] = pins.cards[card].map { .object($0.json(isShort: isShort)) }
     }
-    var content: JSONObject = [
-      "version": Self.version, "agent": .string(agent.digest), "cards": .object(cards),
-    ]
-    content["shown"] = pins.shown.map { .string($0) }
+    return document(["cards": .object(cards)], for: agent)
+  }
+
+  private func document(_ content: JSONObject, for agent: AgentKey) -> [UInt8] {
+    var content = content
+    content["version"] = Self.version
+    content["agent"] = .string(agent.digest)
     let code = HMAC<SHA256>.authenticationCode(for: content.serialized(), using: key)
     content["code"] = .string(Array(code).hexadecimal)
     return content.serialized()
   }
 
   /// Counts the ways in which such files were written.
-  private static let version: JSONValue = 2
+  private static let version: JSONValue = 3
+  /// The ways of before, when less of a card was noted, or other things: what was noted so can't be compared any more.
+  private static let formerVersions: [JSONValue] = [1, 2]
 
   /// - Returns: nil for anything but what was written for this agent with this key.
-  private func pins(in json: JSONValue, for agent: AgentKey) -> Pins? {
-    guard var content = json.object, let code = content["code"]?.string,
-      content["version"] == Self.version, content["agent"] == .string(agent.digest)
+  private func content(of bytes: [UInt8], for agent: AgentKey) -> JSONObject? {
+    guard var content = (try? JSONValue(parsing: bytes))?.object, let code = content["code"]?.string,
+      // Who it was for was written down in another way before.
+      content["agent"] == .string(agent.digest) || Self.formerVersions.contains(content["version"] ?? .null)
     else { return nil }
     content["code"] = nil
     let expected = HMAC<SHA256>.authenticationCode(for: content.serialized(), using: key)
-    guard ConstantTime.areEqual(code, expected.hexadecimal),
-      let cards = content["cards"]?.object
-    else { return nil }
-    var pins = Pins(shown: content["shown"]?.string)
+    guard ConstantTime.areEqual(code, expected.hexadecimal) else { return nil }
+    return content
+  }
+
+  /// An agent that was noted by an earlier version of the bridge is met anew: nothing of it is withheld for what that
+  /// did not note.
+  ///
+  /// - Returns: nil for what no version up to this one has written.
+  private func contents(of content: JSONObject) -> Contents? {
+    let version = content["version"] ?? .null
+    if Self.formerVersions.contains(version) { return .nothing }
+    guard version == Self.version, let cards = content["cards"]?.object else { return nil }
+    var pins = Pins()
     for member in cards.members {
       guard let card = Card(rawValue: member.name), let facts = CardFacts(member.value) else { return nil }
       pins.cards[card] = facts
     }
-    return pins
+    return .pins(pins)
   }
 
   private var key: SymmetricKey { keys.key.key(for: .pins) }

@@ -1,3 +1,4 @@
+import Glibc
 import JSON
 import TestSupport
 import Testing
@@ -96,6 +97,17 @@ import Testing
     let rings = (0..<2).map { _ in KeyRing(stateDirectory: nil, logger: Samples.silence) }
     #expect(rings[0].key.id != rings[1].key.id)
     #expect(rings[0].key.id == rings[0].key.id)
+  }
+
+  /// Only root can give a file away.
+  @Test(.enabled(if: geteuid() == 0)) func doesNotUseAnothersKey() async throws {
+    try await TemporaryFolder.with { folder in
+      let first = KeyRing(stateDirectory: folder, logger: Samples.silence).key.id
+      try Shell.run("chown 1000 \(folder)/key")
+      let ring = KeyRing(stateDirectory: folder, logger: Samples.silence)
+      #expect(ring.key.id != first)
+      #expect(ring.obstacle?.hasSuffix("/key is not used: it belongs to another user") == true)
+    }
   }
 
   @Test(arguments: [

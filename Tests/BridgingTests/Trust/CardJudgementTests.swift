@@ -85,21 +85,35 @@ import Testing
     Change(#"the agent's other card for those it knows: "no" → "yes""#, .allSkills) {
       $0["capabilities"] = ["streaming": true, "extendedAgentCard": true]
     },
-    Change("addresses: https://weather.example → https://evil.example", .agent) {
+    Change("addresses: https://weather.example/a2a → https://evil.example/a2a", .agent) {
       $0["supportedInterfaces"] = [["url": "https://evil.example/a2a", "protocolBinding": "JSONRPC"]]
     },
-    Change("addresses: https://weather.example → http://weather.example", .agent) {
+    Change("addresses: https://weather.example/a2a → http://weather.example/a2a", .agent) {
       $0["supportedInterfaces"] = [["url": "http://weather.example/a2a", "protocolBinding": "JSONRPC"]]
     },
     Change(
-      "addresses: https://weather.example → https://weather.example, https://weather.example:444", .agent
+      "addresses: https://weather.example/a2a → https://weather.example:444/, https://weather.example/a2a",
+      .agent
     ) {
       $0["supportedInterfaces"] = [
         ["url": "/a2a", "protocolBinding": "JSONRPC"],
         ["url": "https://weather.example:444", "protocolBinding": "HTTP+JSON"],
       ]
     },
-    Change("addresses: https://weather.example → none", .agent) { $0["supportedInterfaces"] = nil },
+    Change("addresses: https://weather.example/a2a → none", .agent) { $0["supportedInterfaces"] = nil },
+    // Another agent of the same host is another agent.
+    Change("addresses: https://weather.example/a2a → https://weather.example/evil", .agent) {
+      $0["supportedInterfaces"] = [["url": "/evil", "protocolBinding": "JSONRPC"]]
+    },
+    Change("addresses: https://weather.example/a2a → https://weather.example/a2a for evil", .agent) {
+      $0["supportedInterfaces"] = [["url": "/a2a", "protocolBinding": "JSONRPC", "tenant": "evil"]]
+    },
+    // What a query says may be a secret.
+    Change(
+      "addresses: https://weather.example/a2a → https://weather.example/a2a?#679c9a3c5e13a8e9", .agent
+    ) {
+      $0["supportedInterfaces"] = [["url": "/a2a?agent=evil", "protocolBinding": "JSONRPC"]]
+    },
     Change("security schemes: bearer (http bearer) → none", .agent) { $0["securitySchemes"] = nil },
     Change("security schemes: bearer (http bearer) → bearer (http basic)", .agent) {
       $0["securitySchemes"] = ["bearer": ["httpAuthSecurityScheme": ["scheme": "basic"]]]
@@ -161,15 +175,33 @@ import Testing
     }
   }
 
-  /// The order of lists without one is nobody's concern, and paths may move within an origin.
+  /// The order of lists without one is nobody's concern, and neither is how an address is written.
   @Test func isNoneForAnotherOrder() throws {
     var card = Self.card
     card["skills"] = .array((card["skills"]?.array ?? []).reversed())
-    card["supportedInterfaces"] = [["url": "/elsewhere", "protocolBinding": "JSONRPC"]]
+    card["supportedInterfaces"] = [
+      ["url": "/a2a#x", "protocolBinding": "JSONRPC", "tenant": ""],
+      ["url": "https://WEATHER.example:443/a2a", "protocolBinding": "HTTP+JSON"],
+    ]
     let judgement = CardJudgement(
       of: try Self.facts(card), after: .facts(try Self.facts(Self.card)), .warn, isLocal: false)
     #expect(judgement.withheld == .nothing)
     #expect(judgement.changes.isEmpty)
+  }
+
+  /// However many addresses there are, and however long: the one that is new is shown.
+  @Test func aLongListHidesNothing() throws {
+    func facts(_ last: String) throws -> CardFacts {
+      var card = Self.card
+      let paths = (0..<9).map { "\($0)" + String(repeating: "x", count: 90) } + [last]
+      card["supportedInterfaces"] = .array(
+        paths.map { ["url": .string("/\($0)"), "protocolBinding": "JSONRPC"] })
+      return try Self.facts(card)
+    }
+    let changes = try facts("mine").changes(to: try facts("yours")).map(\.description)
+    #expect(changes.count == 1)
+    #expect(changes.first?.hasPrefix("addresses: https://weather.example/mine, ") == true)
+    #expect(changes.first?.contains("→ https://weather.example/yours, ") == true)
   }
 
   /// The same name is not the same key.
@@ -182,7 +214,7 @@ import Testing
     #expect(judgement.changes.map(\.description) == ["signing key: a (a) → a (b)"])
   }
 
-  /// A card that is met beside another must speak of the same places, proofs and keys.
+  /// A card that is met beside another must speak of the same places and proofs, and with `pin` in the same words.
   @Test(
     arguments: [
       ("description", "Else.", CardJudgement.Withheld.nothing), ("url", "https://evil.example", .agent),
@@ -198,11 +230,20 @@ import Testing
     for policy in CardSettings.ChangePolicy.allCases {
       let judgement = CardJudgement(
         of: try Self.facts(card, key: "a"), after: .other(open), policy, isLocal: false)
-      #expect(judgement.withheld == withheld)
-      #expect(judgement.isAccepted == (withheld == .nothing))
+      let expected = withheld == .nothing && policy == .pin ? .skills(besides: []) : withheld
+      #expect(judgement.withheld == expected)
+      #expect(judgement.isAccepted == (expected == .nothing))
     }
-    #expect(
-      CardJudgement(of: try Self.facts(card), after: .other(open), .warn, isLocal: false).withheld == .agent)
+  }
+
+  /// Cards are signed one by one: who has signed the one says nothing of the other.
+  @Test(arguments: CardSettings.ChangePolicy.allCases, ["a", "b", nil] as [String?])
+  func theOtherCardHasASignerOfItsOwn(_ policy: CardSettings.ChangePolicy, _ key: String?) throws {
+    let open = try Self.facts(Self.card, key: "a")
+    let judgement = CardJudgement(
+      of: try Self.facts(Self.card, key: key), after: .other(open), policy, isLocal: false)
+    #expect(judgement.withheld == .nothing)
+    #expect(judgement.isAccepted)
   }
 
   /// Two skills of one id are never one of them.
@@ -285,6 +326,11 @@ import Testing
     #expect(judgement.withheld == .agent)
     #expect(!judgement.isAccepted)
     #expect(judgement.obstacle == "changed")
+    // Whoever accepts it sees all that it says.
+    let lines = judgement.changes.map(\.description)
+    #expect(lines.contains("addresses: none → https://weather.example/a2a"))
+    #expect(lines.contains(#"the agent's description: "" → "Tells the weather.""#))
+    #expect(lines.contains(#"skill "forecast" is new: Forecast – Looks ahead."#))
   }
 
   @Test func aChangeOfTheOpenCardCountsBesideTheOther() throws {

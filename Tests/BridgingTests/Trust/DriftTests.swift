@@ -1,6 +1,7 @@
 import A2A
 import HTTP
 import JSON
+import JSONRPC
 import Logging
 import MCP
 import Settings
@@ -251,6 +252,50 @@ import Testing
         }
         await directory.accept(try #require(directory.agents.first))
         #expect(!resources.cards.isEmpty)
+      }
+    }
+  }
+
+  /// Whatever is asked for first hears of what was accepted meanwhile; until then it is said why there is nothing.
+  @Test(arguments: ["task", "read", "prompts", "resources"])
+  func allOfTheAgentIsHeededOnceItIsAccepted(_ request: String) async throws {
+    try await TemporaryFolder.with { folder in
+      let card = Self.card(["same": "a"]).object ?? [:]
+      let skills: JSONValue = [["id": "same", "description": "a", "examples": ["Now?"]]]
+      let stage = Stage(card.with("skills", skills))
+      try await Self.serving(stage) { url in
+        await Self.directory(url, .pin, folder).askAll()
+        let note = try #require(try TemporaryFolder.files(in: folder + "/pins").first)
+        try PrivateFile.replace(note, with: Array("{}".utf8))
+        let directory = Self.directory(url, .pin, folder)
+        await directory.askAll()
+        let tools = BridgeTools(directory: directory, runner: Self.runner())
+        /// Whether there is what was asked for, or why not.
+        func outcome() async throws -> String {
+          switch request {
+          case "prompts": return "\(tools.prompts().count)"
+          case "resources": return "\(tools.resources().count)"
+          case "read":
+            do throws(ResourceFailure) { return "\(try await tools.read("a2a://a/card").count)" } catch {
+              return "\(error)"
+            }
+          default:
+            let handle = TaskHandle(
+              tool: "a_same", skill: "same", agent: "a", fingerprint: "f", taskID: "t", contextID: "c",
+              nonce: "n", created: Samples.handles.now(), lifetime: .seconds(60))
+            let id = try #require(tools.runner.handles.id(of: handle))
+            do throws(RPCError) { return "\(try await tools.task(id))" } catch { return error.message }
+          }
+        }
+        let before = try await outcome()
+        #expect(
+          request == "prompts" || request == "resources" ? before == "0" : before.contains("pin --accept a"))
+        let other = Self.directory(url, .pin, folder)
+        await other.askAll()
+        #expect(await other.accept(try #require(other.agents.first)) == nil)
+        // The task is another agent's, which is only found out once there is one.
+        let after = try await outcome()
+        #expect(request == "task" ? after.hasPrefix("Unknown task") : after == "1", "\(after)")
       }
     }
   }

@@ -1,4 +1,6 @@
 import A2A
+import Crypto
+import Encodings
 import Glibc
 import HTTP
 import JSON
@@ -36,7 +38,7 @@ import Testing
     try await TemporaryFolder.with { folder in
       let agent = AgentKey(try WebURL(Self.url))
       #expect(Self.pins(folder).contents(for: agent) == .nothing)
-      let kept = PinFolder.Pins(cards: [.open: try Self.facts(), .extended: try Self.facts("x")], shown: "s")
+      let kept = PinFolder.Pins(cards: [.open: try Self.facts(), .extended: try Self.facts("x")])
       Self.pins(folder).keep(kept, for: agent)
       #expect(Self.pins(folder).contents(for: agent) == .pins(kept))
       #expect(Self.pins(folder).contents(for: AgentKey(try WebURL("https://other.example/"))) == .nothing)
@@ -48,17 +50,17 @@ import Testing
   @Test func noticesWhoeverWritesIt() async throws {
     try await TemporaryFolder.with { folder in
       let agent = AgentKey(try WebURL(Self.url))
-      Self.pins(folder).keep(PinFolder.Pins(cards: [.open: try Self.facts()], shown: "s"), for: agent)
+      Self.pins(folder).keep(PinFolder.Pins(cards: [.open: try Self.facts()]), for: agent)
       let file = try Self.file(in: folder)
       let text = String(decoding: try FileSource.system.read(file, 1 << 20).bytes, as: UTF8.self)
       let forgeries = [
         text.replacing("Looks ahead.", with: "Looks back."), text.replacing("k-1", with: "k-2"),
-        text.replacing("\"shown\"", with: "\"seen\""),
-        text.replacing("\"version\":2", with: "\"version\":1"),
+        text.replacing("\"version\":3", with: "\"version\":2"),
+        text.replacing("\"version\":3", with: "\"version\":4"),
         text.replacing("https://weather.example", with: "https://evil.example"),
         text.replacing("\"code\":\"", with: "\"code\":\"0"), "{}", "", "[", "null",
         text.replacing("\"open\"", with: "\"extended\""),
-        text.replacing("{\"version\"", with: "{\"more\":1,\"version\""),
+        text.replacing("{\"cards\"", with: "{\"more\":1,\"cards\""),
       ]
       for forgery in forgeries {
         #expect(forgery != text)
@@ -212,7 +214,7 @@ import Testing
       _ = first.judge(try Self.facts("For those it knows."), as: .extended)
       func moved(_ facts: CardFacts) -> CardFacts {
         var facts = facts
-        facts.origins = ["https://new.example"]
+        facts.addresses = [CardFacts.Address(origin: "https://new.example", place: "/")]
         return facts
       }
       let second = try Self.gate(folder)
@@ -220,7 +222,7 @@ import Testing
       #expect(second.accept() == nil)
       #expect(second.judge(moved(try Self.facts("For those it knows.")), as: .extended) == .unchanged)
       var evil = moved(try Self.facts("For those it knows."))
-      evil.origins = ["https://evil.example"]
+      evil.addresses = [CardFacts.Address(origin: "https://evil.example", place: "/")]
       #expect(second.judge(evil, as: .extended).withheld == .agent)
     }
   }
@@ -241,6 +243,92 @@ import Testing
       #expect(other.isOtherThanShown)
       #expect(same.accept() == nil)
       #expect(!other.isOtherThanShown)
+    }
+  }
+
+  /// What is shown is what is accepted, also where nothing can be told of what was accepted before.
+  @Test func knowsWhatWasShownOfAnAgentWhoseNoteIsLost() async throws {
+    try await TemporaryFolder.with { folder in
+      _ = try Self.gate(folder).judge(try Self.facts(), as: .open)
+      try PrivateFile.remove(folder + "/key")
+      let shown = try Self.gate(folder)
+      #expect(shown.judge(try Self.facts(), as: .open).obstacle != nil)
+      #expect(!shown.isOtherThanShown)
+      shown.noteShown()
+      #expect(!shown.isOtherThanShown)
+      let other = try Self.gate(folder)
+      #expect(other.judge(try Self.facts("Evil."), as: .open).withheld == .agent)
+      #expect(other.isOtherThanShown)
+      // Whoever writes such a note without the key has shown nothing that there is.
+      let note = try #require(try TemporaryFolder.files(in: folder + "/shown").first)
+      try PrivateFile.replace(note, with: Array("{}".utf8))
+      #expect(shown.isOtherThanShown)
+      #expect(shown.accept() == nil)
+      #expect(!shown.isOtherThanShown)
+      #expect(try Self.gate(folder).judge(try Self.facts(), as: .open) == .unchanged)
+    }
+  }
+
+  /// A note of an earlier version says nothing of where an agent is: nothing of the agent is withheld for that.
+  @Test(arguments: [1, 2, 3, 4]) func notesOfBefore(_ version: Int) async throws {
+    try await TemporaryFolder.with { folder in
+      let agent = AgentKey(try WebURL(Self.url))
+      let key = KeyRing(stateDirectory: folder, logger: Samples.silence).key.key(for: .pins)
+      var note: JSONObject = [
+        "version": .number(JSONNumber(version)), "agent": .string(agent.digest), "cards": [:],
+      ]
+      let code = HMAC<SHA256>.authenticationCode(for: note.serialized(), using: key)
+      note["code"] = .string(Array(code).hexadecimal)
+      try PrivateFile.replace(agent.path(in: folder + "/pins"), with: note.serialized())
+      let contents = Self.pins(folder).contents(for: agent)
+      switch version {
+      case 1, 2: #expect(contents == .nothing)
+      case 3: #expect(contents == .pins(PinFolder.Pins()))
+      default: if case .unclear = contents {} else { Issue.record("\(contents)") }
+      }
+    }
+  }
+
+  /// A key is noted as soon as it has signed a card, whatever becomes of the card's words.
+  @Test(arguments: CardSettings.ChangePolicy.allCases)
+  func notesWhoHasSignedOtherWords(_ policy: CardSettings.ChangePolicy) async throws {
+    try await TemporaryFolder.with { folder in
+      func judge(_ description: String, key: String?) throws -> CardJudgement {
+        var facts = try Self.facts(description)
+        facts.keys = key.map { [CardFacts.Key(name: $0, thumbprint: $0)] } ?? []
+        return try Self.gate(folder) { $0.onChange = policy }.judge(facts, as: .open)
+      }
+      #expect(try judge("Looks ahead.", key: nil).isAccepted)
+      let signed = try judge("Looks back.", key: "a")
+      #expect(signed.withheld != .agent)
+      #expect(signed.isAccepted == (policy == .accept))
+      #expect(try judge("Looks back.", key: "a").isAccepted == false)
+      #expect(try judge("Looks back.", key: "b").withheld == .agent)
+      #expect(try judge("Looks back.", key: nil).withheld == .agent)
+      // The words are still not the ones that were accepted.
+      #expect(try judge("Looks back.", key: "a").changes.isEmpty == (policy == .accept))
+    }
+  }
+
+  /// What an agent shows to those it knows is part of meeting it; what it shows later is not.
+  @Test(arguments: CardSettings.ChangePolicy.allCases, ["at once", "refused", "later", "changed"])
+  func theOtherCardIsPartOfTheFirstUse(_ policy: CardSettings.ChangePolicy, _ when: String) async throws {
+    try await TemporaryFolder.with { folder in
+      var gate = try Self.gate(folder) { $0.onChange = policy }
+      #expect(gate.judge(try Self.facts(), as: .open).isAccepted)
+      #expect(gate.judge(try Self.facts(), as: .open) == .unchanged)
+      switch when {
+      case "refused": gate.endFirstUse()
+      case "later": gate = try Self.gate(folder) { $0.onChange = policy }
+      case "changed": #expect(gate.judge(try Self.facts("Looks back."), as: .open).changes.count == 1)
+      default: break
+      }
+      let judgement = gate.judge(try Self.facts("For those it knows."), as: .extended)
+      let isWithheld = policy == .pin && when != "at once"
+      #expect(judgement.withheld == (isWithheld ? .skills(besides: []) : .nothing))
+      #expect(judgement.isAccepted == !isWithheld)
+      #expect(gate.accept() == nil)
+      #expect(gate.judge(try Self.facts("For those it knows."), as: .extended) == .unchanged)
     }
   }
 

@@ -9,6 +9,7 @@ import MCP
 import Settings
 import Storage
 import Synchronization
+import Telemetry
 import TestSupport
 import Testing
 
@@ -195,6 +196,43 @@ import Testing
       #expect(Self.tools(next) == 0)
       await next.askAll()
       #expect(Self.tools(next) == 0)
+    }
+  }
+
+  /// A kept card that is not what was signed does not serve either, once there is a key to see that with.
+  @Test func keptOnesThatAreAlteredDoNotServe() async throws {
+    try await Self.agent { stage, url, folder in
+      let keys = try Self.bytes("keys.json")
+      try PrivateFile.replace(folder + "/keys.json", with: Array(#"{"keys":[]}"#.utf8))
+      stage.current = stage.current.replacing("Says hello", with: "Says what it must not")
+      await Self.directory(url, folder, .verifyIfPresent).askAll()
+      let same = Self.directory(url, folder, .verifyIfPresent)
+      same.takeKeptCards()
+      #expect(Self.tools(same) == 2)
+      try PrivateFile.replace(folder + "/keys.json", with: keys)
+      let next = Self.directory(url, folder, .verifyIfPresent)
+      next.takeKeptCards()
+      #expect(Self.tools(next) == 0)
+      // Who does not look at signatures is served it.
+      let off = Self.directory(url, folder, .off)
+      off.takeKeptCards()
+      #expect(Self.tools(off) == 2)
+    }
+  }
+
+  /// What nobody has signed of a signed card is not read as the card either.
+  @Test(arguments: [(CardSettings.SignaturePolicy.require, false), (.off, true)])
+  func whatIsNotSignedIsNotRead(_ policy: CardSettings.SignaturePolicy, _ isRead: Bool) async throws {
+    try await Self.agent { stage, url, folder in
+      stage.current = stage.current.replacing("\"signatures\"", with: "\"note\": \"canary\", \"signatures\"")
+      let directory = Self.directory(url, folder, policy)
+      for _ in 0..<2 {
+        await directory.askAll()
+        let resources = AgentResources(directory: directory, ledger: TaskLedger(), timing: .system)
+        let text = try await resources.read("a2a://a/card").map { "\($0)" }.joined()
+        #expect(text.contains("Says hello"))
+        #expect(text.contains("canary") == isRead)
+      }
     }
   }
 
