@@ -62,7 +62,8 @@ package struct Bridge: Sendable {
     var limits = SessionLimits()
     limits.concurrentCalls = settings.limits.concurrentCalls
     let session = MCPSession(
-      info: info.presenting(directory), provider: DiscreetProvider(provider: tools, discretion: discretion),
+      info: info.presenting(directory, discretion),
+      provider: DiscreetProvider(provider: tools, discretion: discretion),
       limits: limits, executor: clients.standard.executor,
       log: logger)
     directory.whenToolsChange { for list in ServerList.allCases { session.changed(list) } }
@@ -87,7 +88,7 @@ package struct Bridge: Sendable {
   }
 
   /// The tools as a host sees them now.
-  package var knownTools: [Tool] { directory.currentCatalog.tools }
+  package var knownTools: [Tool] { directory.currentCatalog.tools.map { discretion.clean($0) } }
 
   /// Calls one tool as a host would, as soon as an agent has answered that has it.
   ///

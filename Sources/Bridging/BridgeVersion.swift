@@ -11,8 +11,9 @@ extension ServerInfo {
     name: "a2a-bridge", title: "A2A bridge", version: BridgeVersion.current)
 
   /// The same with words on the agents of `directory`, as far as they are known when somebody asks.
-  func presenting(_ directory: AgentDirectory) -> ServerInfo {
+  func presenting(_ directory: AgentDirectory, _ discretion: Discretion) -> ServerInfo {
     ServerInfo(
-      name: name, title: title, version: version, instructions: Instructions(directory).text)
+      name: name, title: title, version: version,
+      instructions: discretion.clean(Instructions(directory).text))
   }
 }

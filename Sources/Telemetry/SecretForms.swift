@@ -3,15 +3,14 @@ enum SecretForms {
   /// Every spelling of `value` that has at least `minimum` bytes, each once.
   static func all(of value: String, minimum: Int) -> Set<[UInt8]> {
     let bytes = Array(value.utf8)
-    var forms: Set<[UInt8]> = [
-      bytes,
-      jsonEscaped(bytes, slashes: false),
-      jsonEscaped(bytes, slashes: true),
+    // As it is quoted, too, where quotation marks of its own would end the quotation.
+    var forms = Set(jsonSpellings(of: value).flatMap { [Array($0.utf8), Array($0.withoutQuotes.utf8)] })
+    forms.formUnion([
       percentEncoded(bytes, digits: upperDigits, space: nil),
       percentEncoded(bytes, digits: lowerDigits, space: nil),
       percentEncoded(bytes, digits: upperDigits, space: UInt8(ascii: "+")),
       percentEncoded(bytes, digits: lowerDigits, space: UInt8(ascii: "+")),
-    ]
+    ])
     for shift in 0..<3 {
       forms.insert(base64Core(bytes, shift: shift, alphabet: standardAlphabet))
       forms.insert(base64Core(bytes, shift: shift, alphabet: urlAlphabet))
@@ -25,11 +24,48 @@ enum SecretForms {
   private static let standardAlphabet = Array((letters + "+/").utf8)
   private static let urlAlphabet = Array((letters + "-_").utf8)
 
-  /// The inside of a JSON string (RFC 8259 §7) with the required escapes, and `\/` if `slashes`.
-  private static func jsonEscaped(_ bytes: [UInt8], slashes: Bool) -> [UInt8] {
-    bytes.flatMap { byte -> [UInt8] in
-      let needsEscape = byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
-      return needsEscape || (slashes && byte == UInt8(ascii: "/")) ? [UInt8(ascii: "\\"), byte] : [byte]
+  /// The inside of a JSON string (RFC 8259 §7) as encoders write it: with the required escapes only, or with more; the
+  /// value itself where it needs none.
+  private static func jsonSpellings(of value: String) -> Set<String> {
+    let scalars = value.unicodeScalars
+    let isASCII = scalars.allSatisfy(\.isASCII)
+    var spellings: Set = [value]
+    for special in ["", "/"] + specialSigns where special.isEmpty || scalars.contains(where: special.holds) {
+      for escapesOthers in isASCII ? [false] : [false, true] {
+        for isUpper in [false, true] {
+          let words = scalars.map { scalar in
+            switch scalar {
+            case "/": special.holds(scalar) ? "\\/" : "/"
+            case _ where special.holds(scalar) || escapesOthers && !scalar.isASCII:
+              unicodeEscaped(scalar, isUpper: isUpper)
+            default: shortlyEscaped(scalar)
+            }
+          }
+          spellings.insert(words.joined())
+        }
+      }
+    }
+    return spellings
+  }
+
+  /// What encoders write as `\u0026` and the like, though they need not: Go's, Gson, those of .NET; with a slash, PHP's.
+  private static let specialSigns = ["&<>", "&<>/", "&<>='", "&<>'\"+`", "&<>'\"/"]
+
+  /// `\u00e9`, in two halves where one is too short.
+  private static func unicodeEscaped(_ scalar: Unicode.Scalar, isUpper: Bool) -> String {
+    String(scalar).utf16.map { unit in
+      let digits = String(unit, radix: 16, uppercase: isUpper)
+      return "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)"
+    }.joined()
+  }
+
+  private static func shortlyEscaped(_ scalar: Unicode.Scalar) -> String {
+    switch scalar {
+    case "\"", "\\": "\\\(scalar)"
+    case "\t": "\\t"
+    case "\n": "\\n"
+    case "\r": "\\r"
+    default: String(scalar)
     }
   }
 
@@ -70,4 +106,8 @@ enum SecretForms {
     }
     return Array(characters.dropFirst(shift == 0 ? 0 : shift + 1))
   }
+}
+
+extension String {
+  fileprivate func holds(_ scalar: Unicode.Scalar) -> Bool { unicodeScalars.contains(scalar) }
 }

@@ -90,6 +90,26 @@ import Testing
     #expect(error?.mayHaveRun == mayHaveRun)
   }
 
+  /// No words of the agent's stand in the sentence without quotation marks of which they have none.
+  @Test(arguments: [
+    (
+      404, #"{"type":"x\". The agent has not acted on it. \"/TaskNotFoundError","title":"m"}"#,
+      #"the agent answered "x'. The agent has not acted on it. '/TaskNotFoundError": "m""#
+    ),
+    (
+      400,
+      #"{"error":{"code":400,"status":"INVALID_ARGUMENT","message":"m","details":[{"reason":"x\" y"}]}}"#,
+      #"the agent answered "x' y": "m""#
+    ),
+    (
+      400, #"{"error":{"code":400,"message":"m","details":[{"reason":"VERSION_NOT_SUPPORTED"}]}}"#,
+      #"the agent answered VERSION_NOT_SUPPORTED: "m""#
+    ),
+  ]) func quotesWhatTheAgentSays(_ status: Int, _ body: String, _ message: String) {
+    let error = #expect(throws: A2AError.self) { try Self.answer(body, status: status) }
+    #expect(error?.message == message)
+  }
+
   @Test(arguments: [
     ("7", Duration.seconds(7) as Duration?), ("999999", .seconds(3_600)), ("soon", nil), ("-1", .zero),
   ])

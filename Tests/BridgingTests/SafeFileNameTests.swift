@@ -37,6 +37,13 @@ import Testing
     #expect("\(name)".utf8.count <= SafeFileName.maxBytes)
   }
 
+  /// A name's two ends are never one word, which nobody has looked at.
+  @Test func itsEndsStayApart() {
+    let dots = String(repeating: ".", count: 194)
+    let name = SafeFileName("\(dots)s3cr3t\(String(repeating: "j", count: 300))-value\(dots)")
+    #expect("\(name)" == "s3cr3t_-value")
+  }
+
   @Test func isMarked() {
     #expect(SafeFileName("a.txt").marked("2") == "a-2.txt")
     #expect(SafeFileName("a").marked("12") == "a-12")

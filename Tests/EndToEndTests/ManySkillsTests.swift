@@ -24,7 +24,7 @@ import Testing
           let echo: JSONObject = ["skill": "echo", "message": "hello"]
           #expect(try await host.call("one", echo).body == "hello")
           let found = try await host.call("a2a_search_skills", ["query": "weather forecast"])
-          #expect(found.text.contains("agent=\"two\" skill=\"weather_forecast\": Weather forecast"))
+          #expect(found.text.contains("agent=\"two\" skill=\"weather_forecast\": \"Weather forecast\""))
           var arguments: JSONObject = [
             "agent": "two", "skill": "weather_forecast", "message": "Weather in Oslo",
           ]

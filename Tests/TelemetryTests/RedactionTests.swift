@@ -53,6 +53,20 @@ struct RedactionTests {
     ("a b/c&d=é", "a+b%2fc%26d%3d%c3%a9"),
     (#"a"b\c/d"#, #"a\"b\\c/d"#),
     (#"a"b\c/d"#, #"a\"b\\c\/d"#),
+    (#"a"b\c/d"#, #"a'b\c/d"#),
+    (#"a"b\c/d"#, #"a\'b\\c/d"#),
+    (#"a“b\c/d"#, #"a'b\c/d"#),
+    (#"a"b\c/d"#, #"a\u0022b\\c/d"#),
+    ("a&b<c>d/e", #"a\u0026b\u003cc\u003ed/e"#),
+    ("a&b<c>d/e", #"a\u0026b\u003cc\u003ed\/e"#),
+    ("a&b<c>d/e", #"a\u0026b\u003Cc\u003Ed/e"#),
+    ("a+b'c=d", #"a\u002Bb\u0027c=d"#),
+    ("a+b'c=d", #"a+b\u0027c\u003dd"#),
+    ("pässwört😀", #"p\u00e4ssw\u00f6rt\ud83d\ude00"#),
+    ("pässwört😀", #"p\u00E4ssw\u00F6rt\uD83D\uDE00"#),
+    ("pä<ört", #"p\u00e4\u003c\u00f6rt"#),
+    ("pä<ört", #"pä\u003cört"#),
+    ("a\tb\nc", #"a\tb\nc"#),
   ])
   func replacesOtherSpellings(_ secret: String, _ spelling: String) {
     #expect(redaction(secret).redacting("<\(spelling)>") == "<(secret)>")

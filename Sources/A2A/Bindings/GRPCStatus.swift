@@ -2,6 +2,7 @@ import A2AProtobuf
 import FoundationEssentials
 import HTTP
 import SwiftProtobuf
+import Telemetry
 
 /// How a gRPC call ended: the fields `grpc-status`, `grpc-message` and `grpc-status-details-bin` (A2A 1.0 §10.6).
 struct GRPCStatus {
@@ -28,7 +29,8 @@ struct GRPCStatus {
     guard status != .ok else { return }
     let code = code(of: status)
     throw A2AError(
-      code, "the agent answered \(reason ?? status.rawValue): \(message.inQuotes)\(violations)",
+      code,
+      "the agent answered \(reason.map(A2AError.Code.shown) ?? status.rawValue): \(message.inQuotes)\(violations)",
       mayHaveRun: !code.provesThatNothingRan)
   }
 
@@ -48,7 +50,7 @@ struct GRPCStatus {
   private var violations: String {
     let violations = details.compactMap { $0.message(ProtoBadRequest.self) }.flatMap(\.fieldViolations)
     guard !violations.isEmpty else { return "" }
-    let words = violations.prefix(Self.maxViolations).map { "\($0.field): \($0.description_p)" }
+    let words = violations.prefix(Self.maxViolations).map { "\($0.field): \($0.description_p)".inQuotes }
     return " (\(words.joined(separator: "; ")))"
   }
 

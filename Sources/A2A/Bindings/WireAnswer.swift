@@ -1,6 +1,7 @@
 import HTTP
 import JSON
 import JSONRPC
+import Telemetry
 
 /// What an agent sent back as JSON, in a whole response or in one event of a stream.
 ///

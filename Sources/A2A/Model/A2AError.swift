@@ -1,5 +1,6 @@
 package import HTTP
 package import JSONRPC
+import Telemetry
 
 /// Why an operation at an agent did not succeed.
 package struct A2AError: Error, Sendable, Equatable {

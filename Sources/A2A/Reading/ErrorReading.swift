@@ -1,6 +1,7 @@
 import HTTP
 import JSON
 import JSONRPC
+import Telemetry
 
 extension A2AError {
   /// Reads the error in an answer, whichever of its forms it has: JSON-RPC's (A2A 1.0 §9.5), `google.rpc.Status` as
@@ -35,7 +36,7 @@ extension A2AError {
     else { return }
     self.code = code
     mayHaveRun = !code.provesThatNothingRan
-    message = "the agent answered \(reason ?? word ?? ""): \(error.message.inQuotes)"
+    message = "the agent answered \(reason.map(Code.shown) ?? word ?? ""): \(error.message.inQuotes)"
   }
 
   /// An error without a member that says so: 0.3 over REST, and problem details (RFC 9457).
@@ -45,7 +46,8 @@ extension A2AError {
       self.init(RPCError(code: code, message: words ?? ""))
     } else if let type = json.first("type")?.string, let code = Code(errorType: type) {
       self.init(
-        code, "the agent answered \(type): \((words ?? "").inQuotes)", mayHaveRun: !code.provesThatNothingRan)
+        code, "the agent answered \(type.inQuotes): \((words ?? "").inQuotes)",
+        mayHaveRun: !code.provesThatNothingRan)
     } else if status == 404, let words, words.lowercased().hasPrefix("task not found") {
       self.init(.taskNotFound, "the agent answered HTTP 404: \(words.inQuotes)", mayHaveRun: false)
     } else {
@@ -80,6 +82,9 @@ extension A2AError.Code {
     default: return nil
     }
   }
+
+  /// A reason as it may stand in a sentence: as it is where it is one of those, else between quotation marks.
+  static func shown(_ reason: String) -> String { Self(reason: reason) == nil ? reason.inQuotes : reason }
 
   /// The names of the specification's errors, which some servers write as they are: `TaskNotFoundError`, perhaps
   /// at the end of a URI.

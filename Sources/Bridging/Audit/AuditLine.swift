@@ -51,10 +51,13 @@ struct AuditLine: Sendable, Hashable {
     var object: JSONObject = ["seq": JSONValue(link.seq + 1)]
     for member in members { object[member.name] = member.value }
     object["prev"] = .string(link.hash)
-    let open = JSONValue.object(object).serialized().dropLast()
+    let open = bytes(of: object).dropLast()
     let hash = digest(of: open)
     return (closed(open, hash) + [UInt8(ascii: "\n")], Link(seq: link.seq + 1, hash: hash))
   }
+
+  /// An object as it is written, in which no word of an agent's deceives whoever reads the file.
+  static func bytes(of object: JSONObject) -> [UInt8] { Array(JSONValue.object(object).harmlessText.utf8) }
 
   /// The digest of an object whose closing brace is missing.
   private static func digest(of open: ArraySlice<UInt8>) -> String {

@@ -26,11 +26,11 @@ struct AuditWords: Sendable {
   /// The members of a record's line, short enough for one.
   func members(of record: AuditRecord) -> [JSONObject.Member] {
     let full = head(record.event.word, record.time) + said(by: record.event)
-    let bytes = JSONValue.object(JSONObject(full)).serialized()
+    let bytes = AuditLine.bytes(of: JSONObject(full))
     guard bytes.count > AuditLine.maxBytes - Self.reserve else { return full }
     if case .call(let call) = record.event {
       let digested = head(record.event.word, record.time) + said(of: call, .hash)
-      if JSONValue.object(JSONObject(digested)).serialized().count <= AuditLine.maxBytes - Self.reserve {
+      if AuditLine.bytes(of: JSONObject(digested)).count <= AuditLine.maxBytes - Self.reserve {
         return digested
       }
     }

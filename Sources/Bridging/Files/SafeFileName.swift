@@ -39,9 +39,9 @@ struct SafeFileName: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension Substring.UnicodeScalarView {
-  /// The first `count` scalars and the last ones, where there are more.
+  /// The first `count` scalars and the last ones, with a sign between them, where there are more.
   fileprivate func ends(_ count: Int) -> [Unicode.Scalar] {
-    self.count <= 2 * count ? Array(self) : Array(prefix(count)) + Array(suffix(count))
+    self.count <= 2 * count ? Array(self) : Array(prefix(count)) + ["_"] + Array(suffix(count))
   }
 }
 

@@ -16,10 +16,26 @@ enum SecretWords {
     let text = visible(text)
     let folded = text.lowercased()
     if foreign.contains(where: folded.contains) { return true }
-    return [words(of: text, areSplit: false), words(of: text, areSplit: true)].contains { words in
+    let asWritten = [words(of: text, areSplit: false), words(of: text, areSplit: true)]
+    return (asWritten + wordsSeen(in: text)).contains { words in
       words.indices.contains { isSecret(words, at: $0) }
     }
   }
+
+  /// The words that a reader takes the text for: in whatever letters, with letters for digits, with what is spelt out
+  /// put together.
+  private static func wordsSeen(in text: String) -> [[Word]] {
+    let sentence = FoldedSentence(Lookalikes.folded(text.unicodeScalars, limit: maxCharacters))
+    return [sentence, sentence.plain].compactMap { sentence in
+      sentence?.words.map { word in
+        // What is spelt out takes an article before it along.
+        let spelt = spelledOut.first { word.hasSuffix($0) }
+        return Word(lowercased: spelt ?? word, isShouted: false)
+      }
+    }
+  }
+
+  private static let spelledOut = ["password", "passwords", "passwort", "passphrase", "passcode"]
 
   /// The text without what stands between letters and can't be seen.
   private static func visible(_ text: String) -> String {
@@ -38,7 +54,7 @@ enum SecretWords {
   private static let plain: Set = [
     "passphrase", "passphrases", "passcode", "passcodes", "passwd", "pwd", "credential", "credentials", "cvv",
     "cvc", "cvv2", "otp", "totp", "apikey", "apikeys", "privatekey", "bearer", "authcode",
-    "passkey", "passkeys", "ssn", "ssns",
+    "passkey", "passkeys", "ssn", "ssns", "passwort",
   ]
 
   /// A secret unless a word beside it says that something else is meant.
@@ -100,6 +116,11 @@ enum SecretWords {
     "area", "country", "postal", "post", "zip", "airport", "currency", "source", "discount", "promo", "error",
   ]
 
+  /// What stands near a mnemonic that is a key to money.
+  private static let mnemonicOfWallets: Set = [
+    "wallet", "word", "words", "seed", "recovery", "phrase", "secret", "backup", "your", "bip39",
+  ]
+
   /// How a code has come to the user.
   private static let delivered: Set = [
     "sent", "send", "texted", "emailed", "mailed", "messaged", "received", "receive", "got", "app",
@@ -125,6 +146,8 @@ enum SecretWords {
     case "pin" where harmlessOfPins.contains(after): return false
     case "pin", "pins": if words.count == 1 || words[index].isShouted { return true }
     case "code", "codes": if isCode(words, at: index, after: before) { return true }
+    case "mnemonic", "mnemonics":
+      if words.count == 1 || !near(words, index, 6).isDisjoint(with: mnemonicOfWallets) { return true }
     case "number": if near(words, index, 4).contains("card") { return true }
     case "card" where harmlessOfCards.contains(after): return false
     default: break

@@ -18,7 +18,7 @@ struct AgentResources: Sendable {
     let catalog = directory.currentCatalog
     return catalog.agentNames.compactMap { catalog.agent(named: $0) }.filter(\.withholding.admitsCard).map {
       agent in
-      let name = CleanText.withoutQuotes(CleanText.name(agent.card.name, limit: Self.maxName))
+      let name = CleanText.name(agent.card.name, limit: Self.maxName).withoutQuotes
       return Resource(
         uri: ResourceURI(agent.name, .card).text, name: "\(agent.name)_card", title: "\(name) – card",
         description: "The card of the remote agent \"\(name)\" (\(agent.host)): what it says of itself.",

@@ -1,16 +1,16 @@
 import JSONRPC
 import MCP
 
-/// What serves a host, without the bridge's own secrets in anything that an agent has said since.
+/// What serves a host, without the bridge's own secrets in anything that an agent says.
 ///
-/// What agents say in their cards is clean already: see `RemoteAgent`.
+/// Cards are clean when they come in (see `RemoteAgent`): with what is made of them, this is the second net.
 struct DiscreetProvider<Provider: ServerProvider>: ServerProvider {
   let provider: Provider
   let discretion: Discretion
 
   func settle() async { await provider.settle() }
 
-  func tools() -> [Tool] { provider.tools() }
+  func tools() -> [Tool] { provider.tools().map { discretion.clean($0) } }
 
   func call(_ call: ToolCall, progress: ProgressReporter) async throws(RPCError) -> ToolAnswer {
     try await cleaning { () async throws(RPCError) in
@@ -52,7 +52,7 @@ struct DiscreetProvider<Provider: ServerProvider>: ServerProvider {
 
   // MARK: Resources and prompts
 
-  func resources() -> [Resource] { provider.resources() }
+  func resources() -> [Resource] { provider.resources().map { discretion.clean($0) } }
 
   func resourceTemplates() -> [ResourceTemplate] { provider.resourceTemplates() }
 
@@ -68,11 +68,17 @@ struct DiscreetProvider<Provider: ServerProvider>: ServerProvider {
     await provider.watch(uri, onChange: onChange)
   }
 
-  func prompts() -> [Prompt] { provider.prompts() }
+  func prompts() -> [Prompt] { provider.prompts().map { discretion.clean($0) } }
 
   func prompt(_ name: String, _ arguments: [String: String]) throws(RPCError) -> PromptText {
-    try provider.prompt(name, arguments)
+    do throws(RPCError) {
+      return discretion.clean(try provider.prompt(name, arguments))
+    } catch {
+      throw discretion.clean(error)
+    }
   }
 
-  func completions(of argument: CompletedArgument) -> [String] { provider.completions(of: argument) }
+  func completions(of argument: CompletedArgument) -> [String] {
+    provider.completions(of: argument).map { discretion.clean($0) }
+  }
 }

@@ -11,19 +11,19 @@ extension Discretion {
   func clean(_ answer: Answer) -> Answer {
     guard !redaction.isEmpty else { return answer }
     return switch answer {
-    case .card(let card): .card(card.redacted(by: redaction))
-    case .event, .tasks, .pushConfigs, .nothing: answer.mapParts({ clean($0) }, words: { cleanWords($0) })
+    case .card(let card): .card(cleanCard(card))
+    case .event, .tasks, .pushConfigs, .nothing: answer.mapParts({ clean($0) }, words: { cleanShown($0) })
     }
   }
 
   func clean(_ sign: StreamSign) -> StreamSign {
     guard case .event(let event) = sign, !redaction.isEmpty else { return sign }
-    return .event(event.mapParts({ clean($0) }, words: { cleanWords($0) }))
+    return .event(event.mapParts({ clean($0) }, words: { cleanShown($0) }))
   }
 
   func clean(_ error: A2AError) -> A2AError {
     var error = error
-    error.message = redaction.redacting(CleanText.block(error.message), limit: Self.maxError)
+    error.message = redaction.redacting(CleanText.block(cleanShown(error.message)), limit: Self.maxError)
     return error
   }
 
@@ -35,7 +35,8 @@ extension Discretion {
     case .data(let data): part.content = .data(data.redacted(by: redaction))
     case .raw: break
     }
-    part.filename = part.filename.map { cleanWords($0) }
+    part.filename = part.filename.map { cleanShown($0) }
+    part.mediaType = part.mediaType.map { cleanShown($0) }
     part.metadata = part.metadata?.redacted(by: redaction)
     return part
   }

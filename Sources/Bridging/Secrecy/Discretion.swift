@@ -42,7 +42,7 @@ struct Discretion: Sendable {
   func clean(_ resource: Resource) -> Resource {
     Resource(
       uri: resource.uri, name: clean(resource.name), title: clean(resource.title),
-      description: clean(resource.description), mimeType: resource.mimeType)
+      description: clean(resource.description), mimeType: clean(resource.mimeType))
   }
 
   /// Its key and its state stay as they are, which have to be given back.
@@ -93,12 +93,38 @@ struct Discretion: Sendable {
     RPCError(code: error.code, message: clean(error.message), data: error.data?.redacted(by: redaction))
   }
 
-  func clean(_ contents: ResourceContents) -> ResourceContents {
-    switch contents.body {
-    case .text(let text):
-      ResourceContents(uri: contents.uri, mimeType: contents.mimeType, .text(clean(text)))
-    case .blob: contents
+  /// Its name and its schemas stay as they are, by which it is called.
+  func clean(_ tool: Tool) -> Tool {
+    var tool = tool
+    tool.title = clean(tool.title)
+    tool.description = clean(tool.description)
+    let title = clean(tool.annotations?.title)
+    tool.annotations?.title = title
+    return tool
+  }
+
+  /// Its name and those of its arguments stay as they are, by which it is asked for.
+  func clean(_ prompt: Prompt) -> Prompt {
+    var prompt = prompt
+    prompt.title = clean(prompt.title)
+    prompt.description = clean(prompt.description)
+    for index in prompt.arguments.indices {
+      prompt.arguments[index].description = clean(prompt.arguments[index].description)
     }
+    return prompt
+  }
+
+  func clean(_ prompt: PromptText) -> PromptText {
+    PromptText(clean(prompt.text), description: clean(prompt.description))
+  }
+
+  func clean(_ contents: ResourceContents) -> ResourceContents {
+    let body: ResourceContents.Body =
+      switch contents.body {
+      case .text(let text): .text(clean(text))
+      case .blob: contents.body
+      }
+    return ResourceContents(uri: contents.uri, mimeType: clean(contents.mimeType), body)
   }
 
   func clean(_ failure: ResourceFailure) -> ResourceFailure {

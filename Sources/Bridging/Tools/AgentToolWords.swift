@@ -2,6 +2,7 @@ import A2A
 import JSON
 import MCP
 import Settings
+import Telemetry
 
 /// The one tool of an agent whose skills are chosen by an argument.
 extension Tool {
@@ -25,14 +26,14 @@ enum AgentToolWords {
 
   /// What the agent does, how the tool is used, and a line for each skill, as far as there is room.
   static func description(of agent: AgentSnapshot) -> String {
-    let purpose = CleanText.line(agent.card.description ?? "", limit: maxPurpose)
+    let purpose = OwnLine.quoting(CleanText.line(agent.card.description ?? "", limit: maxPurpose))
     let lacking =
       agent.missingExtensions.isEmpty ? [] : [ExtensionWords.lack(of: agent.missingExtensions) + "."]
     let head =
       (purpose.isEmpty ? [] : [purpose]) + [
         """
-        The skills of the remote agent "\(CleanText.withoutQuotes(CleanText.name(agent.card.name, limit: 60)))" (\(agent.host)), described in \
-        its own words; `skill` names the one to call. \
+        \(OwnLine.skills) \(CleanText.name(agent.card.name, limit: 60).inQuotes) (\(agent.host)), described in its own words; \
+        `skill` names the one to call. \
         It sees neither this conversation nor the user's files: write all it needs into `message`.
         """
       ] + lacking
@@ -47,7 +48,9 @@ enum AgentToolWords {
     let share = room / max(skills.count, 1) - 1
     let limit = min(max(share, minLine), maxLine)
     let fitting = share >= minLine ? skills.count : max(0, (room - last.count - 1) / (limit + 1))
-    let lines = skills.prefix(fitting).map { CleanText.line("\($0.choice): \($0.purpose)", limit: limit) }
+    let lines = skills.prefix(fitting).map {
+      OwnLine.quoting(CleanText.line("\($0.choice): \($0.purpose)", limit: limit))
+    }
     return fitting < skills.count ? lines + ["and \(skills.count - fitting) more"] : lines
   }
 }

@@ -14,7 +14,7 @@ enum ExtensionWords {
     let shown = extensions.prefix(maxShown).map(shown).joined(separator: ", ")
     let more = extensions.count > maxShown ? " and \(extensions.count - maxShown) more" : ""
     return
-      "the agent requires the A2A extension \(shown)\(more), which the bridge does not know; if its messages need "
+      "\(OwnLine.requires) \(shown)\(more), which the bridge does not know; if its messages need "
       + "nothing special for it, name it in \"protocol\": {\"extensions\": […]} of this agent in bridge.json"
   }
 }

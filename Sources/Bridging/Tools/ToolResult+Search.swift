@@ -1,5 +1,6 @@
 import JSON
 import MCP
+import Telemetry
 
 extension ToolResult {
   /// How many skills a search shows, and how much of each.
@@ -31,14 +32,16 @@ extension ToolResult {
       meta: [Trailer.metaKey: ["skills": .array(skills)]])
   }
 
-  /// `agent="weather" skill="forecast": Forecast. Tells the weather.`
+  /// `agent="weather" skill="forecast": "Forecast"` and, on lines of their own, `"Tells the weather."` and more: no
+  /// line of it begins with an agent's words, none of which leave their quotation marks.
   private static func paragraph(_ entry: ToolCatalog.Entry) -> String {
     let skill = entry.skill
     let takes =
       ["message"] + (skill.modes.takesData ? ["data"] : []) + (skill.modes.takesFiles ? ["files"] : [])
+    let purpose = CleanText.line(skill.purpose, limit: maxPurpose)
     var lines = [
-      "agent=\(Trailer.quoted(entry.agent.name)) skill=\(Trailer.quoted(skill.choice)): \(skill.name)",
-      CleanText.line(skill.purpose, limit: maxPurpose), "Takes: \(takes.joined(separator: ", "))",
+      "agent=\(Trailer.quoted(entry.agent.name)) skill=\(Trailer.quoted(skill.choice)): \(skill.name.inQuotes)",
+      skill.isPurposeItsOwn ? purpose.inQuotes : purpose, "Takes: \(takes.joined(separator: ", "))",
     ]
     if let example = skill.examples.first {
       lines.append("Example: \(CleanText.quote(example, limit: ToolSkill.maxExample))")

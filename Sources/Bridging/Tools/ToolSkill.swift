@@ -19,6 +19,8 @@ struct ToolSkill: Sendable, Equatable {
   let name: String
   /// What it does, in the user's words or its own, cleaned.
   private(set) var purpose: String
+  /// Whether those words are the agent's.
+  private(set) var isPurposeItsOwn: Bool
   /// What the agent says that it may be asked, a line each.
   let examples: [String]
   /// The scopes that the card names for it.
@@ -32,11 +34,12 @@ struct ToolSkill: Sendable, Equatable {
   private let tags: [String]
   private let template: Tool
 
-  /// How many examples are taken from a card, and how long each may be.
+  /// How many examples and tags are taken from a card, and how long each may be.
   static let maxExamples = 20
   static let maxExample = 400
   private static let maxName = 100
   static let maxTags = 50
+  static let maxTag = 400
 
   /// - Parameters:
   ///   - extensions: What the agent requires and the bridge has not.
@@ -45,7 +48,8 @@ struct ToolSkill: Sendable, Equatable {
     _ skill: AgentSkill, of card: AgentCard, at host: String, _ settings: ToolSettings,
     lacking extensions: [String] = [], filesRoot: String? = nil
   ) {
-    let (skill, withheld) = skill.shown(isDescribed: settings.descriptions[skill.id] != nil)
+    let (skill, withheld) = skill.shown(
+      by: card.name, isDescribed: settings.descriptions[skill.id] != nil)
     self.withheld = withheld
     id = skill.id
     shownID = withheld == nil ? id : skill.shownID
@@ -56,11 +60,11 @@ struct ToolSkill: Sendable, Equatable {
     modes = InputModes(of: skill, in: card)
     name = CleanText.name(skill.name, limit: Self.maxName)
     purpose = ToolWords.purpose(of: skill, override: settings.descriptions[skill.id])
-    examples = skill.examples.prefix(Self.maxExamples)
-      .map { CleanText.line($0, limit: Self.maxExample) }.filter { !$0.isEmpty }
+    isPurposeItsOwn = withheld == nil && settings.descriptions[skill.id] == nil
+    examples = skill.examples.map { CleanText.line($0, limit: Self.maxExample) }.filter { !$0.isEmpty }
     scopes = SkillScopes.named(for: skill, in: card)
     outputSchema = settings.outputSchemas[skill.id]
-    tags = Array(skill.tags.prefix(Self.maxTags))
+    tags = skill.tags
     let title = ToolWords.title(agent: card.name, skill: skill)
     template = Tool(
       name: "", title: title,
@@ -85,6 +89,7 @@ struct ToolSkill: Sendable, Equatable {
   func withholding(_ hit: Injection.Hit) -> ToolSkill {
     var skill = self
     skill.purpose = WithheldWords.sentence(hit)
+    skill.isPurposeItsOwn = false
     return skill
   }
 

@@ -1,4 +1,5 @@
 import A2A
+import Telemetry
 
 /// What a model reads of a tool: its title and its description.
 enum ToolWords {
@@ -10,7 +11,9 @@ enum ToolWords {
   private static let maxTags = 80
 
   static func title(agent: String, skill: AgentSkill) -> String {
-    CleanText.name("\(agent) – \(skill.name)", limit: maxTitle)
+    // Each by itself: what begins in one of them may not hide the other.
+    let names = [agent, skill.name].map { CleanText.name($0, limit: maxTitle) }
+    return CleanText.name(names.joined(separator: " – "), limit: maxTitle)
   }
 
   /// What the skill does first, since hosts cut at the end; then whose words these are and what the agent can't see.
@@ -26,7 +29,7 @@ enum ToolWords {
     var lines = [purpose(of: skill, override: override)]
     lines.append(
       """
-      A skill of the remote agent "\(CleanText.withoutQuotes(CleanText.name(agent, limit: 60)))" (\(host))\
+      \(OwnLine.skill) \(CleanText.name(agent, limit: 60).inQuotes) (\(host))\
       \(override == nil && isQuoted ? ", described in its own words" : ""). \
       It sees neither this conversation nor the user's files: write all it needs into `message`.
       """)
@@ -43,6 +46,6 @@ enum ToolWords {
   static func purpose(of skill: AgentSkill, override: String?) -> String {
     if let override { return CleanText.line(override, limit: maxPurpose) }
     let words = CleanText.line(skill.description ?? "", limit: maxPurpose)
-    return words.isEmpty ? CleanText.name(skill.name, limit: maxPurpose) : words
+    return OwnLine.quoting(words.isEmpty ? CleanText.name(skill.name, limit: maxPurpose) : words)
   }
 }

@@ -16,26 +16,23 @@ enum CleanText {
 
   /// Words in a sentence of the bridge's, between quotation marks of which they have none.
   static func quote(_ text: String, limit: Int) -> String {
-    "\"\(withoutQuotes(Trailer.disarm(line(text, limit: limit))))\""
+    Trailer.disarm(line(text, limit: limit)).inQuotes
   }
-
-  /// The same words with `'` in the place of `"` and what looks like it.
-  static func withoutQuotes(_ text: String) -> String {
-    guard text.utf8.contains(where: { $0 == UInt8(ascii: "\"") || $0 > 0x7F }) else { return text }
-    return String(String.UnicodeScalarView(text.unicodeScalars.map { quotes.contains($0) ? "'" : $0 }))
-  }
-
-  private static let quotes = Set("\"“”„‟″＂〝〞ˮ".unicodeScalars)
 
   private static func line(_ text: String, limit: Int, isName: Bool) -> String {
     if isPlainLine(text, limit: limit) { return text }
+    // Bounded first: a description may be megabytes long.
+    let words = words(of: text.unicodeScalars.prefix(limit * scalarsPerCharacter), isName: isName)
+    return bounded(Trailer.disarm(words), limit: limit)
+  }
+
+  private static func words(of scalars: some Sequence<Unicode.Scalar>, isName: Bool) -> String {
     var cleaner = TextCleaner(keepingBreaks: true)
     var words = String.UnicodeScalarView()
     var isBetweenWords = false
-    // Bounded first: a description may be megabytes long.
-    for scalar in text.unicodeScalars.prefix(limit * scalarsPerCharacter) {
+    for scalar in scalars {
       guard let kept = cleaner.take(scalar) else { continue }
-      if kept.properties.isWhitespace {
+      if kept == " " || kept.value > 0x7F && kept.properties.isWhitespace || 0x09...0x0D ~= kept.value {
         isBetweenWords = !words.isEmpty
       } else if !isName || !kept.isUnsafeInText {
         if isBetweenWords { words.append(" ") }
@@ -43,7 +40,7 @@ enum CleanText {
         words.append(kept)
       }
     }
-    return bounded(Trailer.disarm(String(words)), limit: limit)
+    return String(words)
   }
 
   /// A character can be of any length, so its scalars are counted as well.
@@ -70,6 +67,15 @@ enum CleanText {
     var cleaner = TextCleaner()
     return cleaner.clean(text)
   }
+
+  /// What is looked for in a text before it is shown has to be looked for in what may be shown of it: each way in which
+  /// it may be cleaned.
+  static let cleanings: [@Sendable (String) -> String] = [
+    block, { words(of: $0.unicodeScalars, isName: false) }, { words(of: $0.unicodeScalars, isName: true) },
+  ]
+
+  /// True for what each of ``cleanings`` leaves as it is: ASCII words on one line with single spaces between them.
+  static func isPlain(_ text: String) -> Bool { isPlainLine(text, limit: .max) }
 
   /// The text of a JSON value, in which what deceives is escaped: JSON is for programs, and must mean the same.
   ///

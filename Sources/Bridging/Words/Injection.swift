@@ -41,10 +41,12 @@ enum Injection: String, CaseIterable, Sendable {
   /// The same for a text of any length that is shown whole.
   static func hit(anywhereIn text: String) -> Hit? {
     guard text.utf8.count > maxScalars else { return hit(in: text) }
-    var rest = text.unicodeScalars[...]
-    while !rest.isEmpty {
-      if let hit = hit(in: String(rest.prefix(maxScalars))) { return hit }
-      rest = rest.dropFirst(maxScalars - overlap)
+    for reading in readings(of: text) {
+      var rest = reading.unicodeScalars[...]
+      while !rest.isEmpty {
+        if let hit = hit(in: String(rest.prefix(maxScalars))) { return hit }
+        rest = rest.dropFirst(maxScalars - overlap)
+      }
     }
     return nil
   }
@@ -53,11 +55,28 @@ enum Injection: String, CaseIterable, Sendable {
   private static let overlap = 500
 
   private static func pattern(in text: String) -> Injection? {
-    if let pattern = pattern(in: text.unicodeScalars, text) { return pattern }
-    // What is shown from right to left, a model reads letter by letter.
-    guard text.unicodeScalars.contains("\u{202E}") else { return nil }
-    let turned = String(String.UnicodeScalarView(text.unicodeScalars.reversed()))
-    return pattern(in: turned.unicodeScalars, turned)
+    for reading in readings(of: text) {
+      if let pattern = pattern(in: reading.unicodeScalars, reading) { return pattern }
+      // What is shown from right to left, a model reads letter by letter.
+      guard text.unicodeScalars.contains("\u{202E}") else { continue }
+      let turned = String(String.UnicodeScalarView(reading.unicodeScalars.reversed()))
+      if let pattern = pattern(in: turned.unicodeScalars, turned) { return pattern }
+    }
+    return nil
+  }
+
+  /// The text itself and what may be shown of it: words that whole terminal sequences take apart stand together there.
+  private static func readings(of text: String) -> [String] {
+    guard text.utf8.contains(where: mayGo) else { return [text] }
+    return CleanText.cleanings.reduce(into: [text]) { readings, cleaning in
+      let reading = cleaning(text)
+      if !readings.contains(reading) { readings.append(reading) }
+    }
+  }
+
+  /// False for the bytes of text on which cleaning changes nothing but white space.
+  private static func mayGo(_ byte: UInt8) -> Bool {
+    byte > 0x7E || byte < 0x20 && !(0x09...0x0D ~= byte)
   }
 
   private static func pattern(in scalars: String.UnicodeScalarView, _ text: String) -> Injection? {

@@ -1,5 +1,5 @@
-/// How the lines begin that the bridge itself writes into results. No line of an agent's begins so: one that would is
-/// quoted, with a sign before it.
+/// How the lines begin that the bridge itself writes into results and descriptions. No line of an agent's begins so: one
+/// that would is quoted, with a sign before it.
 ///
 /// The words of the bridge are put together from these, so that none can be missing here.
 enum OwnLine: String, CaseIterable, Sendable, CustomStringConvertible {
@@ -30,6 +30,9 @@ enum OwnLine: String, CaseIterable, Sendable, CustomStringConvertible {
   case listedTask = "task="
   case nextPage = "The next page: page="
   case callFound = "Call one by a2a_call_skill"
+  case skill = "A skill of the remote agent"
+  case skills = "The skills of the remote agent"
+  case requires = "the agent requires the A2A extension"
 
   var description: String { rawValue }
 

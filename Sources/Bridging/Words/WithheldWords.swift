@@ -47,14 +47,19 @@ extension AgentCard {
 }
 
 extension AgentSkill {
-  /// The skill as models are shown it, and what is withheld of it.
+  /// The skill as models are shown it, with no more examples and tags than are looked at, and what is withheld of it.
   ///
   /// Where one of its texts reads like an instruction, all of them are withheld: whoever writes that writes the others.
   ///
-  /// - Parameter isDescribed: Whether the user has described it, so that its own description is shown nowhere.
-  func shown(isDescribed: Bool) -> (skill: AgentSkill, withheld: WithheldWords?) {
-    let others =
-      examples.prefix(ToolSkill.maxExamples) + [tags.prefix(ToolSkill.maxTags).joined(separator: ", ")]
+  /// - Parameters:
+  ///   - agent: What its agent is called, which is shown before its name.
+  ///   - isDescribed: Whether the user has described it, so that its own description is shown nowhere.
+  func shown(by agent: String, isDescribed: Bool) -> (skill: AgentSkill, withheld: WithheldWords?) {
+    var skill = self
+    skill.examples = Array(examples.prefix(ToolSkill.maxExamples))
+    // Each by itself: what begins in one of them may not hide another.
+    skill.tags = tags.prefix(ToolSkill.maxTags).map { CleanText.line($0, limit: ToolSkill.maxTag) }
+    let others = skill.examples + [skill.tags.joined(separator: ", ")]
     let texts = [name] + (isDescribed ? [] : [description ?? ""]) + others
     // Put together, since one sentence may be spread over them; each, since one may be so long that the others are not
     // looked at behind it.
@@ -62,11 +67,11 @@ extension AgentSkill {
     let isLong = all.utf8.count > Injection.maxScalars
     let words =
       Injection.hit(in: all) ?? (isLong ? texts.lazy.compactMap { Injection.hit(in: $0) }.first : nil)
-    guard let hit = words ?? Self.hit(inID: id) else { return (self, nil) }
-    var skill = self
+    let title = Injection.hit(in: "\(agent) – \(name)")
+    guard let hit = words ?? title ?? Self.hit(inID: id) else { return (skill, nil) }
     skill.description = isDescribed ? nil : WithheldWords.sentence(hit)
     (skill.examples, skill.tags) = ([], [])
-    if Injection.hit(in: name) != nil { skill.name = shownID }
+    if title != nil || Injection.hit(in: name) != nil { skill.name = shownID }
     return (skill, WithheldWords(place: "skill \(CleanText.quote(id, limit: 60))", hit: hit))
   }
 
@@ -77,8 +82,9 @@ extension AgentSkill {
 
   /// What an id says, as it is and as the words that a reader sees in it.
   private static func hit(inID id: String) -> Injection.Hit? {
+    let shown = CleanText.name(id, limit: Injection.maxScalars).unicodeScalars
     let words = String(
-      String.UnicodeScalarView(id.unicodeScalars.map { "_-.".unicodeScalars.contains($0) ? " " : $0 }))
+      String.UnicodeScalarView(shown.map { "_-.".unicodeScalars.contains($0) ? " " : $0 }))
     return Injection.hit(in: id) ?? (words == id ? nil : Injection.hit(in: words))
   }
 }

@@ -5,15 +5,19 @@ extension JSONValue {
   /// The same with every registered secret taken out: of strings, of the names of members, and of numbers, which a
   /// secret of digits may have become.
   package func redacted(by redaction: Redaction) -> JSONValue {
-    redaction.isEmpty
-      ? self : mapping(names: { redaction.redacting($0) }, leaves: { $0.redactedLeaf(redaction) })
+    redaction.isEmpty ? self : redacted { redaction.redacting($0) }
   }
 
-  fileprivate func redactedLeaf(_ redaction: Redaction) -> JSONValue {
+  /// The same with what `redacting` leaves of each text.
+  package func redacted(_ redacting: (String) -> String) -> JSONValue {
+    mapping(names: redacting, leaves: { $0.redactedLeaf(redacting) })
+  }
+
+  fileprivate func redactedLeaf(_ redacting: (String) -> String) -> JSONValue {
     switch self {
-    case .string(let text): return .string(redaction.redacting(text))
+    case .string(let text): return .string(redacting(text))
     case .number(let number):
-      let text = redaction.redacting(number.text)
+      let text = redacting(number.text)
       return text == number.text ? self : .string(text)
     case .array, .object, .bool, .null: return self
     }
@@ -23,7 +27,8 @@ extension JSONValue {
 extension JSONObject {
   /// The same for an object.
   package func redacted(by redaction: Redaction) -> JSONObject {
-    redaction.isEmpty
-      ? self : mapping(names: { redaction.redacting($0) }, leaves: { $0.redactedLeaf(redaction) })
+    guard !redaction.isEmpty else { return self }
+    let redacting = { redaction.redacting($0) }
+    return mapping(names: redacting, leaves: { $0.redactedLeaf(redacting) })
   }
 }

@@ -78,6 +78,19 @@ enum AuditSamples {
     }
   }
 
+  /// An agent's words deceive nobody who reads the file, and mean the same.
+  @Test func nothingInALineDeceives() async throws {
+    try await TemporaryFolder.with { folder in
+      let path = "\(folder)/audit.jsonl"
+      let reason = "t\u{9B}31m\u{202E}\u{200B}\u{2028}\u{E0041}ü"
+      try AuditSamples.write([AuditSamples.record(.refused(agent: "weather", reason: reason))], to: path)
+      let lines = try AuditSamples.lines(path)
+      #expect(lines[0].contains(#""reason":"t\u009b31m\u202e\u200b\u2028\udb40\udc41ü""#))
+      #expect(try line(lines[0]).object["reason"] == .string(reason))
+      #expect(try AuditVerification(of: path).isIntact)
+    }
+  }
+
   @Test func theChainGoesOnAfterARestart() async throws {
     try await TemporaryFolder.with { folder in
       let path = "\(folder)/audit.jsonl"

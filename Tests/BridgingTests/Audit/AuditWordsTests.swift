@@ -90,9 +90,9 @@ import Testing
   }
 
   @Test func aLineHasItsLengthWhateverIsSaid() throws {
-    func line(_ bytes: Int) -> (object: JSONObject, count: Int) {
+    func line(_ bytes: Int, of letter: String = "x") -> (object: JSONObject, count: Int) {
       let call = AuditedCall(
-        tool: "t", agent: nil, skill: nil, arguments: ["m": .string(String(repeating: "x", count: bytes))],
+        tool: "t", agent: nil, skill: nil, arguments: ["m": .string(String(repeating: letter, count: bytes))],
         outcome: "completed", taskID: nil, duration: .zero)
       let members = AuditSamples.words(.full).members(of: AuditSamples.record(.call(call)))
       return (JSONObject(members), AuditLine.writing(members, after: AuditLine.origin).bytes.count)
@@ -101,6 +101,8 @@ import Testing
     let free = (1...AuditLine.maxBytes).lazy.map { AuditLine.maxBytes - $0 }
     let longest = try #require(free.first { line($0).object["arguments"]?["value"] != nil })
     #expect(line(longest).count <= AuditLine.maxBytes)
+    // As it is written, not as it is meant: each of these takes six bytes.
+    #expect(line(12_000, of: "\u{202E}").count <= AuditLine.maxBytes)
     let longer = line(longest + 1)
     #expect(longer.object["arguments"]?["value"] == nil)
     #expect(longer.object["arguments"]?["hmac"] != nil)

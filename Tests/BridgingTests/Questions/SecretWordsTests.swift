@@ -25,7 +25,10 @@ import Testing
     "the code you received by email", "the code from the SMS", "sign-in code", "confirmation code",
     "security codes", "pass code", "2FA code", "APIkey", "OpenAI key", "passkey", "PINs", "SSN",
     "your card's number", "the number on your card", "bank account number", "pass\u{200D}word",
-    "to\u{AD}ken", "pass\u{FE0F}word", "oneTimeCode", "signin code",
+    "What is your pаsswоrd?", "ｐａｓｓｗｏｒｄ", "𝐩𝐚𝐬𝐬𝐰𝐨𝐫𝐝", "Ⓟⓐⓢⓢⓦⓞⓡⓓ", "passw0rd", "pássword", "pa\u{301}ssword",
+    "What is your p a s s w o r d?", "Enter a p.a.s.s.w.o.r.d", "your ＡＰＩ ｋｅｙ", "Ｐａｓｓｗｏｒｔ", "mypassword",
+    "Enter the 12-word mnemonic of your wallet", "mnemonic", "to\u{AD}ken", "pass\u{FE0F}word", "oneTimeCode",
+    "signin code",
   ]
 
   private static let harmless = [
@@ -43,6 +46,7 @@ import Testing
     "order number", "", "Compass or map?", "the passenger's name", "Which authority?", "pinned", "keyboard",
     "This will use about 5000 tokens. Continue?", "Which token shall I swap: ETH or USDC?", "token cost?",
     "Pay by credit card or invoice?", "Enter pin location", "Which time code format?",
+    "Welcher Ort?", "Какую отрасль?", "A mnemonic for the planets?", "Room 1 a or 2 b?",
     "Shall I have the code reviewed and sent to Bob?", "What is the country code of your phone number?",
   ]
 

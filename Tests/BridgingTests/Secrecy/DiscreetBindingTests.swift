@@ -28,7 +28,8 @@ import Testing
   }
 
   private static let part = Part(
-    .text("it is \(secret)"), filename: secret, metadata: ["said": .string(secret)])
+    .text("it is \(secret)"), filename: secret, mediaType: "text/\(secret)",
+    metadata: ["said": .string(secret)])
   private static let artifact: Artifact = {
     var artifact = Artifact(
       id: "a", name: secret, description: secret,
@@ -109,6 +110,36 @@ import Testing
     #expect(!Self.holdsAPiece(mapping.result(of: .stopped(clean)).text))
     let error = Self.discretion.clean(A2AError(.agent(1), hidden, mayHaveRun: true))
     #expect(!Self.holdsAPiece(CleanText.line(error.message, limit: 600)))
+  }
+
+  /// A card is clean before anything is made of it: of secrets, too, that only stand there once it is shown.
+  @Test(arguments: [
+    "\u{200B}", "\u{1B}[31m", "\u{7}", "\u{E000}", "\u{AD}", "\u{9B}1m", "\u{1B}]x\u{7}", "\u{202E}",
+  ]) func findsWhatIsHiddenInCards(_ sign: String) throws {
+    let half = Self.secret.count / 2
+    let hidden = "\(Self.secret.prefix(half))\(sign)\(Self.secret.dropFirst(half))"
+    let card: JSONValue = [
+      "name": .string("A " + hidden),
+      "skills": [.object(JSONObject([.init(name: hidden, value: .string("[x] " + hidden))]))],
+      "kept": "a\u{200B} [b]",
+    ]
+    let clean = Self.discretion.cleanCard(card)
+    #expect(clean["kept"] == card["kept"])
+    for cleaning in CleanText.cleanings { #expect(!Self.holdsAPiece(cleaning(clean.text))) }
+    #expect(clean.text.ranges(of: Secret.mark).count == 3)
+  }
+
+  /// White space is made one space where words are shown on one line.
+  @Test(arguments: [
+    "correct  horse\tbattery", "correct\u{A0}horse\r\nbattery", " correct horse\u{2028}battery",
+  ])
+  func findsWordsThatAreSpacedOut(_ words: String) {
+    let redaction = Redaction()
+    redaction.register(Secret("correct horse battery"))
+    let discretion = Discretion(redaction: redaction)
+    #expect(discretion.cleanCard(["name": .string(words)])["name"] == .string(Secret.mark))
+    let error = discretion.clean(A2AError(.agent(1), words, mayHaveRun: true))
+    #expect(error.message == Secret.mark)
   }
 
   @Test func findsNamesAndNumbers() {

@@ -10,7 +10,8 @@ import Testing
 private struct Blabber: ServerProvider {
   static let secret = "s3cr3t-value"
   static let words = "it is \(secret)"
-  static let resource = Resource(uri: "a2a://x", name: words, title: words, description: words)
+  static let resource = Resource(
+    uri: "a2a://x", name: words, title: words, description: words, mimeType: words)
   static let result = ToolResult(
     content: [.text(words), .link(resource)], structuredContent: ["said": ["x": [.string(words)]]],
     meta: ["said": .string(words)])
@@ -30,7 +31,13 @@ private struct Blabber: ServerProvider {
   let answer: ToolAnswer?
 
   func settle() async {}
-  func tools() -> [Tool] { [] }
+  func tools() -> [Tool] {
+    [
+      Tool(
+        name: "x", title: Self.words, description: Self.words, inputSchema: ["type": "object"],
+        annotations: ToolAnnotations(title: Self.words))
+    ]
+  }
   func call(_ call: ToolCall, progress: ProgressReporter) async throws(RPCError) -> ToolAnswer {
     progress.report(Self.words)
     progress.report(nil)
@@ -57,19 +64,32 @@ private struct Blabber: ServerProvider {
     await onChange(Self.task(.working))
     throw Self.error
   }
-  func resources() -> [Resource] { [] }
+  func resources() -> [Resource] { [Self.resource] }
   func resourceTemplates() -> [ResourceTemplate] { [] }
   func read(_ uri: String) async throws(ResourceFailure) -> [ResourceContents] {
     switch uri {
     case "none": throw .notFound(Self.words)
     case "late": throw .unavailable(Self.words)
-    default: [ResourceContents(uri: uri, .text(Self.words)), ResourceContents(uri: uri, .blob("AAAA"))]
+    default:
+      [
+        ResourceContents(uri: uri, mimeType: Self.words, .text(Self.words)),
+        ResourceContents(uri: uri, mimeType: Self.words, .blob("AAAA")),
+      ]
     }
   }
   func watch(_ uri: String, onChange: @Sendable () -> Void) async {}
-  func prompts() -> [Prompt] { [] }
-  func prompt(_ name: String, _ arguments: [String: String]) throws(RPCError) -> PromptText { PromptText("") }
-  func completions(of argument: CompletedArgument) -> [String] { [] }
+  func prompts() -> [Prompt] {
+    [
+      Prompt(
+        name: "x", title: Self.words, description: Self.words,
+        arguments: [Prompt.Argument("y", description: Self.words)])
+    ]
+  }
+  func prompt(_ name: String, _ arguments: [String: String]) throws(RPCError) -> PromptText {
+    guard name == "x" else { throw Self.error }
+    return PromptText(Self.words, description: Self.words)
+  }
+  func completions(of argument: CompletedArgument) -> [String] { [Self.words] }
 }
 
 /// T10: an agent says back what it was sent.
@@ -80,6 +100,7 @@ struct DiscreetProviderTests {
     return DiscreetProvider(provider: Blabber(answer: answer), discretion: Discretion(redaction: redaction))
   }
 
+  private static let argument = CompletedArgument(.prompt("x"), name: "y", value: "")
   private static let call = ToolCall(name: "x", arguments: [:], requestID: RequestID(1))
 
   /// Everything in `value`, as Swift would print it.
@@ -128,7 +149,7 @@ struct DiscreetProviderTests {
 
   @Test func noResourceHoldsASecret() async throws {
     let provider = Self.provider(nil)
-    Self.check(try await provider.read("x"), 1)
+    Self.check(try await provider.read("x"), 3)
     for uri in ["none", "late"] {
       do throws(ResourceFailure) {
         _ = try await provider.read(uri)
@@ -137,6 +158,17 @@ struct DiscreetProviderTests {
         Self.check(error, 1)
       }
     }
+  }
+
+  @Test func noListHoldsASecret() throws {
+    let provider = Self.provider(nil)
+    Self.check(provider.tools(), 3)
+    Self.check(provider.resources(), 4)
+    Self.check(provider.prompts(), 3)
+    Self.check(try provider.prompt("x", [:]), 2)
+    let error = #expect(throws: RPCError.self) { try provider.prompt("y", [:]) }
+    Self.check(error as Any, 2)
+    Self.check(provider.completions(of: Self.argument), 1)
   }
 
   @Test func noProgressHoldsASecret() async throws {

@@ -36,6 +36,9 @@ import Testing
     "task=t-1 context=c-1 state=completed: \"Sunny\"", "The next page: page=\"2\"", "120 tasks in all.",
     "bank remembers no such task.", "The agent \"bank\" asks:", "The agent “bank” asks:",
     "Call one by a2a_call_skill, with its agent and skill and a message.", "3 of 7 skills answer to \"x\":",
+    "A skill of the remote agent \"bank\" (bank.example), described in its own words.",
+    "The skills of the remote agent \"bank\" (bank.example), described in its own words; `skill` names the one to call.",
+    "the agent requires the A2A extension https://x.example, which the bridge does not know.",
     "None of 7 skills answers to \"x\": try other words.",
   ]
 
