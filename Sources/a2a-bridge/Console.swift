@@ -26,6 +26,6 @@ enum Console {
 
   /// A reader such as `head` has had enough: there is nothing left to do. Words may get lost.
   private static func nobodyReads(_ descriptor: CInt) {
-    if descriptor == STDOUT_FILENO && errno == EPIPE { _exit(ExitStatus.success.rawValue) }
+    if descriptor == STDOUT_FILENO && errno == EPIPE { Leaving.atOnce(ExitStatus.success.rawValue) }
   }
 }
