@@ -13,7 +13,8 @@ enum CredentialPart: Sendable {
     switch self {
     case .secret(let secret, let place): try await Self.put(secret.current(), place, &request)
     case .token(let source):
-      try await Self.put(source.token(for: RequestedScopes.current), .bearer, &request)
+      let token = try await source.token(for: RequestedScopes.current, within: request.deadlines.total)
+      try Self.put(token, .bearer, &request)
     case .signature(let signer): try await signer.sign(&request)
     }
   }

@@ -57,6 +57,8 @@ package struct OriginBoundAuthorizer: RequestAuthorizer {
     guard origins.contains(request.url.origin) else { return }
     var authorized = request
     for part in parts { try await part.add(to: &authorized) }
+    // What is in use is not forgotten for what came later.
+    for secret in authorized.shownSecrets { redaction.register(secret) }
     request = authorized
   }
 
@@ -69,10 +71,11 @@ package struct OriginBoundAuthorizer: RequestAuthorizer {
             + "\"allowedOrigins\"")
     }
     let challenges = AuthenticationChallenge.all(in: refusal.fields)
-    if let challenge = challenges.first(where: { $0.error == "insufficient_scope" }) {
-      return .giveUp(ChallengeWords(redaction: redaction).missingScopes(challenge) + scopeAdvice)
-    }
-    if refusal.status == 401 || isSigned, await refused(request.shownSecrets) { return .retry }
+    let lack = challenges.first { $0.error == "insufficient_scope" }
+    // A lack of scopes is said with 403 (RFC 6750 §3.1). What comes with 401 may have run out, whatever is said of it.
+    let mayHaveRunOut = refusal.status == 401 || isSigned && lack == nil
+    if mayHaveRunOut, await refused(request.shownSecrets) { return .retry }
+    if let lack { return .giveUp(ChallengeWords(redaction: redaction).missingScopes(lack) + scopeAdvice) }
     return .giveUp(ChallengeWords(redaction: redaction).sentence(challenges))
   }
 

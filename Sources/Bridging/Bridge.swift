@@ -1,4 +1,5 @@
 import A2A
+import Auth
 import HTTP
 package import JSON
 package import JSONRPC
@@ -15,6 +16,7 @@ package struct Bridge: Sendable {
   private let directory: AgentDirectory
   private let accepted: PinFolder
   private let background = BackgroundWork()
+  private let exchanges = OpenExchanges()
   private let webhook: Webhook?
   private let tools: BridgeTools
   private let audit: AuditTrail
@@ -33,7 +35,8 @@ package struct Bridge: Sendable {
     roster = AgentRoster(
       settings.agents, clients: clients, redaction: settings.redaction,
       tokens: TokenSources(
-        stateDirectory: settings.stateDirectory, redaction: settings.redaction, audit: audit),
+        stateDirectory: settings.stateDirectory, exchanges: exchanges, redaction: settings.redaction,
+        audit: audit),
       webhook: webhook,
       pins: accepted, logger: logger)
     directory = AgentDirectory(
@@ -70,7 +73,7 @@ package struct Bridge: Sendable {
     stopping { session.stop() }
     audit.record(.configured(agents: directory.agents.map(\.label)))
     defer { audit.flush() }
-    return await withDiscardingTaskGroup { work in
+    let end = await withDiscardingTaskGroup { work in
       work.addTask { await background.run() }
       work.addTask { await audit.run() }
       defer {
@@ -85,6 +88,8 @@ package struct Bridge: Sendable {
         return await session.run(input: input, output: output)
       }
     }
+    await exchanges.end()
+    return end
   }
 
   /// The tools as a host sees them now.
@@ -115,6 +120,7 @@ package struct Bridge: Sendable {
         }
       }
     }
+    await exchanges.end()
     return try result.get()
   }
 
@@ -140,6 +146,7 @@ package struct Bridge: Sendable {
   package func askAgents() async {
     defer { audit.flush() }
     await directory.askAll()
+    await exchanges.end()
   }
 
   /// The names of the agents that can be called, as far as they have answered.
@@ -147,7 +154,9 @@ package struct Bridge: Sendable {
 
   /// What comes of asking at every interface of every card that is known.
   package func probeInterfaces() async -> [AgentProbe] {
-    await directory.agents.concurrentMap { agent in AgentProbe(of: agent, await agent.probe()) }
+    let probes = await directory.agents.concurrentMap { agent in AgentProbe(of: agent, await agent.probe()) }
+    await exchanges.end()
+    return probes
   }
 
   /// What each agent has said of itself, and how the bridge would reach it, in the order of the configuration.

@@ -1,6 +1,7 @@
 /// Adds to requests what proves who sends them.
 package protocol RequestAuthorizer: Sendable {
-  /// Adds credentials to `request`, which must be meant for the origin the credentials belong to.
+  /// Adds credentials to `request`, which must be meant for the origin the credentials belong to. A server that gives
+  /// them out is waited for as long as the request may take in all.
   ///
   /// - Throws: `AuthorizationFailure` when there are none for it.
   func authorize(_ request: inout HTTPRequest) async throws(AuthorizationFailure)
@@ -22,9 +23,15 @@ package enum RefusalAdvice: Sendable, Equatable {
 package struct AuthorizationFailure: Error, Sendable, Equatable, CustomStringConvertible {
   /// A sentence for people, without secrets.
   package let reason: String
+  /// Whether whoever gives out credentials can't be reached for now: then nothing is known against those that are
+  /// configured.
+  package let isTemporary: Bool
 
   /// A failure for `reason`.
-  package init(reason: String) { self.reason = reason }
+  package init(reason: String, isTemporary: Bool = false) {
+    self.reason = reason
+    self.isTemporary = isTemporary
+  }
 
   /// The reason.
   package var description: String { reason }

@@ -2,9 +2,9 @@
 enum HeaderName {
   /// The headers that the bridge or its HTTP engine writes, and that would break a request if they were replaced.
   static let reserved: Set = [
-    "accept", "accept-encoding", "connection", "content-encoding", "content-length", "content-type", "expect",
-    "host",
-    "keep-alive", "te", "trailer", "transfer-encoding", "upgrade",
+    "a2a-bridge-hop", "a2a-version", "accept", "accept-encoding", "connection", "content-encoding",
+    "content-length", "content-type", "expect", "host", "keep-alive", "te", "trailer", "transfer-encoding",
+    "upgrade",
   ]
 
   /// `text` if it is a token (RFC 9110 §5.6.2) and not one of the ``reserved``.

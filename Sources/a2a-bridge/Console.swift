@@ -50,8 +50,8 @@ enum Console {
   /// failure; words may get lost.
   private static func goesNowhere(_ descriptor: CInt) {
     guard descriptor == STDOUT_FILENO else { return }
-    if errno == EPIPE { _exit(ExitStatus.success.rawValue) }
+    if errno == EPIPE { Leaving.atOnce(ExitStatus.success.rawValue) }
     complain("The output can't be written: \(unsafe String(cString: strerror(errno)))")
-    _exit(ExitStatus.failed.rawValue)
+    Leaving.atOnce(ExitStatus.failed.rawValue)
   }
 }

@@ -26,11 +26,11 @@ import Glibc
       Console.complain(failure.message)
       status = failure.status
     } catch let interruption as Interruption {
-      exit(interruption.exitStatus)
+      Leaving.exit(interruption.exitStatus)
     } catch {
       status = say(error)
     }
-    exit(status.rawValue)
+    Leaving.exit(status.rawValue)
   }
 
   /// A host that starts the program without a word wants a server; a person wants help.

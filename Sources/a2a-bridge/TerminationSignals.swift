@@ -58,8 +58,8 @@ final class TerminationSignals: @unchecked Sendable {
       state = .ending(exitStatus: status)
       return action
     }
-    guard let action else { _exit(status) }
-    queue.asyncAfter(deadline: .now() + Self.grace) { _exit(status) }
+    guard let action else { Leaving.atOnce(status) }
+    queue.asyncAfter(deadline: .now() + Self.grace) { Leaving.atOnce(status) }
     action()
   }
 }

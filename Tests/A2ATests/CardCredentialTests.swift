@@ -1,8 +1,9 @@
-import HTTP
+import Telemetry
 import TestSupport
 import Testing
 
 @testable import A2A
+@testable import HTTP
 
 /// When a card is asked for as nobody, and when with credentials.
 @Suite(.timeLimit(.minutes(1))) struct CardCredentialTests {
@@ -114,6 +115,36 @@ import Testing
     }
   }
 
+  /// Servers repeat in the address where they lead what they were shown there. The proxy plays the agent, and would be
+  /// asked for a way to the other origin.
+  @Test func aKeyIsNotCarriedToAnotherOrigin() async throws {
+    try await ScriptedServer.serving(
+      { connection in
+        while true {
+          let request = try connection.readRequest()
+          let path = request.target.dropFirst("http://a.example".count)
+          try connection.send(
+            path.contains("k=")
+              ? ScriptedServer.http("301 Moved", "", fields: "Location: https://a.example\(path)\r\n")
+              : ScriptedServer.http("404 Not Found", ""))
+        }
+      }
+    ) { server in
+      let environment = ["all_proxy": server.url]
+      let fetcher = CardFetcher(
+        client: HTTPClient(
+          ClientSetup(
+            policy: ConnectionPolicy(allowsPlainCredentials: true), proxies: Proxies { environment[$0] })),
+        authorizer: KeyInQuery(), deadlines: HTTPDeadlines(), limits: HTTPLimits(bodyBytes: 100_000))
+      let address = CardAddress(try WebURL("http://a.example/card.json"))
+      await #expect(throws: CardFailure.self) { try await fetcher.fetch(address, within: .seconds(60)) }
+      #expect(
+        server.log.requests.map(\.target) == [
+          "http://a.example/card.json", "http://a.example/card.json?k=key-1",
+        ])
+    }
+  }
+
   @Test func secondLooksAreBounded() async throws {
     try await Self.site(Self.refusal("404 Not Found"), at: "/nowhere") { server in
       let address = CardAddress(try WebURL(server.url))
@@ -133,6 +164,15 @@ import Testing
       #expect(failure?.description.contains(words) == true)
       #expect(Self.shown(server) == [nil])
     }
+  }
+}
+
+/// Shows a key in the query of what is asked for over http.
+private struct KeyInQuery: RequestAuthorizer {
+  func authorize(_ request: inout HTTPRequest) async throws(AuthorizationFailure) {
+    guard request.url.scheme == "http" else { return }
+    request.url = request.url.replacing(QueryItem("k", "key-1"))
+    request.shownSecrets.append(Secret("key-1"))
   }
 }
 

@@ -97,6 +97,44 @@ import Testing
     }
   }
 
+  /// Servers that mind being asked so would freeze the card otherwise.
+  @Test(arguments: ["400 Bad Request", "412 Precondition Failed", "431 Request Header Fields Too Large"])
+  func asksAgainWithoutTheQuestionWhetherItHasChanged(_ status: String) async throws {
+    try await ScriptedServer.serving(
+      { connection in
+        while true {
+          let isConditional = try connection.readRequest()["If-None-Match"] != nil
+          try connection.send(
+            isConditional ? ScriptedServer.http(status, "") : ScriptedServer.http("200 OK", Self.card))
+        }
+      }
+    ) { server in
+      let known = try FetchedCard(
+        url: try WebURL(server.url + "/card.json"), etag: "\"7\"", document: try json(Self.card))
+      guard
+        case .card = try await server.cards().fetch(
+          try Self.address(server, "/card.json"), known: known, within: .seconds(60))
+      else {
+        Issue.record("no card")
+        return
+      }
+      #expect(server.log.requests.map { $0["If-None-Match"] } == ["\"7\"", nil])
+    }
+  }
+
+  /// What could not be sent back is not kept.
+  @Test(
+    arguments: [
+      ("\"7\"", true), ("\"a\rb\"", false), ("\"a\u{7F}\"", false), ("\"ü\"", false),
+      (String(repeating: "x", count: 1_024), true), (String(repeating: "x", count: 1_025), false),
+    ])
+  func keepsNoMarkThatCanNotBeSentBack(_ mark: String, _ isKept: Bool) throws {
+    let card = try FetchedCard(
+      url: try WebURL("https://a.example/"), etag: mark, lastModified: mark, document: try json(Self.card))
+    #expect(card.etag == (isKept ? mark : nil))
+    #expect(card.lastModified == (isKept ? mark : nil))
+  }
+
   @Test func keepsWhatTheServerSaysOfTheCard() async throws {
     let fields = "Last-Modified: today\r\nCache-Control: no-store\r\n"
     try await ScriptedServer.replying(ScriptedServer.http("200 OK", Self.card, fields: fields)) { server in

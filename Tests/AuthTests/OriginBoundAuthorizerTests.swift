@@ -264,9 +264,12 @@ struct OriginBoundAuthorizerTests {
       oauth, 403, "Bearer error=\"insufficient_scope\", scope=\"tasks:write admin\"",
       .some("the token lacks one of the scopes \"tasks:write\", \"admin\"\(scopeAdvice)")
     ),
+    // It may have run out all the same.
+    (oauth, 401, "Bearer error=insufficient_scope, scope=admin", nil),
+    (oauth, 401, "Bearer error=\"invalid_token\", DPoP error=\"insufficient_scope\"", nil),
     (
-      oauth, 401, "Bearer error=insufficient_scope, scope=admin",
-      .some("the token lacks the scope \"admin\"\(scopeAdvice)")
+      .bearer(.value(Secret("t"))), 401, "Bearer error=insufficient_scope, scope=admin",
+      .some("the token lacks the scope \"admin\"")
     ),
     (
       oauth, 403, "Bearer error=insufficient_scope",
@@ -313,6 +316,20 @@ struct OriginBoundAuthorizerTests {
       status: status, fields: challenge.isEmpty ? [:] : ["WWW-Authenticate": challenge])
     let advice = await authorizer.advice(on: head, of: request)
     #expect(advice == words.map { .giveUp($0) } ?? .retry)
+  }
+
+  /// However many others come after it.
+  @Test func aTokenInUseStaysOutOfTheLog() async throws {
+    let redaction = Redaction()
+    let authorizer = try OriginBoundAuthorizer(
+      Self.oauth, for: [origin("https://agent.example")], redaction: redaction,
+      tokens: { _ in Purse(tokens: [canary]) })
+    redaction.register(Secret(canary))
+    for index in 1..<Redaction.capacity { redaction.register(Secret("other-\(index)")) }
+    _ = try await authorized("https://agent.example/", by: authorizer)
+    redaction.register(Secret("the last"))
+    #expect(redaction.redacting(canary) == "(secret)")
+    #expect(redaction.redacting("other-1.") == "other-1.")
   }
 
   @Test func saysWhyNothingWasSentElsewhere() async throws {

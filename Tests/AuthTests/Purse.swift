@@ -11,7 +11,7 @@ final class Purse: TokenSource {
 
   var askedScopes: [[String]] { state.withLock { $0.scopes } }
 
-  func token(for scopes: [String]) async throws(AuthorizationFailure) -> Secret {
+  func token(for scopes: [String], within limit: Duration?) async throws(AuthorizationFailure) -> Secret {
     let token = state.withLock { state in
       state.scopes.append(scopes)
       return state.tokens.first

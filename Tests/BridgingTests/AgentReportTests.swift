@@ -119,7 +119,14 @@ import Testing
           + "read on the way"
       ),
       (.refused(401), .credentials, "set \"auth\" of this agent in bridge.json"),
-      (.authorization("no token"), .credentials, "set \"auth\" of this agent in bridge.json"),
+      (
+        .authorization(AuthorizationFailure(reason: "no token")), .credentials,
+        "set \"auth\" of this agent in bridge.json"
+      ),
+      (
+        .authorization(AuthorizationFailure(reason: "no token", isTemporary: true)), .noCard,
+        "try again later: what gives out the credentials is out of reach, not the agent"
+      ),
     ] as [(CardFailure.Cause, AgentReport.Failure, String)])
   func tellsWhyThereIsNoCard(
     _ cause: CardFailure.Cause, _ failure: AgentReport.Failure, _ fix: String

@@ -62,6 +62,7 @@ import Testing
     (.contentTypeNotSupported, "put everything into message", .other),
     (.unauthenticated, "set \"auth\" of agent \"weather\" in bridge.json", .credentials),
     (.permissionDenied, "set \"auth\"", .credentials),
+    (.credentialsUnavailable, "is out of reach, not the agent: try again later", .unreachable),
     (.rateLimited, "try again later", .other),
     (.unavailable, "out of order", .other),
     (.transport(.dns), "can't be reached at https://weather.example", .unreachable),

@@ -94,6 +94,21 @@ import Testing
     #expect(total <= LinkedFiles.limit)
   }
 
+  /// The rest of the call's time, and what fetching has of it.
+  @Test(arguments: [(-3, 5), (0, 5), (12, 12), (900, 30)]) func takeNoLongerThanTheCall(
+    _ rest: Int, _ limit: Int
+  )
+    async throws
+  {
+    let asked = Mutex<[Duration?]>([])
+    let files = LinkedFiles(now: { .zero }) { request throws(HTTPError) in
+      asked.withLock { $0.append(request.deadlines.total) }
+      return (head: HTTPResponse.Head(status: 404), body: [])
+    }
+    await files.fetch(.stopped(Self.linking("https://files.example/a")), within: .seconds(rest))
+    #expect(asked.withLock { $0 } == [.seconds(limit)])
+  }
+
   /// What is not fetched stays a link, with the reason.
   static let refusals: [(String, Int, String)] = [
     ("http://files.example/a", 200, "only https addresses are fetched"),

@@ -7,6 +7,7 @@ import HTTP
 import HTTPServer
 import JSON
 import Settings
+import Synchronization
 import Telemetry
 import TestSupport
 import Testing
@@ -229,6 +230,28 @@ import Testing
       let origin = try WebURL(server.url).origin
       let result = await Result { try await signatures.check(request, from: origin, by: Self.client) }
       #expect(((try? result.get()) != nil) == isGood)
+    }
+  }
+
+  /// What is asked for in vain is asked for once a minute as well, and what was found again after an hour.
+  @Test(arguments: [
+    (404, [0, 59], 1), (404, [0, 60], 2), (404, [0, 30, 59, 61, 90], 2), (200, [0, 3_599], 1),
+    (200, [0, 3_600], 2),
+  ]) func keysAreAskedForNowAndThen(_ status: Int, _ times: [Int], _ requests: Int) async throws {
+    let body = status == 200 ? Self.keySet : ""
+    let response = "HTTP/1.1 \(status) X\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+    try await ScriptedServer.replying(response) { server in
+      let time = Mutex(Self.now)
+      let signatures = NotificationSignatures(now: { time.withLock { $0 } })
+      let origin = try WebURL(server.url).origin
+      for seconds in times {
+        time.withLock { $0 = Self.now + Double(seconds) }
+        var request = ServerRequest(method: "POST", target: "/", body: Array("{}".utf8))
+        request.fields["Authorization"] = "Bearer \(try Self.jwt(age: Double(-seconds)))"
+        let result = await Result { try await signatures.check(request, from: origin, by: Self.client) }
+        #expect(((try? result.get()) != nil) == (status == 200))
+      }
+      #expect(server.log.requests.count == requests)
     }
   }
 

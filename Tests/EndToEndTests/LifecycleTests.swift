@@ -1,6 +1,7 @@
 import DemoAgent
 import Glibc
 import JSON
+import MCP
 import TestSupport
 import Testing
 
@@ -148,6 +149,38 @@ import Testing
     try await withHeldCall(.v10) { process, _, _, _ in
       for _ in 0..<2 { process.send(SIGTERM) }
       _ = try await process.ending(within: Self.soon)
+    }
+  }
+
+  /// The program is connected as long as it runs.
+  @Test("a program that is to print a credential ends with the bridge", arguments: [SIGTERM, SIGINT])
+  func programs(_ signal: CInt) async throws {
+    let end = Latch()
+    try await ScriptedServer.serving { connection in
+      try connection.readRequest()
+      _ = try? connection.readRequest()
+      end.open()
+    } whileRunning: { ear in
+      let port = ear.url.split(separator: ":").last ?? ""
+      let program =
+        #"["/bin/bash", "-c", "exec 9<>/dev/tcp/127.0.0.1/\#(port); printf 'GET / HTTP/1.1\\r\\n\\r\\n' >&9; exec sleep 300"]"#
+      try await ScriptedAgent.serving(streaming: false) { connection, _ in
+        try connection.stall()
+      } whileRunning: { agent in
+        let text = """
+          {"agents": [{"url": "\(agent.url)", "auth": {"type": "bearer", "token": {"command": \(program)}}}]}
+          """
+        try await Configuration.with(text) { file in
+          try await BridgeProcess.running(["serve", "--config", file]) { process in
+            let host = try await Host.greeting(process)
+            _ = try await host.start(ScriptedAgent.tool, ["message": "go"])
+            _ = await ear.log { $0.requests.count == 1 }
+            process.send(signal)
+            _ = try await process.ending(within: .seconds(8))
+            await end.wait()
+          }
+        }
+      }
     }
   }
 

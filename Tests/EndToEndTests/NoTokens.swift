@@ -4,7 +4,7 @@ import Telemetry
 
 /// Stands for an authorization server where none is needed.
 struct NoTokens: TokenSource {
-  func token(for scopes: [String]) async throws(AuthorizationFailure) -> Secret {
+  func token(for scopes: [String], within limit: Duration?) async throws(AuthorizationFailure) -> Secret {
     throw AuthorizationFailure(reason: "there is no token")
   }
 

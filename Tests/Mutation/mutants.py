@@ -108,6 +108,27 @@ MUTANTS = [
         "CardCredentialTests",
     ),
     Mutant(
+        "a key in an address goes to another origin",
+        "Sources/A2A/Card/CardFetcher.swift",
+        "guard !request.shows(moreThan: bare) else {",
+        "guard true else {",
+        "CardCredentialTests",
+    ),
+    Mutant(
+        "a token is given out after its end while another is fetched",
+        "Sources/Auth/OAuth/TokenTable.swift",
+        "where now < known.expires && entries[scopes]?.source == source:",
+        "where entries[scopes]?.source == source:",
+        "TokenTableTests",
+    ),
+    Mutant(
+        "programs are started while the process ends",
+        "Sources/Auth/Secrets/RunningPrograms.swift",
+        "guard !state.isOver else {",
+        "guard true else {",
+        "SecretProgramTests",
+    ),
+    Mutant(
         "a stream that has begun is asked for again",
         "Sources/A2A/Bindings/JSONExchange.swift",
         "throw hasHeard ? error.afterAction : error",
@@ -670,9 +691,16 @@ MUTANTS = [
     Mutant(
         "proxies' passwords in errors",
         "Sources/HTTP/Loop/EasyHandle+Request.swift",
-        "guard Proxies.isAddress(proxy) else { throw HTTPError(.refused, Proxies.unusable) }",
-        "guard Proxies.isAddress(proxy) || !proxy.isEmpty else { throw HTTPError(.refused, Proxies.unusable) }",
+        "guard let proxy = Proxies.address(text) else { throw HTTPError(.refused, Proxies.unusable) }",
+        "let proxy = Proxies.address(text) ?? text",
         "EgressTests",
+    ),
+    Mutant(
+        "names behind a proxy are looked up here",
+        "Sources/HTTP/Egress/Proxies.swift",
+        'return "socks5h\\(text.dropFirst(scheme.count))"',
+        "return text",
+        "ProxiesTests",
     ),
     Mutant(
         "hosts that are encoded twice",

@@ -38,6 +38,14 @@ struct BadValueTests {
       #".headers must be a header that the bridge does not write itself; found "Host""#
     ),
     (
+      #""headers": {"A2A-Bridge-Hop": "0"}"#,
+      #".headers must be a header that the bridge does not write itself; found "A2A-Bridge-Hop""#
+    ),
+    (
+      #""headers": {"a2a-version": "9"}"#,
+      #".headers must be a header that the bridge does not write itself; found "a2a-version""#
+    ),
+    (
       #""headers": {"content-type": "1"}"#,
       #".headers must be a header that the bridge does not write itself; found "content-type""#
     ),

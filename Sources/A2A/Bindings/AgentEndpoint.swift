@@ -117,17 +117,11 @@ package struct AgentEndpoint: Sendable {
     var bare = request
     var redirects = 0
     var mayBeRepeated = true
-    let start = ContinuousClock.now
+    let (start, total) = (ContinuousClock.now, request.deadlines.total)
     while true {
+      bare.deadlines.total = try Self.rest(of: total, since: start)
       var request = try await authorized(bare)
-      // The time is that of all attempts together.
-      if let total = request.deadlines.total {
-        let rest = total - (.now - start)
-        guard rest > .zero else {
-          throw A2AError(HTTPError(.timeout(.total), "nothing of its time was left for another attempt"))
-        }
-        request.deadlines.total = rest
-      }
+      request.deadlines.total = try Self.rest(of: total, since: start)
       let isLast = redirects == Self.maxRedirects
       let place = request.url
       switch try await send(request, { head in isLast ? nil : head.target(from: place) }) {
@@ -145,13 +139,26 @@ package struct AgentEndpoint: Sendable {
     }
   }
 
+  /// What is left of the time of all attempts together; nil where that has no end.
+  private static func rest(
+    of total: Duration?, since start: ContinuousClock.Instant
+  ) throws(A2AError) -> Duration? {
+    guard let total else { return nil }
+    let rest = total - (.now - start)
+    guard rest > .zero else {
+      throw A2AError(HTTPError(.timeout(.total), "nothing of its time was left for another attempt"))
+    }
+    return rest
+  }
+
   private func authorized(_ request: HTTPRequest) async throws(A2AError) -> HTTPRequest {
     var request = request
     do throws(AuthorizationFailure) {
       try await authorizer.authorize(&request)
     } catch {
       guard !Task.isCancelled else { throw A2AError(HTTPError(.cancelled, error.reason)) }
-      throw A2AError(.unauthenticated, error.reason, mayHaveRun: false)
+      throw A2AError(
+        error.isTemporary ? .credentialsUnavailable : .unauthenticated, error.reason, mayHaveRun: false)
     }
     return request
   }

@@ -96,7 +96,7 @@ extension A2AError {
   fileprivate var comesFromAgent: Bool {
     switch code {
     case .transport, .notAnAgent, .notInDialect, .unavailable, .rateLimited, .unauthenticated,
-      .permissionDenied:
+      .permissionDenied, .credentialsUnavailable:
       false
     default: true
     }

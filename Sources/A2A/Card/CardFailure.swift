@@ -15,7 +15,7 @@ package struct CardFailure: Error, Sendable, CustomStringConvertible {
   /// What one place answered instead of a card.
   package enum Cause: Error, Sendable {
     case transport(HTTPError)
-    case authorization(String)
+    case authorization(AuthorizationFailure)
     /// HTTP 401 or 403, and what is known of why.
     case refused(Int, String? = nil)
     /// The same at another origin than the configured one, where it was not shown any.
@@ -55,9 +55,17 @@ package struct CardFailure: Error, Sendable, CustomStringConvertible {
   package var isAboutCredentials: Bool {
     attempts.contains {
       switch $0.cause {
-      case .refused, .refusedWithout, .authorization: true
+      case .refused, .refusedWithout: true
+      case .authorization(let failure): !failure.isTemporary
       case .transport, .status, .redirect, .notACard, .file, .signature: false
       }
+    }
+  }
+
+  /// True when there are no credentials for now: nothing is known of the agent.
+  package var lacksCredentialsForNow: Bool {
+    attempts.contains {
+      if case .authorization(let failure) = $0.cause { failure.isTemporary } else { false }
     }
   }
 
@@ -98,7 +106,7 @@ extension CardFailure.Cause: CustomStringConvertible {
   package var description: String {
     switch self {
     case .transport(let error): "\(error)"
-    case .authorization(let reason): reason
+    case .authorization(let failure): failure.reason
     case .refused(let status, let words):
       "HTTP \(status): the agent wants credentials, or others than it got\(words.map { "; \($0)" } ?? "")"
     case .refusedWithout(let status, let origin):

@@ -75,7 +75,9 @@ package struct CardFetcher: Sendable {
   private func fetch(
     _ url: WebURL, known: FetchedCard?, shows: Bool, timeLeft: () -> Duration
   ) async throws(CardFailure.Cause) -> Answer {
-    var (place, shows) = (url, shows)
+    var (place, shows, known) = (url, shows, known)
+    // What moves to https stays there: the addresses in the card belong to the place where it is.
+    var found = url
     var redirects = 0
     // The status of the last refusal, and whether the same was asked with other credentials already.
     var (refusal, isRepeated) = (nil as Int?, false)
@@ -88,8 +90,6 @@ package struct CardFetcher: Sendable {
       let (head, body) = try await response(to: request)
       switch head.status {
       case 200:
-        // What moves to https stays there: the addresses in the card belong to the place where it is.
-        let found = place.origin == url.origin ? url : place
         return .card(try FetchedCard(url: found, head.fields, body: body, wantsCredentials: shows))
       case 304 where known?.isValidated == true: return .unchanged(CardFreshness(head.fields))
       case 301, 302, 303, 307, 308:
@@ -97,7 +97,15 @@ package struct CardFetcher: Sendable {
           throw .redirect("more than \(Self.maxRedirects) redirects")
         }
         redirects += 1
-        place = try Self.target(of: head.fields["Location"], from: place)
+        let target = try Self.target(of: head.fields["Location"], from: place)
+        if target.origin != place.origin {
+          // A server may have put what it was shown into the address.
+          guard !request.shows(moreThan: bare) else {
+            throw .redirect("a redirect of who shows credentials to another origin, \(target.origin)")
+          }
+          found = target
+        }
+        place = target
       case 401 where !shows, 403 where !shows: (shows, refusal) = (true, head.status)
       case 401, 403:
         switch await authorizer.advice(on: head, of: request) {
@@ -105,6 +113,8 @@ package struct CardFetcher: Sendable {
         case .retry: throw .refused(head.status)
         case .giveUp(let words): throw .refused(head.status, words)
         }
+      // Some refuse the question whether it has changed, and would have to be believed for ever.
+      case 400..<500 where known?.isValidated == true: known = nil
       default: throw .status(head.status)
       }
     }
@@ -128,7 +138,7 @@ package struct CardFetcher: Sendable {
     do throws(AuthorizationFailure) {
       try await authorizer.authorize(&request)
     } catch {
-      throw .authorization(error.reason)
+      throw .authorization(error)
     }
     return request
   }

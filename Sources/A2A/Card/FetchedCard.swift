@@ -7,6 +7,8 @@ package struct FetchedCard: Sendable, Hashable {
   package let url: WebURL
   package let etag: String?
   package let lastModified: String?
+  /// The longest of these two that is kept, in bytes.
+  static let maxValidator = 1_024
   package let freshness: CardFreshness
   /// Whether it was shown only to those whom the agent knows: then the next question for it says who asks.
   package let wantsCredentials: Bool
@@ -39,14 +41,23 @@ package struct FetchedCard: Sendable, Hashable {
     wantsCredentials: Bool = false, document: JSONValue
   ) throws(NotACard) {
     self.url = url
-    self.etag = etag
-    self.lastModified = lastModified
+    self.etag = Self.validator(etag)
+    self.lastModified = Self.validator(lastModified)
     self.freshness = freshness
     self.wantsCredentials = wantsCredentials
     self.document = document
     content = document
     signed = nil
     card = try AgentCard(wire: document)
+  }
+
+  /// `text` if it can be sent back: with anything else the card could never be asked for again.
+  private static func validator(_ text: String?) -> String? {
+    guard let text, text.utf8.count <= maxValidator, text.utf8.allSatisfy({ (0x20...0x7E).contains($0) })
+    else {
+      return nil
+    }
+    return text
   }
 
   /// The same, but for what is read of it: what somebody has signed.

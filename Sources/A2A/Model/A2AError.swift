@@ -24,6 +24,8 @@ package struct A2AError: Error, Sendable, Equatable {
     case unauthenticated
     /// The credentials do not suffice (HTTP 403).
     case permissionDenied
+    /// There are no credentials for now, since what gives them out can't be reached: nothing was sent.
+    case credentialsUnavailable
     /// The agent asks for fewer requests (HTTP 429).
     case rateLimited
     /// The agent or something before it is out of service (HTTP 5xx).
@@ -92,7 +94,8 @@ extension A2AError.Code {
     switch self {
     case .methodNotFound, .invalidParams, .invalidRequest, .parseError, .versionNotSupported, .taskNotFound,
       .taskNotCancelable, .unsupportedOperation, .contentTypeNotSupported, .extensionSupportRequired,
-      .pushNotificationNotSupported, .unauthenticated, .permissionDenied, .rateLimited, .notInDialect:
+      .pushNotificationNotSupported, .unauthenticated, .permissionDenied, .credentialsUnavailable,
+      .rateLimited, .notInDialect:
       true
     case .invalidAgentResponse, .extendedAgentCardNotConfigured, .internalError, .unavailable, .notAnAgent,
       .transport, .agent:

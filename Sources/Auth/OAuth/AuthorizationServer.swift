@@ -40,6 +40,7 @@ final class AuthorizationServer: Sendable {
 
   /// Asks at the two places where metadata may be.
   private func discover(_ issuer: String) async throws(OAuthFailure) -> ServerEndpoints {
+    var failures: [OAuthFailure] = []
     var reasons: [String] = []
     for url in try Self.places(of: issuer) {
       do throws(OAuthFailure) {
@@ -47,11 +48,12 @@ final class AuthorizationServer: Sendable {
         return try ServerEndpoints(metadata: json, of: issuer)
       } catch {
         if error.kind == .cancelled { throw error }
+        failures.append(error)
         reasons.append("\(url.path): \(error.reason)")
       }
     }
     throw OAuthFailure(
-      .unreachable,
+      failures.contains { $0.kind == .unreachable } ? .unreachable : .unusable,
       "the issuer \(issuer) has no metadata that can be used (\(reasons.joined(separator: "; ")))")
   }
 

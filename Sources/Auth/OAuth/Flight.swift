@@ -8,7 +8,7 @@ final class Flight: Sendable {
   enum Outcome: Sendable, Equatable {
     case token(Secret)
     case failure(AuthorizationFailure)
-    /// Whoever asked has left: one of those who wait has to ask.
+    /// It was ended before there was an answer: one of those who wait has to ask.
     case abandoned
   }
 
@@ -28,6 +28,20 @@ final class Flight: Sendable {
       return state.waiters.values
     }
     for waiter in waiters { waiter.resume(returning: outcome) }
+  }
+
+  /// The same, but for `limit` at the most; nil then, too.
+  func outcome(within limit: Duration?, _ clock: Timing) async -> Outcome? {
+    guard let limit else { return await outcome() }
+    return await withTaskGroup(of: Outcome?.self) { group in
+      group.addTask { await self.outcome() }
+      group.addTask {
+        try? await clock.sleep(limit)
+        return nil
+      }
+      defer { group.cancelAll() }
+      return await group.next() ?? nil
+    }
   }
 
   /// What became of it, as soon as that is known; nil when the task is cancelled first.

@@ -8,6 +8,8 @@ package struct KeptSignIns: Sendable {
   let folder: String
   /// How the names of their files begin: what was got for one agent is never found for a second.
   let prefix: String
+  /// How they end. A draft of one goes on behind it.
+  static let ending = ".json"
 
   /// - Parameter agent: What the agent is called.
   package init(stateDirectory: String, agent: String) {
@@ -20,12 +22,15 @@ package struct KeptSignIns: Sendable {
   /// - Returns: Whether there was one.
   /// - Throws: where one is still there.
   package func remove(_ clock: Timing = .system) async throws(OAuthFailure) -> Bool {
-    let names = PrivateFile.names(in: folder).filter { $0.hasPrefix(prefix) && $0.hasSuffix(".json") }
-    for name in names {
-      let store = SignInStore(path: "\(folder)/\(name)")
-      // Whoever is renewing it would write it again.
-      try await store.withLock(clock) { () throws(OAuthFailure) in try store.remove() }
+    var isAny = false
+    for name in PrivateFile.names(in: folder) where name.hasPrefix(prefix) {
+      guard let end = name.firstRange(of: Self.ending)?.upperBound, !name.hasSuffix(SignInStore.lockEnding)
+      else { continue }
+      isAny = true
+      let store = SignInStore(path: "\(folder)/\(name[..<end])")
+      // Whoever is renewing it would write it again. What a process has left behind that died while it wrote goes, too.
+      try await store.withLock(clock) { () throws(OAuthFailure) in try store.remove(name[end...]) }
     }
-    return !names.isEmpty
+    return isAny
   }
 }

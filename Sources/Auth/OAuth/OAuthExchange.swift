@@ -44,24 +44,27 @@ struct OAuthExchange: Sendable {
     let request = HTTPRequest(
       url: url, fields: ["Accept": "application/json"], deadlines: Self.deadlines,
       limits: HTTPLimits(bodyBytes: bytes))
+    let answer: (head: HTTPResponse.Head, body: [UInt8])
     do throws(HTTPError) {
-      let answer = try await client.response(to: request)
-      return try Self.document(answer.head, answer.body, from: url)
+      answer = try await client.response(to: request)
     } catch {
       throw failure(error, url)
     }
-  }
-
-  private static func document(
-    _ head: HTTPResponse.Head, _ body: [UInt8], from url: WebURL
-  ) throws(HTTPError) -> JSONObject {
-    // Told apart from what the network does only by its words.
-    guard head.status == 200 else { throw HTTPError(.malformedResponse, "status \(head.status)") }
-    guard let json = try? JSONValue(parsing: body, limits: jsonLimits), let object = json.object else {
-      throw HTTPError(.malformedResponse, "no JSON object")
+    let status = answer.head.status
+    guard status == 200 else {
+      throw OAuthFailure(
+        Self.isOutOfOrder(status) ? .unreachable : .unusable, "\(url.asAuthorizationServer) answers \(status)"
+      )
+    }
+    guard let json = try? JSONValue(parsing: answer.body, limits: Self.jsonLimits), let object = json.object
+    else {
+      throw OAuthFailure(.unusable, "\(url.asAuthorizationServer) answers with no JSON object")
     }
     return object
   }
+
+  /// Whether a server that answers so may answer as it should later.
+  private static func isOutOfOrder(_ status: Int) -> Bool { status >= 500 || status == 429 }
 
   /// What a server answers: an object, or an error in one (RFC 6749 §5.2; some send it with status 200).
   func read(
@@ -101,7 +104,7 @@ struct OAuthExchange: Sendable {
   /// An answer of some other program than an authorization server, or of one that is in trouble.
   private func unreadable(_ head: HTTPResponse.Head, _ server: String) -> OAuthFailure {
     let type = head.fields["content-type"].map { ", \(EscapedText.quoting(redaction.redacting($0)))" } ?? ""
-    if head.status >= 500 || head.status == 429 {
+    if Self.isOutOfOrder(head.status) {
       return OAuthFailure(
         .unreachable, "\(server) is out of order or busy (status \(head.status)\(type)); try again later")
     }

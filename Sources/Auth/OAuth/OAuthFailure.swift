@@ -43,5 +43,7 @@ package struct OAuthFailure: Error, Sendable, Hashable, CustomStringConvertible 
 }
 
 extension AuthorizationFailure {
-  init(_ failure: OAuthFailure) { self.init(reason: failure.reason) }
+  init(_ failure: OAuthFailure) {
+    self.init(reason: failure.reason, isTemporary: failure.kind == .unreachable)
+  }
 }

@@ -5,12 +5,13 @@ package import Telemetry
 
 /// The tokens that an authorization server gives out for one agent.
 ///
-/// They are kept in memory, asked for before they end, and by one of those who need the same one at once. None ever
-/// goes to another agent: whoever wants to send tokens to a second agent makes a second one of these.
+/// They are kept in memory, asked for before they end, and once for all who need the same one. None ever goes to another
+/// agent: whoever wants to send tokens to a second agent makes a second one of these.
 package final class OAuthTokens: TokenSource {
   private let settings: OAuthSettings
   private let server: TokenServer
   private let signIns: SignIns?
+  private let exchanges: OpenExchanges
   private let clock: Timing
   private let onToken: @Sendable (String) -> Void
   private let table = Mutex(TokenTable())
@@ -19,13 +20,16 @@ package final class OAuthTokens: TokenSource {
   ///   - agent: What the agent is called in the configuration, or its address.
   ///   - client: Speaks with the authorization server.
   ///   - stateDirectory: Where users' signing in is kept; nil: nowhere.
+  ///   - exchanges: Where tokens are asked for, whoever still waits for them.
   ///   - redaction: Hears of every token.
   ///   - onToken: Hears of every token that the server has given out, and how.
   package init(
     _ settings: OAuthSettings, agent: String, client: HTTPClient, stateDirectory: String?,
-    redaction: Redaction, clock: Timing = .system, onToken: @escaping @Sendable (String) -> Void = { _ in }
+    exchanges: OpenExchanges = OpenExchanges(), redaction: Redaction, clock: Timing = .system,
+    onToken: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.settings = settings
+    self.exchanges = exchanges
     self.clock = clock
     self.onToken = onToken
     server = TokenServer(
@@ -38,31 +42,34 @@ package final class OAuthTokens: TokenSource {
         agent: AgentSettings.withoutQuery(agent), server: server)
   }
 
-  package func token(for scopes: [String]) async throws(AuthorizationFailure) -> Secret {
+  package func token(
+    for scopes: [String], within limit: Duration? = nil
+  ) async throws(AuthorizationFailure) -> Secret {
     let scopes = asked(scopes)
-    while true {
+    while !Task.isCancelled {
       let source = signIns?.stamp
+      let flight: Flight
       switch table.withLock({ $0.ask(scopes, source: source, now: clock.now()) }) {
       case .token(let token): return token
       case .failure(let failure): throw failure
-      case .wait(let flight):
-        switch await flight.outcome() {
-        case .token(let token)?: return token
-        case .failure(let failure)?: throw failure
-        case .abandoned?: continue
-        case nil: throw AuthorizationFailure(.cancelled)
-        }
-      case .fetch(let flight, let refused):
-        let outcome = await fly(scopes, refused: refused)
-        flight.land(outcome)
-        switch outcome {
-        case .token(let token): return token
-        case .failure(let failure): throw failure
-        case .abandoned: throw AuthorizationFailure(.cancelled)
-        }
+      case .wait(let other): flight = other
+      case .fetch(let new, let refused, let known):
+        exchanges.start { new.land(await self.fly(scopes, refused: refused)) }
+        if let known { return known }
+        flight = new
+      }
+      switch await flight.outcome(within: limit, clock) {
+      case .token(let token)?: return token
+      case .failure(let failure)?: throw failure
+      case nil where !Task.isCancelled: throw Self.late
+      case .abandoned?, nil: break
       }
     }
+    throw AuthorizationFailure(.cancelled)
   }
+
+  private static let late = AuthorizationFailure(
+    reason: "the authorization server has not given a token in time", isTemporary: true)
 
   package func refused(_ token: Secret, for scopes: [String]) async -> Bool {
     let scopes = asked(scopes)

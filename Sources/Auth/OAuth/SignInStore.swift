@@ -10,6 +10,8 @@ package struct SignInStore: Sendable {
   /// How long one process waits for another that is renewing the same token.
   static let lockPatience = Duration.seconds(30)
   private static let lockPause = Duration.milliseconds(100)
+  /// What the name of the file ends with that only one process holds at a time.
+  static let lockEnding = ".lock"
 
   /// The file.
   package let path: String
@@ -17,7 +19,7 @@ package struct SignInStore: Sendable {
   /// - Parameter agent: What the agent is called, by which it is kept apart from others with the same settings.
   package init(stateDirectory: String, agent: String, _ settings: OAuthSettings) {
     let kept = KeptSignIns(stateDirectory: stateDirectory, agent: agent)
-    self.init(path: "\(kept.folder)/\(kept.prefix)\(Self.key(settings)).json")
+    self.init(path: "\(kept.folder)/\(kept.prefix)\(Self.key(settings))\(KeptSignIns.ending)")
   }
 
   init(path: String) { self.path = path }
@@ -40,9 +42,11 @@ package struct SignInStore: Sendable {
   var stamp: FileStamp? { FileStamp(path) }
 
   /// Forgets the user's signing in.
-  func remove() throws(OAuthFailure) {
+  ///
+  /// - Parameter draft: What the name of a draft of it goes on with; nothing for itself.
+  func remove(_ draft: Substring = "") throws(OAuthFailure) {
     do throws(PrivateFile.Failure) {
-      try PrivateFile.remove(path)
+      try PrivateFile.remove("\(path)\(draft)")
     } catch {
       throw OAuthFailure(.local, "the sign-in can't be forgotten: \(error)")
     }
@@ -97,7 +101,7 @@ package struct SignInStore: Sendable {
     let start = clock.now()
     while true {
       do throws(PrivateFile.Failure) {
-        if let lock = try FileLock.taking("\(path).lock") { return lock }
+        if let lock = try FileLock.taking("\(path)\(Self.lockEnding)") { return lock }
       } catch {
         throw OAuthFailure(.local, "the sign-in that is kept can't be renewed: \(error)")
       }

@@ -4,7 +4,8 @@ import Telemetry
 
 /// The tokens of one agent by what they are good for, and who is asking for which of them.
 ///
-/// Of those who ask for the same token at once one is told to fetch it, and the others to wait for that one.
+/// Of those who ask for the same token at once one is told to fetch it, and the others to wait for that one. Nobody waits
+/// as long as there is one that still holds.
 struct TokenTable {
   /// The most different sets of scopes that are remembered.
   static let capacity = 32
@@ -20,7 +21,8 @@ struct TokenTable {
     /// Fetch it, and land the flight.
     ///
     /// - refused: A token that the agent did not take: there must be another.
-    case fetch(Flight, refused: Secret?)
+    /// - known: One that still holds, to be used meanwhile.
+    case fetch(Flight, refused: Secret?, known: Secret?)
   }
 
   private enum State {
@@ -56,6 +58,8 @@ struct TokenTable {
     switch entries[scopes]?.state {
     case .token(let token) where now < token.freshUntil: return .token(token.secret)
     case .token(let token): return fetch(scopes, source, known: now < token.expires ? token : nil)
+    case .fetching(_, let known?) where now < known.expires && entries[scopes]?.source == source:
+      return .token(known.secret)
     case .fetching(let flight, _): return .wait(flight)
     case .failed(let failure, let until) where now < until: return .failure(failure)
     case .refused(let secret): return fetch(scopes, source, refused: secret)
@@ -107,6 +111,11 @@ struct TokenTable {
   ///
   /// - Returns: whether the next question may bring another one.
   mutating func refused(_ token: Secret, _ scopes: ScopeSet, now: Duration) -> Bool {
+    if case .fetching(let flight, let known?) = entries[scopes]?.state, known.secret == token {
+      entries[scopes]?.state = .fetching(flight, known: nil)
+      entries[scopes]?.refused = token
+      return true
+    }
     guard case .token(let current) = entries[scopes]?.state, current.secret == token else { return true }
     // One that has just replaced a refused one won't fare better for being replaced as well.
     if entries[scopes]?.refused != nil, now < current.since + Self.failureTime { return false }
@@ -120,7 +129,7 @@ struct TokenTable {
     let flight = Flight()
     entries[scopes] = Entry(
       state: .fetching(flight, known: known), refused: refused, source: source, lastUse: uses)
-    return .fetch(flight, refused: refused)
+    return .fetch(flight, refused: refused, known: known?.secret)
   }
 
   /// Forgets what was asked for the longest time ago.

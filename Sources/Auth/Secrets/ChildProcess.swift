@@ -43,8 +43,10 @@ enum ChildProcess {
     let complaintPipe = try ReadablePipe()
     let process: pid_t
     do throws(ProgramStart.Failure) {
-      process = try ProgramStart.start(
-        path, arguments, environment, output: outputPipe.writer, complaint: complaintPipe.writer)
+      process = try RunningPrograms.ofThisProcess.start { () throws(ProgramStart.Failure) in
+        try ProgramStart.start(
+          path, arguments, environment, output: outputPipe.writer, complaint: complaintPipe.writer)
+      }
     } catch {
       throw .notStarted(error.reason)
     }
@@ -55,10 +57,7 @@ enum ChildProcess {
         process, outputPipe, complaintPipe, until: deadline, output: output, complaint: complaint)
     } catch {
       // As long as nobody has waited for it the number is its own; then it may be anybody's.
-      if error != .lost {
-        kill(-process, SIGKILL)
-        _ = try? wait(for: process, 0)
-      }
+      if error != .lost { RunningPrograms.ofThisProcess.kill(process) }
       throw error
     }
   }
@@ -84,20 +83,11 @@ enum ChildProcess {
 
   /// How the process has ended; nil while it runs.
   static func ended(_ process: pid_t) throws(Problem) -> End.Reason? {
-    try wait(for: process, WNOHANG).map { status in
-      let signal = Int(status & 0x7F)
-      return signal == 0 ? .status(Int(status >> 8 & 0xFF)) : .signal(signal)
-    }
-  }
-
-  private static func wait(for process: pid_t, _ options: CInt) throws(Problem) -> CInt? {
-    var status: CInt = 0
-    while true {
-      let code = unsafe waitpid(process, &status, options)
-      if code == process { return status }
-      if code == 0 { return nil }
-      guard errno == EINTR else { throw .lost }
-    }
+    let (code, status) = RunningPrograms.ofThisProcess.look(at: process)
+    guard code != 0 else { return nil }
+    guard code == process else { throw .lost }
+    let signal = Int(status & 0x7F)
+    return signal == 0 ? .status(Int(status >> 8 & 0xFF)) : .signal(signal)
   }
 }
 

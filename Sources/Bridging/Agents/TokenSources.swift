@@ -7,6 +7,8 @@ import Telemetry
 struct TokenSources: Sendable {
   /// Where users' signing in is kept; nil: nowhere.
   var stateDirectory: String?
+  /// Where tokens are asked for.
+  var exchanges = OpenExchanges()
   /// Is told of every token.
   var redaction = Redaction()
   /// Is told that there is one.
@@ -19,7 +21,8 @@ struct TokenSources: Sendable {
     let client = clients.client(for: ConnectionPolicy(serversBeside: agent))
     let (label, audit) = (agent.label, audit)
     return OAuthTokens(
-      settings, agent: agent.identifier, client: client, stateDirectory: stateDirectory, redaction: redaction
+      settings, agent: agent.identifier, client: client, stateDirectory: stateDirectory,
+      exchanges: exchanges, redaction: redaction
     ) { how in
       audit.record(.signedIn(agent: label, how: how))
     }

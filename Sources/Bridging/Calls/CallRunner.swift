@@ -181,6 +181,7 @@ extension CallRunner {
   ) async -> CallEnd {
     var running = taskID
     var refused: CallRefusal?
+    let end = timing.now() + patience
     logger.debug("call begins", metadata: site.metadata(agent: agent.name, taskID: taskID))
     do throws(A2AError) {
       let outcome = try await keepingAlive(site.progress) { () async throws(A2AError) in
@@ -192,7 +193,7 @@ extension CallRunner {
             }
           }
         }
-        await fetchLinked(outcome, of: agent)
+        await fetchLinked(outcome, of: agent, within: end - timing.now())
         return outcome
       }
       note(outcome, of: agent, site, asking: tool)
@@ -225,9 +226,11 @@ extension CallRunner {
   }
 
   /// Fetches the files that `outcome` links, where the user wants that of this agent's.
-  func fetchLinked(_ outcome: CallOutcome, of agent: AgentSnapshot) async {
+  func fetchLinked(
+    _ outcome: CallOutcome, of agent: AgentSnapshot, within rest: Duration = LinkedFiles.limit
+  ) async {
     guard agent.settings.results.fetchesFiles, let linked else { return }
-    for refusal in await linked.fetch(outcome) {
+    for refusal in await linked.fetch(outcome, within: rest) {
       audit.record(.refused(agent: agent.name, reason: "\(refusal)"))
     }
   }

@@ -4,6 +4,9 @@ import Settings
 
 /// What a model is told when a call fails: what failed, why, whether it may have run, and what to do next.
 enum FailureWords {
+  /// What whoever checks can do about credentials that can't be had for now.
+  static let tryLater = "try again later: what gives out the credentials is out of reach, not the agent"
+
   /// - Parameter doing: What was being done, `the call` or `looking at task t-1`.
   static func text(for error: A2AError, agent: AgentSnapshot, doing: String) -> String {
     let what =
@@ -43,6 +46,9 @@ enum FailureWords {
     case .contentTypeNotSupported:
       "The agent does not take this kind of input: put everything into message as text."
     case .unauthenticated, .permissionDenied: credentials(agent)
+    case .credentialsUnavailable:
+      "What gives out the credentials for \(agent.host) is out of reach, not the agent: try again later; \"a2a-bridge "
+        + "check\" tells more."
     case .rateLimited: "The agent asks for fewer calls: try again later."
     case .unavailable: "The agent is out of order at the moment: try again later."
     case .transport(.dns), .transport(.refused), .transport(.timeout(.connect)):

@@ -14,8 +14,10 @@ final class LinkedFiles: Sendable {
   static let maxFileBytes = 16 << 20
   /// The most files of one result that are fetched.
   static let maxFiles = 8
-  /// How long fetching all files of one result may take.
+  /// How long fetching all files of one result may take at the most.
   static let limit = Duration.seconds(30)
+  /// How long it may take although nothing is left of the call's time.
+  static let leastTime = Duration.seconds(5)
   /// What is said of those beyond.
   static let tooMany = "at most \(maxFiles) files of a result are fetched, and \(maxKeptBytes >> 20) MiB kept"
   /// The most bytes that are kept for results that are shown again, and the most files.
@@ -64,10 +66,11 @@ final class LinkedFiles: Sendable {
 
   /// Fetches what `outcome` links, as far as it is its end and the files are not known yet.
   ///
+  /// - Parameter rest: What is left of the call's time.
   /// - Returns: What was not asked for because that would not have been safe.
   @discardableResult
-  func fetch(_ outcome: CallOutcome) async -> [HTTPError] {
-    let end = now() + Self.limit
+  func fetch(_ outcome: CallOutcome, within rest: Duration = limit) async -> [HTTPError] {
+    let end = now() + min(max(rest, Self.leastTime), Self.limit)
     var refusals: [HTTPError] = []
     // Nothing is kept of the others: an answer may have thousands, and they would drive out what was fetched.
     for address in outcome.links.prefix(Self.maxFiles) {

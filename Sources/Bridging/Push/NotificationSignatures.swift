@@ -17,6 +17,8 @@ final class NotificationSignatures: Sendable {
   static let maxAge = Duration.seconds(300)
   /// How often an agent's keys are asked for at the most: whoever names unknown keys must not make us ask for ever.
   static let keyInterval = Duration.seconds(60)
+  /// How long keys are believed in: what the agent has withdrawn shall not count for ever.
+  static let keyLife = Duration.seconds(3_600)
   private static let keyPath = "/.well-known/jwks.json"
 
   /// What one client trusts as an agent need not be what another does.
@@ -35,8 +37,21 @@ final class NotificationSignatures: Sendable {
   }
 
   private struct Known {
-    var keys: KeySet
+    /// Nil where there have never been any.
+    var keys: KeySet?
+    var since: Date
+    /// When they were asked for the last time, in vain or not.
     var asked: Date
+
+    /// What there is at `time`.
+    func keys(at time: Date) -> KeySet? {
+      time.timeIntervalSince(since) < NotificationSignatures.keyLife / .seconds(1) ? keys : nil
+    }
+
+    /// Whether they may be asked for again.
+    func mayBeAsked(at time: Date) -> Bool {
+      time.timeIntervalSince(asked) >= NotificationSignatures.keyInterval / .seconds(1)
+    }
   }
 
   private let now: @Sendable () -> Date
@@ -64,15 +79,24 @@ final class NotificationSignatures: Sendable {
 
   private func keys(of source: KeySource, afresh: Bool) async throws(Failure) -> KeySet {
     let now = now()
-    if let known = known.withLock({ $0[source] }),
-      !afresh || now.timeIntervalSince(known.asked) < Self.keyInterval / .seconds(1)
-    {
-      return known.keys
+    let old = known.withLock { $0[source] }
+    if let keys = old?.keys(at: now), !afresh { return keys }
+    guard old?.mayBeAsked(at: now) ?? true else {
+      guard let keys = old?.keys(at: now) else { throw Self.noKeys }
+      return keys
     }
-    let keys = try await fetchKeys(of: source)
-    known.withLock { $0[source] = Known(keys: keys, asked: now) }
-    return keys
+    do throws(Failure) {
+      let keys = try await fetchKeys(of: source)
+      known.withLock { $0[source] = Known(keys: keys, since: now, asked: now) }
+      return keys
+    } catch {
+      known.withLock { $0[source] = Known(keys: old?.keys, since: old?.since ?? now, asked: now) }
+      throw error
+    }
   }
+
+  private static let noKeys = Failure(
+    reason: "the agent's keys can't be had at \(keyPath), as was found a short time ago")
 
   private func fetchKeys(of source: KeySource) async throws(Failure) -> KeySet {
     guard let url = try? WebURL("\(source.agent)\(Self.keyPath)") else {

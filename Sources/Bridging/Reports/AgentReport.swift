@@ -77,6 +77,7 @@ extension AgentReport {
         "ask whoever runs the agent; the keys that count are those in \"card\": {\"keys\"} of this agent in "
         + "bridge.json"
     }
+    guard !error.lacksCredentialsForNow else { return FailureWords.tryLater }
     return switch error.networkCause {
     case .tls: "see \"tls\" of this agent in bridge.json"
     case .addressRefused: "if that address is meant, name it in \"url\" of this agent in bridge.json"

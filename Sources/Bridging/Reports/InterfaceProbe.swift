@@ -45,17 +45,24 @@ struct InterfaceProbe: Sendable {
     case .fails(let error):
       return Finding(
         .warning, agent, "interface \(name) is of no use: \(CleanText.line(error.message, limit: 300))",
-        fix: error.code.isAboutCredentials
-          ? settings.signsIn
-            ? "run: a2a-bridge login \(settings.commandWord)"
-            : "set or renew \"auth\" of this agent in bridge.json"
-          : "tell the agent's operator, or name the bindings to use in \"protocol\": {\"bindings\": […]}")
+        fix: Self.fix(of: error, settings))
     case .untried(let reason): return Finding(.ok, agent, "interface \(name) is not tried: \(reason)")
     }
   }
 }
 
 extension InterfaceProbe {
+  private static func fix(of error: A2AError, _ settings: AgentSettings) -> String {
+    switch error.code {
+    case .credentialsUnavailable: FailureWords.tryLater
+    case .unauthenticated, .permissionDenied:
+      settings.signsIn
+        ? "run: a2a-bridge login \(settings.commandWord)"
+        : "set or renew \"auth\" of this agent in bridge.json"
+    default: "tell the agent's operator, or name the bindings to use in \"protocol\": {\"bindings\": […]}"
+    }
+  }
+
   /// Asks at the interface of `candidate`, which `binding` leads to.
   init(
     of candidate: InterfaceChoice.Candidate, _ binding: DiscreetBinding<NegotiatingBinding>
@@ -75,7 +82,9 @@ extension InterfaceProbe {
       switch error.code {
       case .taskNotFound: return .speaks(binding.binding.settledRoute ?? first)
       case .notInDialect: return .untried("only a message would tell")
-      case .transport, .unavailable, .notAnAgent, .unauthenticated, .permissionDenied: return .fails(error)
+      case .transport, .unavailable, .notAnAgent, .unauthenticated, .permissionDenied,
+        .credentialsUnavailable:
+        return .fails(error)
       default: return .objects(binding.binding.settledRoute ?? first, error)
       }
     }

@@ -15,7 +15,7 @@ package enum CallFailure: String, Sendable {
       switch error.code {
       case .unauthenticated, .permissionDenied: .credentials
       case .transport(.timeout(.connect)), .transport(.dns), .transport(.refused), .transport(.tls),
-        .transport(.addressRefused), .transport(.unencrypted):
+        .transport(.addressRefused), .transport(.unencrypted), .credentialsUnavailable:
         .unreachable
       case .transport(.timeout): .timeout
       default: .other

@@ -40,13 +40,20 @@ struct Proxies: Sendable {
     return url.scheme == "https" ? https : http
   }
 
-  /// Whether libcurl takes `text` for the address of a proxy. What it doesn't take it quotes, with the password.
-  static func isAddress(_ text: String) -> Bool {
-    guard let scheme = URLHandle.proxyScheme(of: text) else { return false }
-    return schemes.contains(scheme) || scheme == "https" && Libcurl.reachesProxiesByTLS
+  /// The proxy at `text` as libcurl is told of it, so that names are the proxy's to look up: by the schemes that leave
+  /// them to this machine a connection would go to addresses that nobody has checked.
+  ///
+  /// - Returns: nil for what libcurl doesn't take for the address of a proxy: it quotes that, with the password.
+  static func address(_ text: String) -> String? {
+    guard let scheme = URLHandle.proxyScheme(of: text) else { return nil }
+    switch scheme {
+    case "http", "socks4a", "socks5h": return text
+    case "https": return Libcurl.reachesProxiesByTLS ? text : nil
+    case "socks", "socks4": return "socks4a\(text.dropFirst(scheme.count))"
+    case "socks5": return "socks5h\(text.dropFirst(scheme.count))"
+    default: return nil
+    }
   }
-
-  private static let schemes = ["http", "socks4", "socks4a", "socks5", "socks5h", "socks"]
 
   /// What is said of one that is none.
   static let unusable = """

@@ -62,14 +62,14 @@ extension EasyHandle {
 
   /// Where the connection leads, and who may say no to it.
   private func setRoute(_ url: WebURL, for transfer: Transfer, _ setup: ClientSetup) throws(HTTPError) {
-    let proxy = setup.proxies.proxy(for: url)
-    try set(CURLOPT_PROXY, proxy ?? "")
     try set(CURLOPT_NOPROXY, "")
-    if let proxy {
-      guard Proxies.isAddress(proxy) else { throw HTTPError(.refused, Proxies.unusable) }
+    if let text = setup.proxies.proxy(for: url) {
+      guard let proxy = Proxies.address(text) else { throw HTTPError(.refused, Proxies.unusable) }
+      try set(CURLOPT_PROXY, proxy)
       // Names behind it are its own to look up, but an address is what it is.
       if let address = IPAddress(url.host) { try transfer.checkAddress(address) }
     } else {
+      try set(CURLOPT_PROXY, "")
       try checkAddresses(for: transfer)
     }
     guard let addresses = setup.resolver?(url) else { return }

@@ -31,11 +31,12 @@ import Testing
   }
 
   private func tokens(
-    _ settings: OAuthSettings, _ time: SkippedTime = SkippedTime(), redaction: Redaction = Redaction()
+    _ settings: OAuthSettings, _ time: SkippedTime = SkippedTime(),
+    exchanges: OpenExchanges = OpenExchanges(), redaction: Redaction = Redaction()
   ) -> OAuthTokens {
     OAuthTokens(
-      settings, agent: "billing", client: HTTPClient(), stateDirectory: nil, redaction: redaction,
-      clock: time.timing)
+      settings, agent: "billing", client: HTTPClient(), stateDirectory: nil, exchanges: exchanges,
+      redaction: redaction, clock: time.timing)
   }
 
   enum Proof: String, CaseIterable {
@@ -113,6 +114,7 @@ import Testing
       #expect(failure?.reason.contains("\"invalid_client\": \"wrong secret\"") == true)
       #expect(failure?.reason.contains("check clientId, clientAuth") == true)
       #expect(failure?.reason.contains("wr0ng") == false)
+      #expect(failure?.isTemporary == false)
     }
   }
 
@@ -161,6 +163,43 @@ import Testing
     }
   }
 
+  @Test("is not waited for by the one who has asked either, once that one is cancelled")
+  func cancelledFirst() async throws {
+    try await IdentityProvider.running { provider in
+      let gate = Latch()
+      provider.misbehave(.wait(gate))
+      let tokens = tokens(basic(provider))
+      await withTaskGroup(of: Void.self) { group in
+        group.addTask {
+          await #expect(throws: AuthorizationFailure.self) { try await tokens.token(for: []) }
+        }
+        await provider.tokenRequests(atLeast: 1)
+        group.cancelAll()
+      }
+      gate.open()
+      let token = try await tokens.token(for: [])
+      #expect(token == Secret("access-1-secret"))
+      #expect(provider.tokenRequests.count == 1)
+    }
+  }
+
+  @Test("is not waited for longer than may be")
+  func late() async throws {
+    try await IdentityProvider.running { provider in
+      let gate = Latch()
+      provider.misbehave(.wait(gate))
+      let tokens = tokens(basic(provider))
+      let failure = await #expect(throws: AuthorizationFailure.self) {
+        try await tokens.token(for: [], within: .seconds(1))
+      }
+      #expect(failure?.isTemporary == true)
+      gate.open()
+      let token = try await tokens.token(for: [])
+      #expect(token == Secret("access-1-secret"))
+      #expect(provider.tokenRequests.count == 1)
+    }
+  }
+
   @Test("is not waited for by one who is cancelled")
   func cancelledWaiter() async throws {
     try await IdentityProvider.running { provider in
@@ -186,10 +225,19 @@ import Testing
   func renewal() async throws {
     try await IdentityProvider.running { provider in
       let time = SkippedTime()
-      let tokens = tokens(basic(provider), time)
+      let exchanges = OpenExchanges()
+      let tokens = tokens(basic(provider), time, exchanges: exchanges)
       let first = try await tokens.token(for: [])
       #expect(try await tokens.token(for: []) == first)
       time.pass(.seconds(3_540))
+      // Nobody waits while one still holds.
+      let gate = Latch()
+      provider.misbehave(.wait(gate))
+      #expect(try await tokens.token(for: []) == first)
+      await provider.tokenRequests(atLeast: 2)
+      #expect(try await tokens.token(for: []) == first)
+      gate.open()
+      await exchanges.end()
       let second = try await tokens.token(for: [])
       #expect(second != first)
       #expect(await tokens.refused(second, for: []))
@@ -210,6 +258,7 @@ import Testing
       for _ in 0..<3 {
         let failure = await #expect(throws: AuthorizationFailure.self) { try await tokens.token(for: []) }
         #expect(failure?.reason.contains("out of order or busy (status 503, \"text/html\")") == true)
+        #expect(failure?.isTemporary == true)
       }
       #expect(provider.tokenRequests.count == 1)
       time.pass(.seconds(5))
@@ -383,10 +432,12 @@ import Testing
       let time = SkippedTime()
       var settings = basic(provider)
       settings.server = .issuer(provider.issuer)
-      let tokens = tokens(settings, time)
+      let exchanges = OpenExchanges()
+      let tokens = tokens(settings, time, exchanges: exchanges)
       _ = try await tokens.token(for: [])
       time.pass(.seconds(3_540))
       _ = try await tokens.token(for: [])
+      await exchanges.end()
       #expect(provider.paths.filter { $0.contains("well-known") }.count == 2)
       time.pass(.seconds(60))
       _ = try await tokens.token(for: ["other"])

@@ -84,10 +84,12 @@ private struct Place {
       clock: clock)
   }
 
-  func tokens(_ clock: Timing = .system, agent: String = "billing") -> OAuthTokens {
+  func tokens(
+    _ clock: Timing = .system, agent: String = "billing", exchanges: OpenExchanges = OpenExchanges()
+  ) -> OAuthTokens {
     OAuthTokens(
-      settings, agent: agent, client: HTTPClient(), stateDirectory: folder, redaction: Redaction(),
-      clock: clock)
+      settings, agent: agent, client: HTTPClient(), stateDirectory: folder, exchanges: exchanges,
+      redaction: Redaction(), clock: clock)
   }
 
   var file: String { SignInStore(stateDirectory: folder, agent: "billing", settings).path }
@@ -132,7 +134,7 @@ private func reason(of body: () async throws -> Void) async -> String {
       let tokens = place.tokens(time.timing)
       #expect(try await tokens.token(for: []) == Secret("access-2-secret"))
       #expect(place.provider.tokenRequests.count == 1)
-      time.pass(.seconds(3_541))
+      time.pass(.seconds(3_601))
       #expect(try await tokens.token(for: []) == Secret("access-3-secret"))
       let renewal = try #require(place.provider.tokenRequests.last?.form)
       #expect(renewal["grant_type"] == "refresh_token")
@@ -417,7 +419,7 @@ private func reason(of body: () async throws -> Void) async -> String {
       #expect(got == [Secret("access-3-secret")])
       #expect(place.provider.tokenRequests.count == 2)
       // Each renewal has left another refresh token behind, which is the one to use.
-      time.pass(.seconds(3_541))
+      time.pass(.seconds(3_601))
       #expect(try await tokens[0].token(for: []) == Secret("access-4-secret"))
       #expect(try await tokens[1].token(for: []) == Secret("access-4-secret"))
     }
@@ -465,9 +467,13 @@ private func reason(of body: () async throws -> Void) async -> String {
       let other = SignInStore(stateDirectory: place.folder, agent: "other", place.settings).path
       try PrivateFile.replace(other, with: [1])
       #expect(FileStamp(place.file) != nil && FileStamp(changed.file) != nil)
+      // What is left of processes that died while they wrote.
+      let drafts = ["\(place.file).12.34", "\(changed.file).12.35"]
+      for draft in drafts { try PrivateFile.replace(draft, with: [1]) }
       let kept = KeptSignIns(stateDirectory: place.folder, agent: "billing")
       #expect(try await kept.remove())
       #expect(FileStamp(place.file) == nil && FileStamp(changed.file) == nil && FileStamp(other) != nil)
+      #expect(drafts.allSatisfy { FileStamp($0) == nil })
       #expect(try await kept.remove() == false)
     }
   }
@@ -541,13 +547,15 @@ private func reason(of body: () async throws -> Void) async -> String {
       time.pass(.seconds(3_541))
       let gate = Latch()
       place.provider.misbehave(.wait(gate))
-      let tokens = place.tokens(time.timing)
+      let exchanges = OpenExchanges()
+      let tokens = place.tokens(time.timing, exchanges: exchanges)
       await withTaskGroup(of: Void.self) { group in
         group.addTask { _ = try? await tokens.token(for: []) }
         await place.provider.tokenRequests(atLeast: 2)
         group.cancelAll()
         gate.open()
       }
+      await exchanges.end()
       let token = try await place.tokens(time.timing).token(for: [])
       #expect(token == Secret("access-3-secret"))
       #expect(place.provider.tokenRequests.count == 2)

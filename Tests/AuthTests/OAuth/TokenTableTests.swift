@@ -26,7 +26,7 @@ import Testing
     case token(String)
     case failure
     case wait
-    case fetch(refused: String? = nil)
+    case fetch(refused: String? = nil, known: String? = nil)
   }
 
   static let stories: [(String, [Step])] = [
@@ -39,21 +39,36 @@ import Testing
       [
         .ask(.fetch()), .land("a", .seconds(3_600)), .pass(.seconds(3_539)), .ask(.token("a")),
         .pass(.seconds(1)),
-        .ask(.fetch()), .ask(.wait), .land("b", nil), .ask(.token("b")),
+        .ask(.fetch(known: "a")), .ask(.token("a")), .land("b", nil), .ask(.token("b")),
       ]
     ),
     (
       "a short one is when nine tenths are over",
       [
         .ask(.fetch()), .land("a", .seconds(100)), .pass(.seconds(89)), .ask(.token("a")), .pass(.seconds(1)),
-        .ask(.fetch()),
+        .ask(.fetch(known: "a")),
+      ]
+    ),
+    (
+      "one that ends while another is fetched is not given out any more",
+      [
+        .ask(.fetch()), .land("a", .seconds(100)), .pass(.seconds(90)), .ask(.fetch(known: "a")),
+        .pass(.seconds(9)), .ask(.token("a")), .pass(.seconds(1)), .ask(.wait), .land("b", nil),
+        .ask(.token("b")),
+      ]
+    ),
+    (
+      "nor one that is refused meanwhile",
+      [
+        .ask(.fetch()), .land("a", .seconds(100)), .pass(.seconds(90)), .ask(.fetch(known: "a")),
+        .refused("a", true), .ask(.wait), .land("b", nil), .ask(.token("b")), .refused("b", false),
       ]
     ),
     (
       "one whose lifetime nobody knows holds for five minutes",
       [
         .ask(.fetch()), .land("a", nil), .pass(.seconds(269)), .ask(.token("a")), .pass(.seconds(1)),
-        .ask(.fetch()),
+        .ask(.fetch(known: "a")),
       ]
     ),
     (
@@ -66,8 +81,9 @@ import Testing
     (
       "a failure to replace a token early leaves it in use to its end",
       [
-        .ask(.fetch()), .land("a", .seconds(100)), .pass(.seconds(92)), .ask(.fetch()), .landFailure,
-        .ask(.token("a")), .pass(.seconds(5)), .ask(.fetch()), .landFailure, .ask(.token("a")),
+        .ask(.fetch()), .land("a", .seconds(100)), .pass(.seconds(92)), .ask(.fetch(known: "a")),
+        .landFailure,
+        .ask(.token("a")), .pass(.seconds(5)), .ask(.fetch(known: "a")), .landFailure, .ask(.token("a")),
         .pass(.seconds(3)), .ask(.fetch()), .landFailure, .ask(.failure),
       ]
     ),
@@ -103,7 +119,7 @@ import Testing
       "an endless lifetime is believed for a month",
       [
         .ask(.fetch()), .land("a", .seconds(1 << 40)), .pass(.seconds(30 * 86_400 - 61)), .ask(.token("a")),
-        .pass(.seconds(1)), .ask(.fetch()),
+        .pass(.seconds(1)), .ask(.fetch(known: "a")),
       ]
     ),
   ]
@@ -149,6 +165,12 @@ import Testing
       #expect(Expected(table.ask(scopes, source: first, now: .zero)) == .fetch())
       _ = table.land(scopes, .success(token), now: .zero, chance: 0.5)
       #expect(Expected(table.ask(scopes, source: first, now: .zero)) == .token("a"))
+      // The user signs out while it is replaced.
+      var renewed = table
+      let late = Duration.seconds(3_540)
+      #expect(Expected(renewed.ask(scopes, source: first, now: late)) == .fetch(known: "a"))
+      #expect(Expected(renewed.ask(scopes, source: first, now: late)) == .token("a"))
+      #expect(Expected(renewed.ask(scopes, source: nil, now: late)) == .wait)
       // The user has signed out.
       #expect(Expected(table.ask(scopes, source: nil, now: .zero)) == .fetch())
       _ = table.land(scopes, .failure(failure), now: .zero, chance: 0.5)
@@ -205,7 +227,8 @@ extension TokenTableTests.Expected {
       case .token(let token): .token(token.withRevealed { $0 })
       case .failure: .failure
       case .wait: .wait
-      case .fetch(_, let refused): .fetch(refused: refused?.withRevealed { $0 })
+      case .fetch(_, let refused, let known):
+        .fetch(refused: refused?.withRevealed { $0 }, known: known?.withRevealed { $0 })
       }
   }
 }

@@ -125,6 +125,20 @@ import Testing
     #expect(try Self.run(["pwd"]) == "/")
   }
 
+  @Test func noProgramStaysBehind() throws {
+    let programs = RunningPrograms()
+    let start = { () throws(ProgramStart.Failure) in
+      try ProgramStart.start("/bin/sleep", ["sleep", "300"], [:])
+    }
+    let process = try programs.start(start)
+    #expect(programs.look(at: process).code == 0)
+    programs.end()
+    var status: CInt = 0
+    #expect(unsafe waitpid(process, &status, 0) == process)
+    #expect(status == SIGKILL)
+    #expect(throws: ProgramStart.Failure.self) { try programs.start(start) }
+  }
+
   /// Whoever waits for all children of this process takes the end away, and the number may be somebody else's then.
   @Test func anEndThatSomebodyElseHasHeardOfIsOne() throws {
     let process = try ProgramStart.start("/bin/true", ["true"], [:])

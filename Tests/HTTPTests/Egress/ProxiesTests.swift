@@ -38,14 +38,21 @@ import Testing
     ("http://proxy:3128", true), ("proxy:3128", true), ("proxy", true),
     ("http://user:p%23w@proxy:3128", true),
     ("https://proxy", Libcurl.reachesProxiesByTLS), ("socks5h://10.0.0.1:1080", true),
-    ("SOCKS4A://proxy", true),
+    ("SOCKS4A://proxy", true), ("socks5.example:1080", true),
     ("http://[::1]:3128/", true), ("http://user:pa#word@proxy:3128", false),
     ("user:pa#word@proxy:3128", false),
     ("ftp://proxy", false), ("gopher://user:word@proxy", false), ("http://", false), ("", false),
     (":", false),
     ("http://proxy\u{0}:3128", false), ("http://proxy:99999", false),
   ]) func knowsWhatIsAnAddress(_ text: String, _ isAddress: Bool) {
-    #expect(Proxies.isAddress(text) == isAddress)
+    #expect(Proxies.address(text) == (isAddress ? text : nil))
+  }
+
+  @Test(arguments: [
+    ("socks5://user:w@proxy:1080", "socks5h://user:w@proxy:1080"), ("SOCKS5://proxy", "socks5h://proxy"),
+    ("socks4://proxy", "socks4a://proxy"), ("socks://proxy", "socks4a://proxy"),
+  ]) func leavesNamesToTheProxy(_ text: String, _ address: String) {
+    #expect(Proxies.address(text) == address)
   }
 
   @Test func looksAtSoManyExceptions() throws {
