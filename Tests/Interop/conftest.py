@@ -4,6 +4,7 @@ which implementations were tried how.
 
 import contextlib
 import functools
+import signal
 from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,6 +17,10 @@ from peers import TOKEN, Agent, Host
 from programs import DESK, Kind, Program
 from validate import JSONObject
 from world import World, running_world
+
+# Whoever runs the tests in the background of a shell has them ignore it, and a bridge keeps ignoring what it is started
+# with.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class Fleet:
