@@ -40,7 +40,7 @@ final class AuthorizationServer: Sendable {
 
   /// Asks at the two places where metadata may be.
   private func discover(_ issuer: String) async throws(OAuthFailure) -> ServerEndpoints {
-    var failures: [OAuthFailure] = []
+    var isOutOfReach = false
     var reasons: [String] = []
     for url in try Self.places(of: issuer) {
       do throws(OAuthFailure) {
@@ -48,12 +48,12 @@ final class AuthorizationServer: Sendable {
         return try ServerEndpoints(metadata: json, of: issuer)
       } catch {
         if error.kind == .cancelled { throw error }
-        failures.append(error)
+        isOutOfReach = isOutOfReach || error.kind == .unreachable
         reasons.append("\(url.path): \(error.reason)")
       }
     }
     throw OAuthFailure(
-      failures.contains { $0.kind == .unreachable } ? .unreachable : .unusable,
+      isOutOfReach ? .unreachable : .unusable,
       "the issuer \(issuer) has no metadata that can be used (\(reasons.joined(separator: "; ")))")
   }
 

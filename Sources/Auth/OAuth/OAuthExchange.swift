@@ -56,11 +56,14 @@ struct OAuthExchange: Sendable {
         Self.isOutOfOrder(status) ? .unreachable : .unusable, "\(url.asAuthorizationServer) answers \(status)"
       )
     }
-    guard let json = try? JSONValue(parsing: answer.body, limits: Self.jsonLimits), let object = json.object
-    else {
+    guard let object = Self.object(in: answer.body) else {
       throw OAuthFailure(.unusable, "\(url.asAuthorizationServer) answers with no JSON object")
     }
     return object
+  }
+
+  private static func object(in body: [UInt8]) -> JSONObject? {
+    (try? JSONValue(parsing: body, limits: jsonLimits))?.object
   }
 
   /// Whether a server that answers so may answer as it should later.
@@ -77,7 +80,7 @@ struct OAuthExchange: Sendable {
         "\(server) redirects (status \(head.status)), which is not followed: a secret would go along; "
           + "put its final address into the agent's \"auth\"")
     }
-    guard let json = try? JSONValue(parsing: body, limits: Self.jsonLimits), let object = json.object else {
+    guard let object = Self.object(in: body) else {
       throw unreadable(head, server).adding(ClockSkew.words(head, now: clock.time()))
     }
     if let code = object["error"]?.string {

@@ -17,6 +17,8 @@ package final class OpenExchanges: Sendable {
     state.withLock { state in
       state.started += 1
       let number = state.started
+      // No child of its caller, which may leave long before; `end` is where it is waited for. It is noted before it can be
+      // forgotten, for that takes the same lock.
       state.tasks[number] = Task {
         await exchange()
         _ = self.state.withLock { $0.tasks.removeValue(forKey: number) }

@@ -27,7 +27,7 @@ package struct AgentSignIn: Sendable {
     if case .disabled(let reason) = agent.status {
       throw Invalid(description: "The agent \(agent.label) can't be used: \(reason)")
     }
-    guard case .oauth(let oauth) = agent.credential, oauth.grant.isInteractive else {
+    guard let oauth = agent.signIn else {
       throw Invalid(
         description:
           "There is nothing to sign in for: the \"auth\" of \(agent.label) is neither \"authorizationCode\" "
@@ -48,7 +48,7 @@ package struct AgentSignIn: Sendable {
   /// What is to be said of the agents for which the user has to sign in first.
   package static func findings(_ settings: BridgeSettings) -> [Finding] {
     settings.agents.filter(\.isEnabled).compactMap { agent in
-      guard case .oauth(let oauth) = agent.credential, oauth.grant.isInteractive else { return nil }
+      guard let oauth = agent.signIn else { return nil }
       let store = settings.stateDirectory.map {
         SignInStore(stateDirectory: $0, agent: agent.identifier, oauth)
       }
@@ -95,8 +95,11 @@ package struct AgentSignIn: Sendable {
 }
 
 extension AgentSettings {
-  /// Whether its credentials are what a user's signing in has brought.
-  var signsIn: Bool {
-    if case .oauth(let oauth) = credential { oauth.grant.isInteractive } else { false }
+  /// How its user signs in; nil where its credentials are not what that brings.
+  var signIn: OAuthSettings? {
+    if case .oauth(let oauth) = credential, oauth.grant.isInteractive { oauth } else { nil }
   }
+
+  /// Whether its credentials are what a user's signing in has brought.
+  var signsIn: Bool { signIn != nil }
 }

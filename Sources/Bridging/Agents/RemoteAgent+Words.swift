@@ -16,7 +16,7 @@ extension RemoteAgent {
 
   /// What stands in the names of the agent's tools unless the user has named it.
   static func name(of card: AgentCard, at url: WebURL) -> String {
-    let slug = Slug.of(card.shown(at: "").card.name).prefix(maxNameLength)
+    let slug = Slug.of(Injection.hit(in: card.name) == nil ? card.name : "").prefix(maxNameLength)
     let name = slug.hasSuffix("_") ? slug.dropLast() : slug
     guard let first = name.first else { return "agent_\(Slug.fingerprint(url.description))" }
     return first.isLetter ? String(name) : String("agent_\(name)".prefix(maxNameLength))
